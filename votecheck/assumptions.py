@@ -1,0 +1,102 @@
+"""What a report leaves unsaid about its arithmetic, inferred from its own figures.
+
+How it rounds, where its blank votes lie, what it counts an overvote as, and how many votes are allowed: the
+convention under which the fewest of its relations break. Plain reading wins a tie.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import product
+
+from votecheck.facts import Election, Result
+from votecheck.laws import Law, holds, laws
+from votecheck.relations import Equal
+from votecheck.rules import all_rules
+from votecheck.shares import LISTED, ShareList, could_be_unprinted, share_lists, sum_of_shares
+
+BLANK_VOTES = ("apart", "inside valid votes", "inside invalid votes")
+OVERVOTES = ("as votes", "as ballots")
+SUMS = ("votes-add-up", "ballots-add-up", "contest-adds-up")
+MOST_VOTES_ALLOWED = 40
+FEWEST_PAIRS = 3  # a rounding convention is believed only from this many shares on
+
+
+def with_conventions(election: Election) -> Election:
+    """The same election with every report read by its own conventions."""
+    reports: dict[int, list[Result]] = {}
+    for result in election.results:
+        reports.setdefault(id(result.report), []).append(result)
+    settled: dict[int, Result] = {}
+    for results in reports.values():
+        for old, new in zip(results, _rounded(_placed([_allowed(r) for r in results])), strict=True):
+            settled[id(old)] = new
+    for old in election.results:
+        settled[id(old)].children[:] = [settled[id(child)] for child in old.children]
+    return replace(election, results=list(settled.values()))
+
+
+def _under(result: Result, **changes: object) -> Result:
+    """The result read by other conventions; its children stay those of the original until all are settled."""
+    conventions = result.conventions._replace(**changes)  # type: ignore[arg-type]
+    return replace(result, conventions=conventions, children=list(result.children))
+
+
+def _allowed(result: Result) -> Result:
+    """Votes allowed: as declared, else the smallest number under which the contest adds up, else one."""
+    if result.settings.votes_allowed:
+        return _under(result, votes_allowed=result.settings.votes_allowed)
+    for number in range(1, MOST_VOTES_ALLOWED + 1) if "undervotes" in result.totals else ():
+        for overvotes in OVERVOTES:
+            read = _under(result, votes_allowed=number, overvotes=overvotes)
+            if all(not law.missing and holds(law) for law in _sums(read, ("contest-adds-up",))):
+                return _under(result, votes_allowed=number)
+    return result
+
+
+def _placed(results: Sequence[Result]) -> list[Result]:
+    """One place for blank votes and one meaning of overvotes for the whole report."""
+    if not any({"blank votes", "overvotes"} & set(r.totals) for r in results):
+        return list(results)
+    best: list[Result] = []
+    fewest = -1
+    for blank, overvotes in product(BLANK_VOTES, OVERVOTES):
+        read = [_under(r, blank_votes=blank, overvotes=overvotes) for r in results]
+        broken = sum(not holds(law) for r in read for law in _sums(r, SUMS))
+        if fewest < 0 or broken < fewest:
+            best, fewest = read, broken
+    return best
+
+
+def _sums(result: Result, names: Sequence[str]) -> Iterator[Law]:
+    for name in names:
+        relation = all_rules()[name].relation
+        assert isinstance(relation, Equal)
+        yield from laws(relation, result)
+
+
+def _rounded(results: Sequence[Result]) -> list[Result]:
+    """To the nearest, unless that breaks and every share of the report fits being cut off, or raised."""
+    if all(_shares_fit(r) for r in results):
+        return list(results)
+    for rounding in ("down", "up"):
+        read = [r if r.settings.rounding else _under(r, rounding=rounding) for r in results]
+        pairs = sum(len(shares.pairs) for r in read for kind in ("options", "totals") for shares in share_lists(r, kind))
+        if pairs >= FEWEST_PAIRS and all(_shares_fit(r) for r in read):
+            return read
+    return list(results)
+
+
+def _shares_fit(result: Result) -> bool:
+    """Whether all shares of a result fit one base a list, and the sums hold under it too."""
+    return all(_list_fits(shares) for kind in ("options", "totals") for shares in share_lists(result, kind))
+
+
+def _list_fits(shares: ShareList) -> bool:
+    if shares.base is None and len(shares.pairs) > 1:
+        listed = next((b.interval for b in shares.candidates if b.label == LISTED), None)
+        if shares.shared is None or (listed and shares.shared.high is not None and listed.low > shares.shared.high):
+            return False
+        if any(b.label != LISTED for b in shares.candidates) and not could_be_unprinted(shares.result, shares.shared):
+            return False
+    several = shares.result.conventions.votes_allowed > 1
+    return all(map(shares.fits, shares.pairs)) and (several or sum_of_shares(shares).low <= 100)

@@ -1,0 +1,202 @@
+"""Relations read exactly against results: each gives a verdict, and explains itself where it is broken."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+
+from votecheck.between import judge_agreement, judge_options, judge_series
+from votecheck.claims import judge_claim
+from votecheck.facts import Election, Result
+from votecheck.findings import Finding, Mark, Severity, Step, Verdict
+from votecheck.laws import Law, Part, added, holds, laws, rooms
+from votecheck.lookalikes import judge_lookalikes
+from votecheck.percents import judge_hundred, judge_list, judge_one_base, judge_rounding
+from votecheck.relations import (
+    Agree,
+    AtMost,
+    Claimed,
+    Distinct,
+    Equal,
+    Hundred,
+    Ladder,
+    NeverFall,
+    OneBase,
+    Percent,
+    Readable,
+    RoundedToNearest,
+    Rule,
+    SameOptions,
+)  # fmt: skip
+from votecheck.shares import ShareList, share_lists, sum_of_shares
+from votecheck.turnout import judge_turnout
+
+
+def check(election: Election, rules: Iterable[Rule]) -> list[Verdict]:
+    """Hold every rule against an election whose conventions are settled."""
+    return [verdict for rule in rules for verdict in _judge(rule, election)]
+
+
+def _judge(rule: Rule, election: Election) -> Iterator[Verdict]:
+    match rule.relation:
+        case Agree():
+            yield from judge_agreement(rule, election)
+        case NeverFall():
+            yield from judge_series(rule, election)
+        case SameOptions():
+            yield from judge_options(rule, election)
+        case Distinct() as what:
+            yield from judge_lookalikes(rule, what, election)
+        case Percent("turnout"):
+            yield from _each(election, lambda result: judge_turnout(rule, result, election))
+        case Percent(of):
+            yield from _each_list(election, of, lambda shares: judge_list(rule, shares))
+            if of == "totals":
+                yield from _each_list(election, of, lambda shares: judge_one_base(rule, shares))
+        case OneBase():
+            yield from _each_list(election, "options", lambda shares: judge_one_base(rule, shares))
+        case Hundred():
+            yield from _each_list(election, "options", lambda shares: judge_hundred(rule, shares))
+        case RoundedToNearest():
+            yield from _each(election, lambda result: judge_rounding(rule, result))
+        case Claimed(claim):
+            yield from _each(election, lambda result: judge_claim(rule, claim, result))
+        case Readable():
+            yield from _each(election, lambda result: _readable(rule, result))
+        case Equal() | AtMost() | Ladder():
+            yield from _sums(rule, election)
+
+
+def _each(election: Election, judge: Callable[[Result], Iterator[Verdict]]) -> Iterator[Verdict]:
+    for result in election.results:
+        yield from judge(result)
+
+
+def _each_list(election: Election, kind: str, judge: Callable[[ShareList], Iterator[Verdict]]) -> Iterator[Verdict]:
+    for result in election.results:
+        for shares in share_lists(result, kind):
+            yield from judge(shares)
+
+
+def _readable(rule: Rule, result: Result) -> Iterator[Verdict]:
+    for statement in result.statements:
+        figure = statement.figure
+        malformed = "malformed groups" in figure.remarks
+        if figure.state == "unreadable" or malformed:
+            severity: Severity = "note" if malformed else "error"
+            finding = Finding(rule.name, "malformed" if malformed else "unreadable", severity, result, Mark.of(statement))
+            yield Verdict(rule.name, "broken", result, statement.fact.label, finding=finding)
+        else:
+            yield Verdict(rule.name, "kept", result, statement.fact.label)
+
+
+# ---- sums and bounds ----------------------------------------------------------------------------
+
+
+def _sums(rule: Rule, election: Election) -> Iterator[Verdict]:
+    seen: set[frozenset[int]] = set()
+    for result in election.results:
+        bound = list(laws(rule.relation, result))
+        for across, same in groupby(bound, key=lambda law: law.across):
+            group = list(same)
+            all_units = _all_units(result, group) if across == "units" else True
+            for law in group:
+                # A total looked up from the unit makes the same law in each of its contests: judge it once.
+                key = frozenset(id(p.statement.figure) for p in law.parts if p.statement)
+                if key not in seen:
+                    seen.add(key)
+                    yield _sum_verdict(rule, law, all_units)
+
+
+def _all_units(result: Result, group: list[Law]) -> bool:
+    """Whether the units listed are known to be all: declared, counted, or because another count adds up."""
+    if result.all_units is not None:
+        return result.all_units
+    stated = result.totals.get("units")
+    if stated and stated.count and stated.count.readings and stated.count.interval().low == len(result.children):
+        return True
+    return any(not law.missing and added(law.left).low > 0 and holds(law) and len(law.left) > 1 for law in group)
+
+
+def _sum_verdict(rule: Rule, law: Law, all_units: bool) -> Verdict:
+    about = law.about or law.right[0].label
+    if holds(law):
+        if law.missing:
+            return Verdict(rule.name, "cannot tell", law.result, about, _missing(law))
+        return Verdict(rule.name, "kept", law.result, about)
+    if reason := _excuse(rule, law, all_units):
+        return Verdict(rule.name, "cannot tell", law.result, about, reason)
+    return Verdict(rule.name, "broken", law.result, about, finding=_sum_finding(rule, law))
+
+
+def _missing(law: Law) -> str:
+    first, *others = law.missing
+    more = f" and {len(others)} more" if others else ""
+    return f"{first.label}{more}: {first.missing}"
+
+
+def _short(law: Law) -> bool:
+    """Whether the parts add up to less than the whole."""
+    high = added(law.left).high
+    return high is not None and high < added(law.right).low
+
+
+def _excuse(rule: Rule, law: Law, all_units: bool) -> str:
+    """Why a law that does not hold may still be no difference at all."""
+    listed = law.across == "options" and any(p.kind == "option" for p in law.left)
+    if law.equal and any(p.missing and p.kind == "total" for p in law.parts):
+        return _missing(law)
+    if rule.name == "ballots-add-up" and law.result.conventions.votes_allowed > 1:
+        return "valid votes are not ballots where several votes are allowed"
+    if _short(law) and law.across == "units" and not all_units:
+        return "the units listed may not be all; `all units: yes` says that they are"
+    if law.equal and _short(law) and listed and _incomplete(law.result):
+        return "the list of options is not complete"
+    return ""
+
+
+def _incomplete(result: Result) -> bool:
+    """Whether a list is said to be incomplete, or its shares say so."""
+    if result.settings.complete is not None:
+        return not result.settings.complete
+    totals = [sum_of_shares(s) for s in share_lists(result, "options") if len(s.shares) == len(result.options)]
+    return any(total.high is not None and total.high < 100 for total in totals)
+
+
+def _sum_finding(rule: Rule, law: Law) -> Finding:
+    left, right = added(law.left), added(law.right)
+    places = rooms(law)
+    primary = next(p for p in law.right if p.statement)
+    assert primary.statement is not None
+    severity, assumptions = _softened(rule, law)
+    marks = [Mark.of(p.statement) for p in law.parts if p.statement and p is not primary]
+    return Finding(
+        rule.name, "sum" if law.equal else "exceeds", severity, law.result,
+        Mark.of(primary.statement), tuple(marks),
+        follows=next(room for part, room in places if part is primary),
+        gap=left.gap_to(right),
+        steps=(
+            *(_part_step("part", p) for p in law.left),
+            Step("left", "", left),
+            *(_part_step("whole", p) for p in law.right),
+            Step("right", "", right),
+        ),
+        suspects=frozenset(p.statement.figure for p, room in places if p.statement and not room.empty),
+        assumptions=assumptions,
+    )  # fmt: skip
+
+
+def _part_step(role: str, part: Part) -> Step:
+    times = f" × {part.factor}" if part.factor > 1 else ""
+    return Step(role, part.label + times, added((part,)))
+
+
+def _softened(rule: Rule, law: Law) -> tuple[Severity, tuple[str, ...]]:
+    """The severity of a break, and what it takes for granted."""
+    result = law.result
+    if law.equal and _short(law) and law.across == "options" and not result.settings.complete:
+        return "warning", ("the list of options is taken as complete",)
+    allowed_matters = law.across == "options" or law.left[0].label.startswith("valid votes")
+    if not law.equal and allowed_matters and not result.settings.votes_allowed:
+        return "warning", ("one vote a ballot is taken as allowed",)
+    if rule.name == "totals-in-order" and law.right[0].label == "registered voters":
+        return "warning", ()
+    return rule.severity, ()

@@ -1,0 +1,157 @@
+"""The command line: options in, exit code out; nothing else."""
+
+import os
+import sys
+from enum import Enum
+from typing import Annotated
+
+import typer
+
+from votecheck import outputs
+
+app = typer.Typer(
+    name="votecheck",
+    help="Do the printed figures of an election result add up? Exit code 0: yes. 1: findings. 2: something could not be read.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+Format = Enum("Format", {name: name for name in outputs.formats()})  # type: ignore[misc]
+FailOn = Enum("FailOn", {name: name for name in ("error", "warning", "note")})  # type: ignore[misc]
+
+STARTER = """\
+# yaml-language-server: $schema=dataset.schema.json
+# (`votecheck schema > dataset.schema.json` writes the schema that editors use.)
+votecheck: 1
+election: Country, office, 2024-05-05
+
+names: # one option, all its spellings
+  Ash: [Anna Ash, A. Ash]
+
+reports:
+  - id: final
+    publisher: Electoral Office
+    date: 2024-05-06
+    status: final # exit poll, partial, preliminary, unofficial, final, corrected
+    source: https://example.org/results
+    shares of: valid votes # leave it out if the report does not say
+    votes: # as printed: a count, a share, or both
+      Anna Ash: 5,123 (51.23%)
+      Ben Birch: 4,877 (48.77%)
+    totals:
+      valid votes: 10,000
+      invalid votes: 250
+      ballots cast: 10,250
+      registered voters: 20,500
+      turnout: 50.0%
+"""
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from votecheck import __version__
+
+        typer.echo(f"votecheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Do the printed figures of an election result add up?"""
+
+
+@app.command()
+def check(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Datasets, folders of them, or - for standard input.")],
+    select: Annotated[list[str] | None, typer.Option(help="Only these rules (comma separated, or repeated).")] = None,
+    ignore: Annotated[list[str] | None, typer.Option(help="All rules but these.")] = None,
+    fail_on: Annotated[FailOn, typer.Option(help="The least severity that makes the exit code 1.")] = FailOn["warning"],
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Report findings, and exit 0 all the same.")] = False,
+    format: Annotated[Format, typer.Option(help="What to write to standard output.")] = Format["text"],
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also list what could not be checked.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the summary line.")] = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colours (NO_COLOR does the same).")] = False,
+) -> None:
+    """Audit the reports of an election and print what does not add up."""
+    from votecheck import pipeline
+
+    rules = pipeline.choose(_listed(select), _listed(ignore))
+    if isinstance(rules, str):
+        raise typer.BadParameter(rules)
+    stdin = sys.stdin.buffer.read() if "-" in paths else None
+    datasets, errors = pipeline.read_all(paths, stdin)
+    for error in errors:
+        typer.echo(f"error: {error}", err=True)
+    if not datasets:
+        raise typer.Exit(2)
+    audit = pipeline.check(datasets, rules)
+    _write(outputs.render(format.value, audit, _view(verbose, quiet, no_color)))
+    if errors:
+        raise typer.Exit(2)
+    if not exit_zero and pipeline.fails(audit, fail_on.value):
+        raise typer.Exit(1)
+
+
+def _listed(values: list[str] | None) -> list[str]:
+    return [name.strip() for value in values or [] for name in value.split(",") if name.strip()]
+
+
+def _view(verbose: bool = False, quiet: bool = False, no_color: bool = False) -> "outputs.View":
+    import shutil
+
+    terminal = sys.stdout.isatty()
+    color = terminal and not no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "utf16", "utf32")
+    return outputs.View(verbose, quiet, color, shutil.get_terminal_size((80, 24)).columns, unicode, links=color)
+
+
+def _write(text: str) -> None:
+    """Write everything, also to a terminal whose encoding lacks some of the characters."""
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of the pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@app.command()
+def rules() -> None:
+    """List the rules: name, severity, law."""
+    from votecheck.rules import all_rules
+
+    found = all_rules().values()
+    width = max(len(rule.name) for rule in found)
+    for rule in found:
+        typer.echo(f"{rule.name:<{width}}  {rule.severity:<7}  {rule.law}")
+
+
+@app.command()
+def explain(rule: Annotated[str, typer.Argument(metavar="RULE", help="A rule's name, as `votecheck rules` lists it.")]) -> None:
+    """Print a rule's page: the law, what excuses it, and examples that pass and fail."""
+    from votecheck import pipeline
+
+    chosen = pipeline.choose([rule], [])
+    if isinstance(chosen, str):
+        raise typer.BadParameter(chosen)
+    page = chosen[0]
+    typer.echo(f"{page.name} ({page.severity})\n\n{page.page}", nl=False)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the dataset format, for editors."""
+    import json
+
+    from votecheck.report import json_schema
+
+    _write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")
+
+
+@app.command()
+def new() -> None:
+    """Print a starter dataset to fill in."""
+    _write(STARTER)

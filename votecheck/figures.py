@@ -1,0 +1,164 @@
+"""A figure: one number as printed, where it stood, and the true values it can stand for.
+
+Integers and fractions only. `2.6` and `2.60` are different figures, because a printed number stands
+for an interval that depends on its last digit.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+Kind = Literal["count", "percent"]
+Rounding = Literal["nearest", "down", "up"]
+State = Literal["printed", "suppressed", "not applicable", "unreadable"]
+
+
+class Origin(NamedTuple):
+    """Where a figure stood: a path with line and column, both counted from 1, and its length."""
+
+    path: str = ""
+    line: int = 0
+    column: int = 0
+    length: int = 0
+
+    def __str__(self) -> str:
+        return ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
+
+
+NOWHERE = Origin()
+
+
+class Printed(str):
+    """A piece of text from a report that still knows its place."""
+
+    __slots__ = ("origin",)
+    origin: Origin
+
+    def __new__(cls, text: str, origin: Origin) -> "Printed":
+        self = super().__new__(cls, text)
+        self.origin = origin
+        return self
+
+    def part(self, start: int, end: int) -> "Printed":
+        """The piece from start to end, with its own column."""
+        place = self.origin
+        column = place.column + start if place.column else 0
+        return Printed(self[start:end], place._replace(column=column, length=end - start))
+
+
+class Interval(NamedTuple):
+    """All values from low to high, both included; no upper bound when high is None."""
+
+    low: Fraction = Fraction(0)
+    high: Fraction | None = None
+
+    def meet(self, other: "Interval") -> "Interval":
+        """The values in both intervals; empty when there are none."""
+        low = max(self.low, other.low)
+        if self.high is None or other.high is None:
+            return Interval(low, other.high if self.high is None else self.high)
+        return Interval(low, min(self.high, other.high))
+
+    @property
+    def empty(self) -> bool:
+        return self.high is not None and self.low > self.high
+
+    def whole(self) -> "Interval":
+        """The same interval cut down to the whole numbers in it."""
+        low = Fraction(-((-self.low) // 1))
+        return Interval(low, None if self.high is None else Fraction(self.high // 1))
+
+    @property
+    def width(self) -> tuple[bool, Fraction]:
+        """Orders intervals from exact to unbounded."""
+        return (True, Fraction(0)) if self.high is None else (False, self.high - self.low)
+
+    def gap_to(self, other: "Interval") -> Fraction:
+        """How far the intervals are apart; 0 when they meet."""
+        gaps = [Fraction(0)]
+        if self.high is not None:
+            gaps.append(other.low - self.high)
+        if other.high is not None:
+            gaps.append(self.low - other.high)
+        return max(gaps)
+
+
+ANYTHING = Interval()
+
+
+class Reading(NamedTuple):
+    """One way to read a printed number: its value, the unit of its last digit, and a qualifier."""
+
+    value: Fraction
+    ulp: Fraction  # 0 for a whole count: it stands for itself
+    rough: Fraction  # the place of its last digit that is not zero: what "over" and "about" speak of
+    qualifier: str = ""
+    decimal_mark: str = ""  # the mark this reading takes for the decimal one; "" when the text shows neither
+
+    def interval(self, rounding: Rounding = "nearest", approximate: bool = False) -> Interval:
+        """The true values that this reading can stand for."""
+        value, ulp = self.value, self.ulp
+        match self.qualifier:
+            case "over":
+                return Interval(value, value + self.rough)
+            case "under":
+                return Interval(max(Fraction(0), value - self.rough), value)
+            case "fewer":
+                return Interval(Fraction(0), value)
+            case "about":
+                return Interval(max(Fraction(0), value - self.rough), value + self.rough)
+        if approximate:
+            ulp = max(ulp, self.rough)
+        below, above = {"nearest": (ulp / 2, ulp / 2), "down": (Fraction(0), ulp), "up": (ulp, Fraction(0))}[rounding]
+        return Interval(max(Fraction(0), value - below), value + above)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One printed number. `readings` holds every way to read it; more than one is an ambiguity."""
+
+    text: str
+    kind: Kind
+    readings: tuple[Reading, ...]
+    origin: Origin = NOWHERE
+    state: State = "printed"
+    remarks: tuple[str, ...] = ()
+    problem: str = ""
+
+    def interval(self, rounding: Rounding = "nearest", approximate: bool = False) -> Interval:
+        """The true values this figure can stand for, over all its readings.
+
+        A count is a whole number. Rounding applies to percentages; a rounded count ("8.3 million")
+        is always taken to the nearest.
+        """
+        if not self.readings:
+            return ANYTHING
+        if self.kind == "percent":
+            spans = [r.interval(rounding, approximate) for r in self.readings]
+        else:
+            spans = [self._whole(r, approximate) for r in self.readings]
+        highs = [s.high for s in spans]
+        return Interval(min(s.low for s in spans), None if None in highs else max(h for h in highs if h is not None))
+
+    def _whole(self, reading: Reading, approximate: bool) -> Interval:
+        span = reading.interval("nearest", approximate).whole()
+        if span.high is not None and reading.qualifier in ("over", "fewer"):  # "over 8 million" stops short of 9
+            return Interval(span.low, max(span.low, span.high - 1))
+        return span
+
+    def settled(self, decimal_mark: str) -> "Figure":
+        """The same figure, read by the convention of its text where that leaves a reading."""
+        kept = tuple(r for r in self.readings if r.decimal_mark in ("", decimal_mark))
+        return replace(self, readings=kept) if len(self.readings) > 1 and kept else self
+
+    @property
+    def ulp(self) -> Fraction:
+        """The unit of the last printed digit, the largest over the readings."""
+        return max((r.ulp for r in self.readings), default=Fraction(0))
+
+
+def settle(figures: Iterable[Figure]) -> str:
+    """The decimal mark on which all unambiguous figures of one text agree; "" when they do not say."""
+    marks = {f.readings[0].decimal_mark for f in figures if len(f.readings) == 1} - {""}
+    return marks.pop() if len(marks) == 1 else ""

@@ -1,0 +1,127 @@
+"""What votecheck says: verdicts, findings and their causes. Frozen, ordered, without rendered text."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from votecheck.facts import Result, Statement
+from votecheck.figures import Figure, Interval
+
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")
+State = Literal["kept", "broken", "cannot tell"]
+
+
+class Mark(NamedTuple):
+    """A figure that a finding points at, with a few words on its part in it."""
+
+    label: str
+    figure: Figure
+    result: Result
+    words: str = ""
+
+    @staticmethod
+    def of(statement: Statement, words: str = "") -> "Mark":
+        """A mark on a stated figure, labelled by its fact."""
+        return Mark(statement.fact.label, statement.figure, statement.result, words)
+
+
+class Step(NamedTuple):
+    """One line of a calculation: what it is, and its value (a count, or a percentage)."""
+
+    role: str
+    label: str
+    value: Interval
+    percent: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finding:
+    """A broken relation. `case` says which way it broke; outputs turn it into words."""
+
+    rule: str
+    case: str
+    severity: Severity
+    result: Result
+    primary: Mark
+    related: tuple[Mark, ...] = ()
+    follows: Interval | None = None  # in which the primary figure must lie
+    gap: Fraction | None = None
+    steps: tuple[Step, ...] = ()
+    suspects: frozenset[Figure] = frozenset()  # each of them alone, if wrong, explains it
+    assumptions: tuple[str, ...] = ()
+
+    def step(self, role: str) -> Step:
+        """The calculation's line with this role."""
+        return next(step for step in self.steps if step.role == role)
+
+    @property
+    def figures(self) -> frozenset[Figure]:
+        """Every figure the finding points at."""
+        return frozenset(mark.figure for mark in (self.primary, *self.related))
+
+
+class Verdict(NamedTuple):
+    """What became of one relation at one place."""
+
+    rule: str
+    state: State
+    result: Result
+    about: str = ""  # the fact or list it was held against
+    reason: str = ""  # why it cannot be told
+    finding: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """The totals that the printed pairs of count and share imply: the picture of one list."""
+
+    result: Result
+    implied: tuple[tuple[str, Interval, bool], ...]  # option, bases it allows, whether it meets the shared ones
+    shared: Interval | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Diagnosis:
+    """One cause: the figure (or structure) behind a group of findings, most telling finding first."""
+
+    severity: Severity
+    findings: tuple[Finding, ...]
+    culprit: Figure | None = None
+
+    @property
+    def first(self) -> Finding:
+        """The finding that names the cause."""
+        return self.findings[0]
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """Where the first figure stands, for ordering."""
+        return self.first.primary.figure.origin[:3]
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Everything one run has to say."""
+
+    verdicts: tuple[Verdict, ...]
+    diagnoses: tuple[Diagnosis, ...]
+    pictures: tuple[Pairs, ...] = ()
+    joined: tuple[tuple[str, str, str], ...] = ()  # printed name, option, how it was decided
+    odd: tuple[Figure, ...] = ()  # figures with odd spaces inside
+    reports: int = 0
+    figures: int = 0
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding, grouped by cause."""
+        return tuple(f for diagnosis in self.diagnoses for f in diagnosis.findings)
+
+    def count(self, state: State) -> int:
+        """How many relations were kept, broken, or could not be told."""
+        return sum(v.state == state for v in self.verdicts)
+
+    def worst(self) -> Severity | None:
+        """The gravest severity of all causes."""
+        found = {d.severity for d in self.diagnoses}
+        return next((s for s in reversed(SEVERITIES) if s in found), None)

@@ -1,0 +1,130 @@
+"""Parts of a result that repeat each other: a whole filled from one unit, copied units, a total among options."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from fractions import Fraction
+
+from votecheck.facts import Election, Result, Statement
+from votecheck.figures import Interval
+from votecheck.findings import Finding, Mark, Step, Verdict
+from votecheck.names import folded
+from votecheck.relations import Distinct, Rule
+
+TOTAL_WORDS = frozenset({
+    "total", "totals", "sum", "overall", "итого", "всего", "gesamt", "insgesamt", "summe", "razem", "ogolem",
+    "toplam", "барлыгы", "разом", "усього", "totale", "totaal",
+})  # fmt: skip
+CHANCE = 1000  # a coincidence that one list in a thousand would show is not worth a finding
+
+
+def judge_lookalikes(rule: Rule, what: Distinct, election: Election) -> Iterator[Verdict]:
+    """Hold every result of an election against its likenesses."""
+    for result in election.results:
+        match what.what:
+            case "whole and unit":
+                yield from _whole_and_unit(rule, result)
+            case "whole and every unit":
+                yield from _whole_and_every_unit(rule, result)
+            case "total and option":
+                yield from _total_among_options(rule, result)
+            case "two tallies":
+                yield from _two_tallies(rule, result)
+
+
+Vector = tuple[tuple[str, Interval], ...]
+
+
+def _vector(result: Result) -> Vector:
+    """The counts of the options, in the order of their names."""
+    counts = ((name, t.count) for name, t in sorted(result.options.items()))
+    return tuple((name, result.interval(figure)) for name, figure in counts if figure is not None and figure.readings)
+
+
+def _has_votes(vector: Vector) -> bool:
+    return any(interval.low > 0 for _, interval in vector)
+
+
+def _statements(result: Result) -> list[Statement]:
+    return [s for s in result.statements if s.fact.kind == "option" and s.fact.measure == "count" and not s.fact.mode]
+
+
+def _copied(rule: Rule, case: str, whole: Result, units: list[Result]) -> Finding:
+    marks = [Mark.of(s, " › ".join(s.result.unit) or "the whole") for r in (whole, *units) for s in _statements(r)]
+    return Finding(
+        rule.name, case, rule.severity, whole, marks[0], tuple(marks[1:]),
+        steps=tuple(Step("unit", " › ".join(unit.unit), Interval()) for unit in units),
+        suspects=frozenset(mark.figure for mark in marks),
+    )  # fmt: skip
+
+
+def _families(result: Result) -> tuple[Vector, list[tuple[Result, Vector]]]:
+    children = [(child, vector) for child in result.children if (vector := _vector(child))]
+    return _vector(result), children
+
+
+def _whole_and_every_unit(rule: Rule, result: Result) -> Iterator[Verdict]:
+    whole, children = _families(result)
+    if len(children) < 2 or not _has_votes(whole):
+        return
+    if all(vector == whole for _, vector in children):
+        finding = _copied(rule, "every unit repeats", result, [child for child, _ in children])
+        yield Verdict(rule.name, "broken", result, "the units", finding=finding)
+    else:
+        yield Verdict(rule.name, "kept", result, "the units")
+
+
+def _whole_and_unit(rule: Rule, result: Result) -> Iterator[Verdict]:
+    whole, children = _families(result)
+    if len(children) < 2 or len(whole) < 2 or not _has_votes(whole):
+        return
+    same = [child for child, vector in children if vector == whole]
+    others = [vector for _, vector in children if vector != whole and _has_votes(vector)]
+    if same and others:
+        finding = _copied(rule, "whole repeats a unit", result, same[:1])
+        yield Verdict(rule.name, "broken", result, "the whole", finding=finding)
+    else:
+        yield Verdict(rule.name, "kept", result, "the whole")
+
+
+def _total_among_options(rule: Rule, result: Result) -> Iterator[Verdict]:
+    vector = [(name, interval) for name, interval in _vector(result) if interval.low == interval.high]
+    if len(vector) < 3:
+        return
+    everything = sum((interval.low for _, interval in vector), Fraction(0))
+    twice = [name for name, interval in vector if 2 * interval.low == everything > 0]
+    valid = result.totals.get("valid votes")
+    printed = result.interval(valid.count) if valid and valid.count else None
+    for name in twice:
+        worded = bool(TOTAL_WORDS & set(folded(name).split()))
+        if worded or printed == Interval(everything / 2, everything / 2):
+            statement = next(s for s in _statements(result) if s.fact.name == name)
+            others = [Mark.of(s) for s in _statements(result) if s is not statement]
+            finding = Finding(
+                rule.name, "total row", rule.severity, result, Mark.of(statement), tuple(others),
+                steps=(Step("sum", "the other options add up to", Interval(everything / 2, everything / 2)),),
+                suspects=frozenset({statement.figure}),
+            )  # fmt: skip
+            yield Verdict(rule.name, "broken", result, name, finding=finding)
+            return
+    yield Verdict(rule.name, "kept", result, "the options")
+
+
+def _two_tallies(rule: Rule, result: Result) -> Iterator[Verdict]:
+    """Units with the same figures throughout, where chance would hardly make them equal.
+
+    A count of c varies by about the root of c, so two independent units agree in it with a probability of
+    about 1 / sqrt(4 pi c) (two Poisson counts); over n units there are n (n - 1) / 2 pairs.
+    """
+    alike: dict[Vector, list[Result]] = defaultdict(list)
+    for child in result.children:
+        alike[_vector(child)].append(child)
+    pairs = len(result.children) * (len(result.children) - 1) // 2
+    for vector, units in alike.items():
+        square = 1
+        for _, interval in vector:
+            square *= max(1, 12 * int(interval.low))
+        if len(units) > 1 and square > (CHANCE * pairs) ** 2 and len(vector) > 1:
+            yield Verdict(rule.name, "broken", result, "the units", finding=_copied(rule, "two alike", units[0], units[1:]))
+            return
+    if pairs:
+        yield Verdict(rule.name, "kept", result, "the units")

@@ -1,0 +1,29 @@
+"""Outputs: one file per format. Each has `render(audit, view)` and returns text; none of them prints."""
+
+import importlib
+import pkgutil
+from typing import NamedTuple
+
+from votecheck.findings import Audit
+
+
+class View(NamedTuple):
+    """How much to say, and for what kind of screen."""
+
+    verbose: bool = False
+    quiet: bool = False
+    color: bool = False
+    width: int = 80
+    unicode: bool = True
+    links: bool = False
+
+
+def formats() -> list[str]:
+    """The names of the formats: the files of this folder that render."""
+    return sorted(m.name.rstrip("_") for m in pkgutil.iter_modules(__path__) if m.name != "wording")
+
+
+def render(name: str, audit: Audit, view: View) -> str:
+    """The audit in one format."""
+    found = next(m.name for m in pkgutil.iter_modules(__path__) if m.name.rstrip("_") == name)
+    return str(importlib.import_module(f"{__name__}.{found}").render(audit, view))

@@ -1,0 +1,98 @@
+"""JSON: everything the audit says, for programs. Counts are numbers; a percentage is an exact text."""
+
+import json
+from fractions import Fraction
+from typing import Any
+
+from votecheck.figures import Figure, Interval
+from votecheck.findings import Audit, Diagnosis, Finding, Mark, Verdict
+from votecheck.outputs import View
+from votecheck.outputs.wording import headline, place, plain
+
+VERSION = 1
+
+
+def render(audit: Audit, view: View) -> str:
+    """The audit as one JSON document."""
+    document = {
+        "votecheck": VERSION,
+        "summary": {
+            "reports": audit.reports,
+            "figures": audit.figures,
+            "kept": audit.count("kept"),
+            "broken": audit.count("broken"),
+            "not checkable": audit.count("cannot tell"),
+            "causes": len(audit.diagnoses),
+            "worst": audit.worst(),
+        },
+        "causes": [_cause(d) for d in audit.diagnoses],
+        "not checkable": [_unclear(v) for v in audit.verdicts if v.state == "cannot tell"],
+        "names joined": [{"printed": plain(p), "option": plain(o), "by": how} for p, o, how in audit.joined],
+    }
+    return json.dumps(document, ensure_ascii=not view.unicode, indent=2) + "\n"
+
+
+def _cause(diagnosis: Diagnosis) -> dict[str, Any]:
+    return {
+        "severity": diagnosis.severity,
+        "message": headline(diagnosis.first),
+        "culprit": _figure(diagnosis.culprit) if diagnosis.culprit else None,
+        "findings": [_finding(f) for f in diagnosis.findings],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    percent = finding.primary.figure.kind == "percent"
+    return {
+        "rule": finding.rule,
+        "case": finding.case,
+        "severity": finding.severity,
+        "message": headline(finding),
+        "place": place(finding.result),
+        "primary": _mark(finding.primary),
+        "related": [_mark(m) for m in finding.related],
+        "follows": _interval(finding.follows, percent) if finding.follows else None,
+        "gap": _number(finding.gap) if finding.gap is not None else None,
+        "calculation": [{"role": s.role, "label": plain(s.label, 200), **_interval(s.value, s.percent)} for s in finding.steps],
+        "assumptions": list(finding.assumptions),
+    }
+
+
+def _mark(mark: Mark) -> dict[str, Any]:
+    return {"about": plain(mark.label), "report": plain(str(mark.result.report.id)), **_figure(mark.figure)}
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    origin = figure.origin
+    return {
+        "text": plain(figure.text, 200),
+        "kind": figure.kind,
+        "path": origin.path,
+        "line": origin.line,
+        "column": origin.column,
+    }
+
+
+def _interval(interval: Interval, percent: bool) -> dict[str, Any]:
+    high = None if interval.high is None else _number(interval.high)
+    return {"low": _number(interval.low), "high": high, "unit": "percent" if percent else "count"}
+
+
+def _number(value: Fraction) -> int | str:
+    """A whole number, or an exact decimal where there is one, or an exact fraction."""
+    if value.denominator == 1:
+        return value.numerator
+    places = next((n for n in range(1, 30) if (value * 10**n).denominator == 1), None)
+    if places is None:
+        return f"{value.numerator}/{value.denominator}"
+    digits = f"{abs(value.numerator) * 10**places // value.denominator:0{places + 1}d}"
+    return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+
+
+def _unclear(verdict: Verdict) -> dict[str, str]:
+    return {
+        "rule": verdict.rule,
+        "place": place(verdict.result),
+        "about": plain(verdict.about),
+        "reason": plain(verdict.reason, 200),
+    }

@@ -1,0 +1,248 @@
+"""The terminal report: one block for each cause, numbers under each other, and what was checked."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from votecheck.figures import Interval, Origin
+from votecheck.findings import Audit, Diagnosis, Finding, Mark, Pairs, Severity, Step
+from votecheck.outputs import View
+from votecheck.outputs.wording import headline, place, plain, printed, span, who
+
+COLORS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
+MOST_LINES = 12  # of a calculation or a picture; longer ones are cut in the middle, and say so
+INDENT = "  "
+
+
+def render(audit: Audit, view: View) -> str:
+    """The report as text, with ANSI colours only where the view wants them."""
+    lines: list[Text] = []
+    if not view.quiet:
+        for diagnosis in audit.diagnoses:
+            lines += [*_block(diagnosis, audit, view), Text()]
+        if view.verbose:
+            lines += [*_unclear(audit, view), *_oddities(audit)]
+    lines += list(_summary(audit))
+    console = Console(
+        width=max(view.width, 20),
+        color_system="standard" if view.color else None,
+        force_terminal=view.color,
+        no_color=not view.color,
+        legacy_windows=False,
+        markup=False,
+        highlight=False,
+        emoji=False,
+    )
+    with console.capture() as capture:
+        for line in lines:
+            console.print(line, soft_wrap=True)
+    text = capture.get()
+    return text if view.unicode else text.translate(_ASCII)
+
+
+_ASCII = str.maketrans("›│├┤─≈÷×“”←", '>|[]-~/x""<', "") | str.maketrans({"…": ".."})
+
+
+# ---- one cause ----------------------------------------------------------------------------------
+
+
+def _block(diagnosis: Diagnosis, audit: Audit, view: View) -> Iterator[Text]:
+    finding = diagnosis.first
+    yield from _head(diagnosis.severity, headline(finding), view)
+    yield _where(finding.primary, view)
+    yield from _calculation(finding, view)
+    for assumption in finding.assumptions:
+        yield from _wrapped(f"({plain(assumption, 200)})", view, INDENT * 2, "dim")
+    picture = next((p for p in audit.pictures if p.result is finding.result and _pictured(finding)), None)
+    if picture is not None:
+        yield from _picture(picture, view)
+    for other in diagnosis.findings[1:]:
+        yield from _related(other, view)
+
+
+def _pictured(finding: Finding) -> bool:
+    return finding.case in ("outlier", "no base", "total", "votes listed", "last digit")
+
+
+def _head(severity: Severity, sentence: str, view: View) -> Iterator[Text]:
+    label = f"{severity:<9}"
+    for number, line in enumerate(_fold(sentence, view.width - len(label))):
+        yield Text.assemble((label if number == 0 else " " * len(label), COLORS[severity]), (line, "bold"))
+
+
+def _where(mark: Mark, view: View) -> Text:
+    text = Text(INDENT)
+    text.append_text(_origin(mark.figure.origin, view))
+    text.append(f"  {place(mark.result)} › {who(mark)}", "dim")
+    return text
+
+
+def _origin(origin: Origin, view: View) -> Text:
+    shown = plain(str(origin), 300)
+    if view.links and origin.path and Path(origin.path).exists():
+        return Text(shown, Style(underline=True, link=Path(origin.path).resolve().as_uri()))
+    return Text(shown, "underline" if view.color else "")
+
+
+def _related(finding: Finding, view: View) -> Iterator[Text]:
+    yield from _wrapped(f"also {finding.rule}: {headline(finding)}", view, INDENT, "")
+    for mark in dict.fromkeys([finding.primary, *finding.related[:1]]):
+        yield Text(INDENT * 3).append_text(_origin(mark.figure.origin, view)).append(f"  {printed(mark.figure)}", "dim")
+
+
+# ---- calculations: numbers under each other -----------------------------------------------------
+
+
+def _calculation(finding: Finding, view: View) -> Iterator[Text]:
+    rows = _rows(finding)
+    if len(rows) > MOST_LINES and not view.verbose:
+        cut = len(rows) - MOST_LINES + 1
+        rows = [*rows[: MOST_LINES - 4], (f"… {cut} more", "", False), *rows[-3:]]
+    labels = [_short(label, view.width // 2) for label, _, _ in rows]
+    width = max((len(label) for label in labels), default=0)
+    split = [tuple(value.split(" … ")) for _, value, _ in rows]
+    lows = max((len(parts[0]) for parts in split), default=0)
+    highs = max((len(parts[1]) for parts in split if len(parts) > 1), default=0)
+    for label, parts, (_, _, strong) in zip(labels, split, rows, strict=True):
+        value = f"{parts[0]:>{lows}}" + (f" … {parts[1]:>{highs}}" if len(parts) > 1 else "")
+        yield Text(INDENT * 2 + f"{label:<{width}}  ").append(value, "bold" if strong else "")
+    yield Text(INDENT * 2 + finding.rule, "dim")
+
+
+def _rows(finding: Finding) -> list[tuple[str, str, bool]]:
+    """Label, value and weight of each line of the calculation."""
+    match finding.case:
+        case "sum" | "exceeds":
+            return _sum_rows(finding)
+        case "outlier":
+            lead = [s for s in finding.steps if s.role != "follows"]
+            return [(plain(s.label, 80), span(s.value, s.percent), s.role == "count needed") for s in lead]
+        case "every unit repeats" | "whole repeats a unit" | "two alike" | "total row" | "resembles" | "not listed":
+            marks = (finding.primary, *finding.related)
+            return [(" ".join(filter(None, (plain(m.words), who(m)))), printed(m.figure), False) for m in marks]
+    return [(plain(s.label, 80), span(s.value, s.percent), s.role in ("follows", "shared")) for s in finding.steps]
+
+
+def _sum_rows(finding: Finding) -> list[tuple[str, str, bool]]:
+    def row(step: Step) -> tuple[str, str, bool]:
+        return plain(step.label), span(step.value), False
+
+    parts = [row(s) for s in finding.steps if s.role == "part"]
+    wholes = [row(s) for s in finding.steps if s.role == "whole"]
+    if len(parts) > 1:
+        parts.append(("together", span(finding.step("left").value), True))
+    if len(wholes) > 1:
+        wholes.append(("together", span(finding.step("right").value), True))
+    gap = ("difference", span(Interval(finding.gap or Interval().low, finding.gap)), True)
+    return [*parts, *wholes, gap]
+
+
+# ---- the picture of the totals each pair implies ------------------------------------------------
+
+
+def _picture(pairs: Pairs, view: View) -> Iterator[Text]:
+    bounded = [i for _, i, _ in pairs.implied if i.high is not None and not i.empty]
+    if not bounded:
+        return
+    low, high = min(i.low for i in bounded), max(i.high or i.low for i in bounded)
+    name_width = min(max(len(plain(name)) for name, _, _ in pairs.implied), view.width // 3)
+    room = view.width - name_width - 8
+    if high == low or room < 16:
+        return
+    yield Text(INDENT * 2 + "the total that each printed pair needs", "dim")
+    left, right = span(Interval(low, low)), span(Interval(high, high))
+    yield Text(INDENT * 2 + " " * (name_width + 1) + left + right.rjust(room - len(left)), "dim")
+    rows = _most_telling(pairs)
+    for name, interval, fits in rows:
+        bar = _bar(interval, low, high, room)
+        line = Text(INDENT * 2 + f"{_short(plain(name), name_width):<{name_width}} ")
+        yield line.append(bar, "" if fits else "bold red").append("" if fits else " ←", "bold red")
+    if len(rows) < len(pairs.implied):
+        yield Text(INDENT * 2 + f"… {len(pairs.implied) - len(rows)} more that fit", "dim")
+
+
+def _most_telling(pairs: Pairs) -> list[tuple[str, Interval, bool]]:
+    """All pairs, or where they are many, the misfits and the tightest of the others."""
+    if len(pairs.implied) <= MOST_LINES:
+        return list(pairs.implied)
+    ranked = sorted(pairs.implied, key=lambda row: (row[2], row[1].width))[:MOST_LINES]
+    return [row for row in pairs.implied if row in ranked]
+
+
+def _bar(interval: Interval, low: Fraction, high: Fraction, room: int) -> str:
+    if interval.empty:
+        return "no total at all".ljust(room)
+    scale = (room - 1) / (high - low)
+    start = int((max(interval.low, low) - low) * scale)
+    end = int(((high if interval.high is None else min(interval.high, high)) - low) * scale)
+    bar = "│" if end <= start else "├" + "─" * (end - start - 1) + "┤"
+    return (" " * start + bar).ljust(room)
+
+
+# ---- what could not be told, and the sum of it all ----------------------------------------------
+
+
+def _unclear(audit: Audit, view: View) -> Iterator[Text]:
+    unclear = [v for v in audit.verdicts if v.state == "cannot tell"]
+    if unclear:
+        yield Text("not checkable", "bold")
+    for verdict in unclear:
+        sentence = f"{place(verdict.result)} › {plain(verdict.about)}: {plain(verdict.reason, 200)} ({verdict.rule})"
+        yield from _wrapped(sentence, view, INDENT, "")
+    if unclear:
+        yield Text()
+
+
+def _oddities(audit: Audit) -> Iterator[Text]:
+    """Names that were joined without a declaration, and numbers with odd spaces in them."""
+    for name, option, how in audit.joined:
+        yield Text(f"name   “{plain(name)}” taken for “{plain(option)}” by {how}")
+    for statement in audit.odd:
+        yield Text(f"spaces {printed(statement)}  {plain(str(statement.origin), 300)}")
+    if audit.joined or audit.odd:
+        yield Text()
+
+
+def _summary(audit: Audit) -> Iterator[Text]:
+    checked = f"{audit.count('kept'):,} kept, {audit.count('broken'):,} broken, {audit.count('cannot tell'):,} not checkable"
+    counts = {s: sum(d.severity == s for d in audit.diagnoses) for s in ("error", "warning", "note")}
+    named = [f"{n} {s}{'s' if n > 1 else ''}" for s, n in counts.items() if n]
+    result = ", ".join(named) if named else "no differences" if audit.count("kept") else "nothing to check"
+    style = COLORS[worst] if (worst := audit.worst()) else "bold green"
+    yield Text(f"{result}: ", style).append(
+        f"{_plural(audit.figures, 'figure')} in {_plural(audit.reports, 'report')}; relations: {checked}", "default"
+    )
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+# ---- folding lines without cutting a figure -----------------------------------------------------
+
+
+def _wrapped(sentence: str, view: View, indent: str, style: str) -> Iterator[Text]:
+    for number, line in enumerate(_fold(sentence, view.width - len(indent) - 2)):
+        yield Text(indent + ("  " if number else "") + line, style)
+
+
+def _fold(sentence: str, width: int) -> list[str]:
+    """Break a sentence at spaces, never at a space inside a number."""
+    words = re.split(r"(?<!\d) (?!,)|(?<=\d) (?![\d,.])", sentence)
+    lines = [""]
+    for word in words:
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > max(width, 20):
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".lstrip()
+    return lines
+
+
+def _short(text: str, longest: int) -> str:
+    """A label cut to a width; figures never pass through here alone."""
+    return text if len(text) <= longest or any(c.isdigit() for c in text) else text[: longest - 1] + "…"

@@ -1,0 +1,209 @@
+"""Findings in plain, neutral sentences: what was found, and a question to the publisher.
+
+Every text that comes from a report passes through `plain`, which leaves no control character in it.
+"""
+
+import unicodedata
+from fractions import Fraction
+
+from votecheck.facts import Result
+from votecheck.figures import Figure, Interval
+from votecheck.findings import Diagnosis, Finding, Mark
+
+LONGEST_NAME = 60
+# Invisible characters that can reorder or hide text: bidirectional marks, zero-width ones.
+HIDDEN = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
+
+
+def plain(text: str, longest: int = LONGEST_NAME) -> str:
+    """Text from a report, on one line, without control and direction characters, of bounded length."""
+    kept = "".join(" " if unicodedata.category(c) in HIDDEN else c for c in text)
+    line = " ".join(kept.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def printed(figure: Figure) -> str:
+    """A figure as printed; a percentage with its sign."""
+    text = plain(figure.text, 130)
+    return text if figure.kind == "count" or not text[-1:].isdigit() else text + "%"
+
+
+def number(value: Fraction, percent: bool = False) -> str:
+    """One number: groups of three, and for a percentage as many decimals as it has, four at most."""
+    if value.denominator == 1:
+        return f"{value.numerator:,}" + ("%" if percent else "")
+    tenths = value * 10**4
+    about = "" if tenths.denominator == 1 else "≈ "
+    shown = f"{round(tenths):05d}"
+    digits = f"{int(shown[:-4]):,}.{shown[-4:]}".rstrip("0").rstrip(".")
+    return f"{about}{digits}" + ("%" if percent else "")
+
+
+def span(interval: Interval, percent: bool = False) -> str:
+    """An interval: one number, or from … to."""
+    if interval.empty:
+        return "no value"
+    if interval.high is None:
+        return f"{number(interval.low, percent)} or more"
+    if interval.low == interval.high:
+        return number(interval.low, percent)
+    return f"{number(interval.low, percent)} … {number(interval.high, percent)}".replace("≈ ", "")
+
+
+def place(result: Result) -> str:
+    """The report, unit and contest of a result."""
+    return " › ".join(plain(str(word)) for word in (result.report.id, *result.unit, result.contest) if word)
+
+
+def who(mark: Mark) -> str:
+    """What a figure is about, in a few words."""
+    return plain(mark.label)
+
+
+def whole(value: Fraction | None, unit: str = "") -> str:
+    """A difference."""
+    return "" if value is None else number(value) + unit
+
+
+def headline(finding: Finding) -> str:
+    """One sentence: which law does not hold, and by how much."""
+    first, others = finding.primary, finding.related
+    name, text = who(first), printed(first.figure)
+    match finding.case:
+        case "sum":
+            return _sum_headline(finding)
+        case "exceeds":
+            left, right = _sides(finding)
+            return f"{left} exceed {right} by {whole(finding.gap)}"
+        case "share":
+            return f"{name}: {printed(others[0].figure)} is {span(_follows(finding), True)} of the {_base(finding)}, not {text}"
+        case "last digit":
+            return f"{name}: {_share_text(finding)} is one unit off in its last digit"
+        case "outlier":
+            pair = f"{text} and {printed(others[0].figure)}"
+            return f"{name}: {pair} do not go together on the base that the rest of the list shares"
+        case "no base":
+            return f"{name}: {_pair(finding)} cannot stand beside {_other_pair(finding)}: no total fits both"
+        case "pair and total":
+            return f"{name}: {printed(others[0].figure)} and {text} do not fit the {_base(finding)}"
+        case "total":
+            return f"{name}, {text}, does not fit the base that the printed shares have in common"
+        case "votes listed":
+            return f"the votes listed add up to {span(finding.step('base').value)}, which the printed shares do not fit"
+        case "over hundred":
+            return f"the shares add up to {span(finding.step('sum').value, True)}, more than rounding explains"
+        case "under hundred":
+            return (
+                f"the shares of a complete list add up to {span(finding.step('sum').value, True)}, less than rounding explains"
+            )
+        case "cut off" | "raised":
+            how = "cut off after" if finding.case == "cut off" else "raised to"
+            return f"every share fits if it is {how} its last digit instead of rounded to the nearest"
+        case "turnout":
+            voted, register = others
+            return f"turnout {text} does not follow from {printed(voted.figure)} {who(voted)} of {printed(register.figure)}"
+        case "disagree" | "later":
+            return _stated_headline(finding)
+        case "falls":
+            return f"{name} falls from {printed(others[0].figure)} ({plain(others[0].words)}) to {text} ({plain(first.words)})"
+        case "resembles":
+            return f"“{name}” resembles “{plain(finding.step('other').label)}”: taken for two options; `names:` can join them"
+        case "not listed":
+            return f"{name} is listed by {plain(first.words)} and not by {plain(finding.step('other').label)}"
+        case "winner":
+            ahead, claimed = finding.steps
+            return f"{plain(claimed.label)} is said to have won, but {plain(ahead.label)} has more votes"
+        case "no majority":
+            return f"{name} is said to reach {span(finding.step('needed').value, True)}, and the votes do not"
+        case "majority":
+            return f"no majority is said to be reached, but {name} has {span(finding.step('share').value, True)}"
+        case "margin":
+            share = finding.steps[-1].percent
+            return f"the margin is printed as {text}; first less second is {span(_follows(finding), share)}"
+        case "every unit repeats":
+            return f"all {len(finding.steps)} units repeat the figures of the whole"
+        case "whole repeats a unit":
+            return f"the whole repeats the figures of one of its units, {plain(finding.steps[0].label)}"
+        case "two alike":
+            return f"{' and '.join(_units(finding))} have the same figures throughout"
+        case "total row":
+            return f"“{name}”, {text}, is the sum of all other options: a total read as an option"
+        case "malformed":
+            return f"{name}: {text} has groups that are not of three digits"
+        case "unreadable":
+            return f"{name}: {text!r} cannot be read: {first.figure.problem}"
+    raise ValueError(finding.case)
+
+
+def _follows(finding: Finding) -> Interval:
+    assert finding.follows is not None
+    return finding.follows
+
+
+def _base(finding: Finding) -> str:
+    step = finding.step("base")
+    return f"{plain(step.label)} ({span(step.value)})"
+
+
+def _share_text(finding: Finding) -> str:
+    figures = [m.figure for m in (finding.primary, *finding.related) if m.figure.kind == "percent"]
+    return printed(figures[0])
+
+
+def _pair(finding: Finding) -> str:
+    return f"{printed(finding.related[0].figure)} ({printed(finding.primary.figure)})"
+
+
+def _other_pair(finding: Finding) -> str:
+    share, count = finding.related[1:3]
+    return f"{who(count)}'s {printed(count.figure)} ({printed(share.figure)})"
+
+
+def _units(finding: Finding) -> list[str]:
+    marks = (finding.primary, *finding.related)
+    return [plain(unit) for unit in dict.fromkeys(mark.words for mark in marks)]
+
+
+def _sides(finding: Finding) -> tuple[str, str]:
+    """Both sides of a sum in words, each with its value."""
+    parts = [s for s in finding.steps if s.role == "part"]
+    wholes = [s for s in finding.steps if s.role == "whole"]
+    left = _side([plain(s.label) for s in parts], span(finding.step("left").value))
+    return left, _side([plain(s.label) for s in wholes], span(finding.step("right").value))
+
+
+def _side(labels: list[str], value: str) -> str:
+    if len(labels) == 1:
+        return f"{labels[0]}, {value},"
+    if len(labels) <= 3:
+        return f"{' + '.join(labels)}, together {value},"
+    return f"{len(labels)} parts, together {value},"
+
+
+def _sum_headline(finding: Finding) -> str:
+    left, right = finding.step("left").value, finding.step("right").value
+    parts = [plain(s.label) for s in finding.steps if s.role == "part"]
+    what = " + ".join(parts) if len(parts) <= 3 else f"the {len(parts)} parts"
+    whole_name = " + ".join(dict.fromkeys(plain(s.label) for s in finding.steps if s.role == "whole"))
+    direction = "more" if left.low > (right.high or left.low) else "less"
+    return f"{what} add up to {span(left)}, {whole(finding.gap)} {direction} than {whole_name}, {span(right)}"
+
+
+def _stated_headline(finding: Finding) -> str:
+    """The printed numbers of one fact, each with the reports that print it."""
+    by_text: dict[str, list[str]] = {}
+    for mark in (finding.primary, *finding.related):
+        by_text.setdefault(printed(mark.figure), []).append(plain(mark.words))
+    said = [f"{text} in {' and '.join(reports[:3])}" for text, reports in by_text.items()]
+    return f"{who(finding.primary)}: " + "; ".join(said[:6])
+
+
+def question(diagnosis: Diagnosis) -> str:
+    """One neutral question to the publisher, ready to paste."""
+    finding = diagnosis.first
+    report = finding.primary.result.report
+    source = plain(str(report.title or report.id), 200)
+    publisher = plain(str(report.publisher or "the publisher"), 100)
+    where = f"In “{source}” ({', '.join(plain(str(x)) for x in (publisher, report.date) if x)})"
+    extra = f" If one figure is to be checked first, it is {printed(diagnosis.culprit)}." if diagnosis.culprit else ""
+    return f"{where}: {headline(finding)}. Could you tell us which figure is right?{extra}"

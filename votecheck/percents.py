@@ -1,0 +1,249 @@
+"""Shares held against counts: each share, the base of a list, the sum of a list, and how it rounds."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from votecheck.facts import Result
+from votecheck.figures import Interval
+from votecheck.findings import Finding, Mark, Severity, Step, Verdict
+from votecheck.relations import Rule
+from votecheck.shares import (
+    LISTED,
+    Base,
+    Pair,
+    ShareList,
+    could_be_unprinted,
+    part_of,
+    share_lists,
+    share_of,
+    sum_of_shares,
+)
+
+HUNDRED = Interval(Fraction(100), Fraction(100))
+
+
+def judge_list(rule: Rule, shares: ShareList) -> Iterator[Verdict]:
+    """Every pair of a list held against the printed total that serves as base."""
+    if shares.base is None:
+        return
+    misfits = [pair for pair in shares.pairs if not shares.fits(pair)]
+    for pair in shares.pairs:
+        if pair in misfits:
+            yield _broken(rule, shares, _share_finding(rule, shares, pair, len(misfits)), pair.name)
+        else:
+            yield Verdict(rule.name, "kept", shares.result, pair.name)
+    paired = {pair.share for pair in shares.pairs}
+    for share in shares.shares:
+        if share not in paired:
+            yield Verdict(rule.name, "cannot tell", shares.result, share.fact.name, "its count is not printed")
+
+
+def _broken(rule: Rule, shares: ShareList, finding: Finding, about: str) -> Verdict:
+    return Verdict(rule.name, "broken", shares.result, about, finding=finding)
+
+
+def _last_digit(pair: Pair, base: Interval) -> bool:
+    """Whether the share is off by one unit of its last digit and no more."""
+    ulp, printed = pair.share.figure.ulp, pair.share.interval
+    wider = Interval(max(Fraction(0), printed.low - ulp), (printed.high or 0) + ulp)
+    return not wider.meet(share_of(pair.votes.interval, base)).empty
+
+
+def _soft(rule: Rule, shares: ShareList, pair: Pair, misfits: int, base: Interval) -> Severity:
+    """A misfit of one unit in the last digit, in a list that fits otherwise, is a note."""
+    return "note" if misfits == 1 and len(shares.pairs) > 2 and _last_digit(pair, base) else rule.severity
+
+
+def _share_finding(rule: Rule, shares: ShareList, pair: Pair, misfits: int) -> Finding:
+    assert shares.base is not None
+    base = shares.base
+    found = share_of(pair.votes.interval, base.interval)
+    severity = _soft(rule, shares, pair, misfits, base.interval)
+    suspects = {pair.votes.figure, pair.share.figure}
+    if len(shares.pairs) == 1 and len(base.statements) == 1:
+        suspects.add(base.statements[0].figure)
+    return Finding(
+        rule.name, "last digit" if severity == "note" else "share", severity, shares.result,
+        Mark.of(pair.share),
+        (Mark.of(pair.votes), *(Mark.of(s, "base") for s in base.statements if base.label != LISTED)),
+        follows=found,
+        gap=pair.share.interval.gap_to(found),
+        steps=(
+            Step("count", pair.name, pair.votes.interval),
+            Step("base", base.label, base.interval),
+            Step("follows", "the count's share", found, percent=True),
+            Step("printed", f"{pair.share.figure.text} stands for", pair.share.interval, percent=True),
+            Step("count needed", "counts with that share", part_of(pair.share.interval, base.interval)),
+        ),
+        suspects=frozenset(suspects),
+        assumptions=() if shares.declared else (f"the shares are taken as shares of the {base.label}",),
+    )  # fmt: skip
+
+
+# ---- a base in common ---------------------------------------------------------------------------
+
+
+def judge_one_base(rule: Rule, shares: ShareList) -> Iterator[Verdict]:
+    """The pairs of a list that no printed total serves: do they have a base in common, and can it be one?"""
+    if shares.base is not None or not shares.pairs:
+        return
+    if len(shares.pairs) == 1:
+        yield _single(rule, shares, shares.pairs[0])
+    elif shares.shared is None:
+        yield _broken(rule, shares, _no_base(rule, shares), "the list")
+    else:
+        outliers = [pair for pair in shares.pairs if not shares.fits(pair)]
+        for pair in outliers:
+            yield _broken(rule, shares, _outlier(rule, shares, pair, len(outliers)), pair.name)
+        yield from _the_total(rule, shares, bool(outliers))
+
+
+def _single(rule: Rule, shares: ShareList, pair: Pair) -> Verdict:
+    """One pair alone is held against the totals it could be a share of."""
+    if not shares.candidates:
+        return Verdict(rule.name, "cannot tell", shares.result, pair.name, "no total is printed, and no other pair")
+    unprinted = could_be_unprinted(shares.result, pair.implied)
+    if unprinted and not shares.declared:
+        return Verdict(rule.name, "cannot tell", shares.result, pair.name, f"its base may be the {unprinted}, not printed")
+    base = shares.candidates[0]
+    finding = Finding(
+        rule.name, "pair and total", rule.severity, shares.result, Mark.of(pair.share),
+        (Mark.of(pair.votes), *(Mark.of(s) for s in base.statements)),
+        follows=share_of(pair.votes.interval, base.interval),
+        steps=(Step("implied", _pair_words(pair) + " needs a base of", pair.implied), Step("base", base.label, base.interval)),
+        suspects=frozenset({pair.votes.figure, pair.share.figure, *(s.figure for s in base.statements[:1])}),
+    )  # fmt: skip
+    return _broken(rule, shares, finding, pair.name)
+
+
+def _pair_words(pair: Pair) -> str:
+    return f"{pair.votes.figure.text} = {pair.share.figure.text}"
+
+
+def _no_base(rule: Rule, shares: ShareList) -> Finding:
+    """No range of bases that most pairs have in common: the pairs contradict each other."""
+    by_low = sorted(shares.pairs, key=lambda p: p.implied.low)
+    tightest = min(shares.pairs, key=lambda p: (p.implied.high is None, p.implied.high or 0))
+    widest = by_low[-1]
+    marks = [m for p in (widest, tightest) for m in (Mark.of(p.share), Mark.of(p.votes))]
+    return Finding(
+        rule.name, "no base", rule.severity, shares.result, marks[0], tuple(marks[1:]),
+        gap=widest.implied.gap_to(tightest.implied),
+        steps=tuple(Step("implied", f"{p.name}: {_pair_words(p)} needs", p.implied) for p in (tightest, widest)),
+        suspects=frozenset(m.figure for m in marks) if len(shares.pairs) == 2 else frozenset(),
+    )  # fmt: skip
+
+
+def _outlier(rule: Rule, shares: ShareList, pair: Pair, outliers: int) -> Finding:
+    assert shares.shared is not None
+    severity = _soft(rule, shares, pair, outliers, shares.shared)
+    others = len(shares.pairs) - outliers
+    return Finding(
+        rule.name, "last digit" if severity == "note" else "outlier", severity, shares.result,
+        Mark.of(pair.votes), (Mark.of(pair.share),),
+        follows=part_of(pair.share.interval, shares.shared),
+        gap=pair.implied.gap_to(shares.shared),
+        steps=(
+            Step("implied", f"{_pair_words(pair)} needs a base of", pair.implied),
+            Step("shared", f"the other {others} pairs share" if others > 1 else "the other pair needs", shares.shared),
+            Step("count needed", f"{pair.share.figure.text} of that is", part_of(pair.share.interval, shares.shared)),
+            Step("follows", f"{pair.votes.figure.text} of that is", share_of(pair.votes.interval, shares.shared), percent=True),
+        ),
+        suspects=frozenset({pair.votes.figure, pair.share.figure}),
+    )  # fmt: skip
+
+
+def _the_total(rule: Rule, shares: ShareList, outliers: bool) -> Iterator[Verdict]:
+    """The shared base held against the totals: a printed one, one that is left out, or the votes listed."""
+    assert shares.shared is not None
+    result, shared = shares.result, shares.shared
+    printed = [b for b in shares.candidates if b.label != LISTED]
+    listed = next((b for b in shares.candidates if b.label == LISTED), None)
+    if printed and (shares.declared or not could_be_unprinted(result, shared, not outliers)):
+        yield _broken(rule, shares, _total_finding(rule, shares, printed[0]), printed[0].label)
+    elif not outliers and listed and result.conventions.votes_allowed == 1:
+        if shared.high is not None and listed.interval.low > shared.high:
+            yield _broken(rule, shares, _total_finding(rule, shares, listed), LISTED)
+        elif listed.interval.high is not None and listed.interval.high < shared.low:
+            yield _short_list(rule, shares, listed)
+        else:
+            yield Verdict(rule.name, "kept", result, "the list")
+    elif not outliers:
+        yield Verdict(rule.name, "kept", result, "the list")
+
+
+def _short_list(rule: Rule, shares: ShareList, listed: Base) -> Verdict:
+    """The votes listed fall short of the base: broken if the list is declared complete."""
+    if shares.result.settings.complete:
+        return _broken(rule, shares, _total_finding(rule, shares, listed), LISTED)
+    assert shares.shared is not None
+    short = int(shares.shared.low - (listed.interval.high or 0))
+    reason = f"the votes listed are {short:,} short of the base; the list may be incomplete"
+    return Verdict(rule.name, "cannot tell", shares.result, LISTED, reason)
+
+
+def _total_finding(rule: Rule, shares: ShareList, base: Base) -> Finding:
+    assert shares.shared is not None
+    marks = [Mark.of(s) for s in base.statements]
+    one = len(base.statements) == 1
+    return Finding(
+        rule.name, "total" if one else "votes listed", rule.severity, shares.result, marks[0],
+        tuple(marks[1:] if not one else [m for p in shares.pairs for m in (Mark.of(p.votes), Mark.of(p.share))][:6]),
+        follows=shares.shared if one else None,
+        gap=base.interval.gap_to(shares.shared),
+        steps=(
+            Step("shared", f"the {sum(map(shares.fits, shares.pairs))} pairs share a base of", shares.shared),
+            Step("base", base.label, base.interval),
+        ),
+        suspects=frozenset(s.figure for s in base.statements),
+    )  # fmt: skip
+
+
+# ---- the sum of a list --------------------------------------------------------------------------
+
+
+def judge_hundred(rule: Rule, shares: ShareList) -> Iterator[Verdict]:
+    """The shares of one list, added up."""
+    result = shares.result
+    several = result.conventions.votes_allowed > 1 and shares.declared != "valid votes"
+    if len(shares.shares) < 2 or several:
+        return
+    total = sum_of_shares(shares)
+    if total.low > 100 or (total.high is not None and total.high < 100 and result.settings.complete):
+        yield _broken(rule, shares, _hundred_finding(rule, shares, total), "the list")
+    elif total.high is None or total.high >= 100:
+        yield Verdict(rule.name, "kept", result, "the list")
+    else:
+        yield Verdict(rule.name, "cannot tell", result, "the list", "the list may be incomplete")
+
+
+def _hundred_finding(rule: Rule, shares: ShareList, total: Interval) -> Finding:
+    marks = [Mark.of(s) for s in shares.shares]
+    printed = sum((s.figure.readings[0].value for s in shares.shares), Fraction(0))
+    over = total.low > 100
+    gap = total.gap_to(HUNDRED)
+    # If it is one share that is wrong, it must be able to give the whole gap away.
+    able = {s.figure for s in shares.shares if not over or s.interval.low >= gap}
+    return Finding(
+        rule.name, "over hundred" if over else "under hundred", rule.severity, shares.result, marks[0], tuple(marks[1:]),
+        gap=gap,
+        steps=(
+            Step("sum", f"the {len(marks)} shares add up to", Interval(printed, printed), percent=True),
+            Step("room", "and with their rounding to", total, percent=True),
+        ),
+        suspects=frozenset(able),
+    )  # fmt: skip
+
+
+def judge_rounding(rule: Rule, result: Result) -> Iterator[Verdict]:
+    """Whether the report's shares were found to be cut off or raised."""
+    for shares in share_lists(result, "options"):
+        if len(shares.pairs) < 2:
+            continue
+        if result.settings.rounding is None and result.conventions.rounding != "nearest":
+            marks = [Mark.of(p.share) for p in shares.pairs]
+            case = "cut off" if result.conventions.rounding == "down" else "raised"
+            finding = Finding(rule.name, case, rule.severity, result, marks[0], tuple(marks[1:]))
+            yield _broken(rule, shares, finding, "the list")
+        else:
+            yield Verdict(rule.name, "kept", result, "the list")

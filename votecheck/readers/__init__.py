@@ -1,0 +1,54 @@
+"""Readers: one file per format. Each turns a file into a Dataset and keeps the place of every figure.
+
+A reader module has `SUFFIXES`, `recognises(head)` and `read(text, path)`.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+
+class InputError(Exception):
+    """A file that cannot be read: where, why, and what to do. The command exits 2 with it."""
+
+    def __init__(self, path: str, problem: str, line: int = 0, column: int = 0) -> None:
+        self.path, self.problem, self.line, self.column = path, problem, line, column
+        place = ":".join([path, *(str(n) for n in (line, column) if n)])
+        super().__init__(f"{place}: {problem}")
+
+
+class Source(NamedTuple):
+    """A file's text and the name it is shown by."""
+
+    path: str
+    text: str
+
+
+LARGEST = 64 * 2**20
+
+
+def load(path: str, stdin: bytes | None = None) -> Source:
+    """The text of a file, or of standard input for `-`. Raises InputError."""
+    name = "standard input" if path == "-" else path
+    try:
+        if stdin is None and Path(path).stat().st_size > LARGEST:
+            raise InputError(name, f"larger than {LARGEST // 2**20} MB; a dataset is written by a person, one per election")
+        data = Path(path).read_bytes() if stdin is None else stdin
+    except OSError as error:
+        raise InputError(name, f"cannot be read: {(error.strerror or str(error)).lower()}") from None
+    return Source(name, _decoded(data, name))
+
+
+def _decoded(data: bytes, name: str) -> str:
+    if not data.strip():
+        raise InputError(name, "the file is empty; `votecheck new` prints a dataset to start from")
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if b"\0" in data[:4096]:
+            raise InputError(name, "a binary file, not a dataset") from None
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(name, "not UTF-8 text; save the file as UTF-8", line) from None
+    if "\0" in text:
+        raise InputError(name, "a binary file, not a dataset")
+    return text

@@ -1,0 +1,194 @@
+"""Relations: what must be true between the figures of a tally, as data.
+
+The terms are few and closed. A rule names a relation once; `check` reads it exactly, other modules read
+which figures it ties together, and the docs read it as a sentence.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Across = Literal["options", "modes", "units"]
+Convention = Literal["blank votes", "overvotes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A count: of the option or total at hand ("count"), or a named total."""
+
+    name: str = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A count added up across all options, modes of voting or reporting units."""
+
+    of: Count
+    across: Across
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """A term as often as the contest has votes allowed."""
+
+    of: "Term"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A term that counts only under one convention of the report (where blank votes lie, what an overvote is)."""
+
+    convention: Convention
+    value: str
+    of: "Term"
+
+
+@dataclass(frozen=True, slots=True)
+class Plus:
+    """Terms added together; a total that is not printed and may be nothing is left out."""
+
+    terms: tuple["Term", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Else:
+    """A term where it is printed, and otherwise another that comes to the same."""
+
+    first: "Term"
+    other: "Term"
+
+
+Term = Count | Sum | Times | Where | Plus | Else
+
+
+@dataclass(frozen=True, slots=True)
+class Equal:
+    """Both sides are the same number."""
+
+    left: Term
+    right: Term
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """The left side does not exceed the right one."""
+
+    left: Term
+    right: Term
+    by_mode: bool = False  # also within each mode of voting that both sides print
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Each total does not exceed the next one that is printed."""
+
+    steps: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A printed share is its count as a percentage of the base, rounded."""
+
+    of: Literal["options", "totals", "turnout"]
+
+
+@dataclass(frozen=True, slots=True)
+class OneBase:
+    """The bases that the pairs of count and share imply, and the printed total, have a value in common."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hundred:
+    """The shares of a list add up to 100, within what their rounding leaves open."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundedToNearest:
+    """The shares are rounded to the nearest last digit, not cut off or raised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agree:
+    """Reports that state one fact print numbers with a true value in common."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeverFall:
+    """In a series of partial results no count gets smaller."""
+
+
+@dataclass(frozen=True, slots=True)
+class SameOptions:
+    """The reports of a contest list the same options."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What the report says of the outcome follows from its votes."""
+
+    claim: Literal["winner", "majority", "margin"]
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """Parts of a result that cannot lawfully be copies of one another are not."""
+
+    what: Literal["whole and unit", "whole and every unit", "total and option", "two tallies"]
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """The text of a figure can be read as a number, without guessing at its groups."""
+
+
+Relation = (
+    Equal | AtMost | Ladder | Percent | OneBase | Hundred | RoundedToNearest | Agree | NeverFall | SameOptions
+    | Claimed | Distinct | Readable
+)  # fmt: skip
+
+_ACROSS = {"options": "the options", "modes": "the modes of voting", "units": "the units"}
+
+
+def in_words(relation: Relation) -> str:
+    """The relation as a formula in words, or the meaning of its term."""
+    match relation:
+        case Equal(left, right):
+            return f"{_term(left)} = {_term(right)}"
+        case AtMost(left, right, by_mode):
+            return f"{_term(left)} ≤ {_term(right)}" + (", in each mode of voting too" if by_mode else "")
+        case Ladder(steps):
+            return " ≤ ".join(_term(step) for step in steps)
+        case Percent(of):
+            base = "registered voters" if of == "turnout" else "base"
+            return f"100 × count ÷ {base} = share, as rounded"
+    return (type(relation).__doc__ or "").rstrip(".")
+
+
+def _term(term: Term) -> str:
+    match term:
+        case Count(name):
+            return "votes" if name == "count" else name
+        case Sum(of, across):
+            return f"{_term(of)} added up over {_ACROSS[across]}"
+        case Times(of):
+            return f"votes allowed × {_term(of)}"
+        case Where(convention, value, of):
+            return f"{_term(of)} ({convention} {value})"
+        case Plus(terms):
+            return " + ".join(_term(t) for t in terms)
+        case Else(first, other):
+            return f"{_term(first)} (or else {_term(other)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named relation with its page."""
+
+    name: str
+    page: str
+    relation: Relation
+    severity: Literal["error", "warning", "note"]
+
+    @property
+    def law(self) -> str:
+        """The first sentence of the page: the law in the present tense."""
+        return " ".join(self.page.partition("\n\n")[0].split())

@@ -1,0 +1,48 @@
+"""Votes, undervotes and overvotes add up to the ballots cast, as often as votes are allowed.
+
+Undervotes and overvotes are votes lost. Some offices print overvotes as ballots, each of which loses all the
+votes it had; the report's own figures decide which. If a report does not say how many votes are allowed, any
+number that fits is taken.
+
+NIST SP 1500-100: votes + undervotes + overvotes = votes allowed x ballots cast.
+
+Consistent:
+
+    votes allowed: 2
+    votes:
+      Ash:   90
+      Birch: 70
+      Cedar: 30
+    totals:
+      undervotes: 6
+      overvotes:  4
+      ballots cast: 100
+
+Not consistent:
+
+    votes:
+      Ash:   60
+      Birch: 30
+    totals:
+      undervotes: 6
+      overvotes:  1
+      ballots cast: 100
+"""
+
+from votecheck.relations import Count, Equal, Plus, Relation, Sum, Times, Where
+from votecheck.rules import rule
+
+
+@rule
+def contest_adds_up() -> Relation:
+    return Equal(
+        Plus(
+            (
+                Sum(Count(), "options"),
+                Count("undervotes"),
+                Where("overvotes", "as votes", Count("overvotes")),
+                Where("overvotes", "as ballots", Times(Count("overvotes"))),
+            )
+        ),
+        Times(Count("ballots cast")),
+    )

@@ -1,0 +1,34 @@
+"""A claimed majority, or a threshold that elects, is reached by the votes.
+
+A majority is more than half. Held where the report says that there is one or none, or names a winner and the
+rule of election (`elected by: majority`, or `elected by: 60%`). The share is taken from the counts and the
+valid votes, or from the printed share.
+
+Consistent:
+
+    votes:
+      Ash:   45
+      Birch: 35
+      Cedar: 20
+    claims:
+      majority: no
+    complete: yes
+
+Not consistent:
+
+    votes:
+      Ash:   45
+      Birch: 35
+      Cedar: 20
+    claims:
+      majority: yes
+    complete: yes
+"""
+
+from votecheck.relations import Claimed, Relation
+from votecheck.rules import rule
+
+
+@rule
+def majority_has_the_votes() -> Relation:
+    return Claimed("majority")

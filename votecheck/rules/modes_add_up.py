@@ -1,0 +1,23 @@
+"""The counts by mode of voting add up to the count.
+
+Election day, early, mail, provisional and the like are parts of one count. A mode that is not printed leaves
+room below the total.
+
+Consistent:
+
+    votes:
+      Ash: {count: 30, modes: {election day: 20, mail: 10}}
+
+Not consistent:
+
+    votes:
+      Ash: {count: 40, modes: {election day: 20, mail: 10}}
+"""
+
+from votecheck.relations import Count, Equal, Relation, Sum
+from votecheck.rules import rule
+
+
+@rule
+def modes_add_up() -> Relation:
+    return Equal(Sum(Count(), "modes"), Count())

@@ -1,0 +1,29 @@
+"""The shares of a list add up to 100, within what their rounding leaves open.
+
+Each share may be off by half a unit of its last digit, so 100.01 is no error, and three honest 33.3% are none.
+Beyond that slack a list is broken. Short of it a list may only be incomplete, unless it is declared complete.
+Shares of different bases are never added.
+
+Consistent:
+
+    votes:
+      Ash:   33.3%
+      Birch: 33.3%
+      Cedar: 33.3%
+    complete: yes
+
+Not consistent:
+
+    votes:
+      Ash:   53.3%
+      Birch: 33.3%
+      Cedar: 33.3%
+"""
+
+from votecheck.relations import Hundred, Relation
+from votecheck.rules import rule
+
+
+@rule
+def percentages_add_to_100() -> Relation:
+    return Hundred()

@@ -1,0 +1,26 @@
+"""Complete reports of one contest list the same options.
+
+Held between lists that are complete: declared so, adding up to a printed total, or with shares that add up to
+100. Names are made one by declared aliases, spelling and transliteration. Two names that only resemble each
+other are kept apart, and said.
+
+Consistent:
+
+    reports:
+      - {id: morning, complete: yes, votes: {Saltanat Turssynbekova: 20, Ash: 80}}
+      - {id: evening, complete: yes, votes: {Салтанат Турсынбекова: 20, Ash: 80}}
+
+Not consistent:
+
+    reports:
+      - {id: morning, complete: yes, votes: {Ash: 60, Birch: 40}}
+      - {id: evening, complete: yes, votes: {Ash: 60, Cedar: 40}}
+"""
+
+from votecheck.relations import Relation, SameOptions
+from votecheck.rules import soft_rule
+
+
+@soft_rule
+def same_candidates() -> Relation:
+    return SameOptions()

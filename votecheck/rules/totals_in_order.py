@@ -1,0 +1,30 @@
+"""Valid votes do not exceed ballots cast, ballots cast not ballots issued, ballots issued not the registered voters.
+
+Each printed total is held against the next larger one that is printed in the same report. Where voters may
+register at the polling station, or vote away from home, the last step can lawfully fail: it is a warning there.
+
+Consistent:
+
+    totals:
+      valid votes:         90
+      ballots cast:        95
+      ballots issued:      96
+      registered voters:  120
+
+Not consistent:
+
+    totals:
+      ballots cast:        97
+      ballots issued:      96
+      registered voters:  120
+"""
+
+from votecheck.relations import Count, Ladder, Relation, Times
+from votecheck.rules import rule
+
+
+@rule
+def totals_in_order() -> Relation:
+    return Ladder(
+        (Count("valid votes"), Times(Count("ballots cast")), Times(Count("ballots issued")), Times(Count("registered voters")))
+    )

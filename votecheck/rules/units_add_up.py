@@ -1,0 +1,28 @@
+"""The counts of the units add up to the count of the unit they make up.
+
+Every level, every option and total, every mode. The units add up to more than the whole: always broken. To
+less: broken if the units are known to be all (`all units: yes`, a printed number of units, or another count
+that adds up exactly); otherwise some may not be listed.
+
+Consistent:
+
+    votes: {Ash: 30, Birch: 50}
+    units:
+      North: {votes: {Ash: 10, Birch: 30}}
+      South: {votes: {Ash: 20, Birch: 20}}
+
+Not consistent:
+
+    votes: {Ash: 30, Birch: 50}
+    units:
+      North: {votes: {Ash: 10, Birch: 30}}
+      South: {votes: {Ash: 20, Birch: 40}}
+"""
+
+from votecheck.relations import Count, Equal, Relation, Sum
+from votecheck.rules import rule
+
+
+@rule
+def units_add_up() -> Relation:
+    return Equal(Sum(Count(), "units"), Count())

@@ -1,0 +1,30 @@
+"""The votes of a contest do not exceed the ballots cast, as often as votes are allowed.
+
+This holds in each mode of voting too. Where the report does not say how many votes are allowed, one is taken,
+and a break is a warning, since several votes a ballot would excuse it.
+
+Consistent:
+
+    votes:
+      Ash:   {count: 30, modes: {early: 10}}
+      Birch: {count: 60, modes: {early: 20}}
+    totals:
+      ballots cast: {count: 100, modes: {early: 30}}
+
+Not consistent:
+
+    votes allowed: 1
+    votes:
+      Ash:   70
+      Birch: 60
+    totals:
+      ballots cast: 100
+"""
+
+from votecheck.relations import AtMost, Count, Relation, Sum, Times
+from votecheck.rules import rule
+
+
+@rule
+def votes_within_ballots() -> Relation:
+    return AtMost(Sum(Count(), "options"), Times(Count("ballots cast")), by_mode=True)

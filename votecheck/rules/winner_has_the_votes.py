@@ -1,0 +1,29 @@
+"""The option said to have won has the most votes.
+
+Judged only from what the report claims. With several winners, none of the others has more votes than one of
+them.
+
+Consistent:
+
+    votes:
+      Ash:   600
+      Birch: 400
+    claims:
+      winner: Ash
+
+Not consistent:
+
+    votes:
+      Ash:   600
+      Birch: 400
+    claims:
+      winner: Birch
+"""
+
+from votecheck.relations import Claimed, Relation
+from votecheck.rules import rule
+
+
+@rule
+def winner_has_the_votes() -> Relation:
+    return Claimed("winner")

@@ -1,0 +1,213 @@
+"""Lists of shares: which total they are shares of, as far as the figures tell.
+
+Each pair of a count and a share bounds its base: 100 x count / base lies in the share's interval. One base
+is sought for one list, a printed total if one fits, otherwise a hidden one that most pairs have in common.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from votecheck.facts import Result, Statement
+from votecheck.figures import ANYTHING, Figure, Interval
+from votecheck.laws import Part, added
+from votecheck.report import Tally
+
+# The order in which totals can contain one another, smallest first.
+TOTALS = ("valid votes", "ballots cast", "ballots issued", "registered voters")
+LISTED = "votes listed"
+WITH_BLANK = "all votes incl. blank"
+# Shares printed beside totals, in lists of one base each, with the totals that can be it.
+TOTAL_LISTS = {
+    ("valid votes", "invalid votes", "blank votes", "undervotes", "overvotes"): (
+        "ballots cast", "voters", "ballots issued", "registered voters", "valid votes"),
+    ("units reported",): ("units",),
+}  # fmt: skip
+
+
+class Pair(NamedTuple):
+    """A count and a share of one option or total, and the bases on which they fit together."""
+
+    name: str
+    votes: Statement
+    share: Statement
+    implied: Interval
+
+
+class Base(NamedTuple):
+    """A total that the shares may be shares of, and the figures that state it."""
+
+    label: str
+    interval: Interval
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShareList:
+    """One list of shares with one base."""
+
+    result: Result
+    declared: str
+    pairs: tuple[Pair, ...]
+    shares: tuple[Statement, ...]  # of all options, also those without a count
+    candidates: tuple[Base, ...]
+    base: Base | None  # the printed total that serves as base
+    shared: Interval | None  # the bases most pairs have in common, if that is one range for at least two pairs
+
+    def fits(self, pair: Pair) -> bool:
+        """Whether a pair fits the base of the list, printed or hidden."""
+        base = self.base.interval if self.base else self.shared
+        return base is None or not pair.implied.meet(base).empty
+
+
+def implied_base(count: Interval, share: Interval) -> Interval:
+    """The whole totals of which the count can be the share: 100 x count / share, for all true values of both."""
+    if share.high == 0:
+        return ANYTHING if count.low == 0 else Interval(Fraction(1), Fraction(0))
+    low = 100 * count.low / share.high if share.high is not None else Fraction(0)
+    high = 100 * count.high / share.low if count.high is not None and share.low > 0 else None
+    return Interval(low, high).whole()
+
+
+def share_of(count: Interval, base: Interval) -> Interval:
+    """The count as a percentage of the base, for all true values of both."""
+    low = 100 * count.low / base.high if base.high else Fraction(0)
+    return Interval(low, 100 * count.high / base.low if count.high is not None and base.low > 0 else None)
+
+
+def part_of(share: Interval, base: Interval) -> Interval:
+    """The whole counts that are the share of the base, for all true values of both."""
+    high = share.high * base.high / 100 if share.high is not None and base.high is not None else None
+    return Interval(share.low * base.low / 100, high).whole()
+
+
+def share_lists(result: Result, kind: str) -> Iterator[ShareList]:
+    """The lists of shares of one result: of its options, or beside its totals."""
+    if kind == "options":
+        labels = dict.fromkeys([result.settings.shares_of or "", *(b for t in result.options.values() for b in t.shares)])
+        for label in labels:
+            tallies = [("option", name, tally) for name, tally in result.options.items()]
+            yield from _list(result, tallies, label, _option_bases(result))
+    else:
+        for names, bases in TOTAL_LISTS.items():
+            totals = [("total", n, result.totals[n]) for n in names if n in result.totals and n not in result.inherited]
+            candidates = [b for name in bases if (b := _printed(result, name))]
+            yield from _list(result, totals, bases[0] if len(bases) == 1 else "", candidates)
+
+
+def _list(result: Result, tallies: Sequence[tuple[str, str, Tally]], label: str, bases: list[Base]) -> Iterator[ShareList]:
+    pairs, shares = [], []
+    for kind, name, tally in tallies:
+        figure = _share(tally, label, result.settings.shares_of or "" if kind == "option" else label)
+        if figure is None or not figure.readings:
+            continue
+        share = Statement(result.fact(kind, name, "share", "", label), figure, result)
+        shares.append(share)
+        if tally.count is not None and tally.count.readings:
+            count = Statement(result.fact(kind, name), tally.count, result)
+            pairs.append(Pair(name, count, share, implied_base(count.interval, share.interval)))
+    if shares:
+        candidates = [b for b in bases if b.label == label] if label else bases
+        if label == "valid votes" and not candidates:
+            candidates = [b for b in bases if b.label == LISTED]
+        yield _based(result, label, tuple(pairs), tuple(shares), candidates, bases)
+
+
+def _share(tally: Tally, label: str, stated: str) -> Figure | None:
+    """The share of a tally that belongs to the list with this base."""
+    by_base = {str(base): figure for base, figure in tally.shares.items()}
+    return by_base.get(label) or (tally.share if label == stated else None)
+
+
+def _based(
+    result: Result,
+    label: str,
+    pairs: tuple[Pair, ...],
+    shares: tuple[Statement, ...],
+    candidates: list[Base],
+    every: list[Base],
+) -> ShareList:
+    """Choose the base: the printed total most figures speak for, unless more pairs agree on a hidden one."""
+    depth, region, unique = deepest([p.implied for p in pairs])
+    best: Base | None = None
+    support = 0
+    for base in candidates:
+        fitting = sum(not p.implied.meet(base.interval).empty for p in pairs)
+        vouched = any(b.label != base.label and LISTED in (b.label, base.label) and b.interval == base.interval for b in every)
+        score = fitting + vouched + bool(label)
+        if score > support:
+            best, support = base, score
+    base_found = best if best and (support >= depth or not pairs) else None
+    shared = region if depth > 1 and unique else None
+    return ShareList(result, label, pairs, shares, tuple(candidates), base_found, shared)
+
+
+def sum_of_shares(shares: ShareList) -> Interval:
+    """All true sums of the shares of a list."""
+    low = sum((s.interval.low for s in shares.shares), Fraction(0))
+    return Interval(low, sum((s.interval.high or Fraction(100) for s in shares.shares), Fraction(0)))
+
+
+def deepest(intervals: Sequence[Interval]) -> tuple[int, Interval, bool]:
+    """How many intervals at most meet in one place, the first such place, and whether it is the only one."""
+    opens = sorted(i.low for i in intervals if not i.empty)
+    closes = sorted((i.high is None, i.high or Fraction(0)) for i in intervals if not i.empty)
+    best, place, places, closed = 0, ANYTHING, 0, 0
+    for opened, low in enumerate(opens, 1):
+        while not closes[closed][0] and closes[closed][1] < low:
+            closed += 1
+        depth = opened - closed
+        if depth >= best:
+            places = places + 1 if depth == best else 1
+            if depth > best:
+                place = Interval(low, None if closes[closed][0] else closes[closed][1])
+            best = depth
+    return best, place, places == 1
+
+
+def _option_bases(result: Result) -> list[Base]:
+    """The totals that the options' shares can be shares of, likeliest first."""
+    found = [_printed(result, "valid votes"), _listed(result), *(_printed(result, name) for name in TOTALS[1:])]
+    valid, blank = found[0] or found[1], _printed(result, "blank votes")
+    if valid and blank:
+        found.insert(3, _together(WITH_BLANK, valid.statements + blank.statements))
+    return [base for base in found if base is not None]
+
+
+def _printed(result: Result, name: str) -> Base | None:
+    tally = result.totals.get(name)
+    if tally is None or tally.count is None or not tally.count.readings:
+        return None
+    statement = Statement(result.fact("total", name), tally.count, result)
+    return Base(name, statement.interval, (statement,))
+
+
+def _listed(result: Result) -> Base | None:
+    """The votes of all options added up, if all are printed and the list is not said to be incomplete."""
+    counts = [(name, t.count) for name, t in result.options.items() if t.count is None or t.count.state != "not applicable"]
+    if not counts or result.settings.complete is False or any(f is None or not f.readings for _, f in counts):
+        return None
+    stated = tuple(Statement(result.fact("option", name), f, result) for name, f in counts if f is not None)
+    return _together(LISTED, stated)
+
+
+def _together(label: str, statements: tuple[Statement, ...]) -> Base:
+    return Base(label, added(tuple(Part(s.fact.label, 1, s.interval, s) for s in statements)), statements)
+
+
+def could_be_unprinted(result: Result, base: Interval, votes_hold: bool = True) -> str | None:
+    """The total that the report leaves out and that could lie in the interval; None if no total could.
+
+    No total is smaller than the votes listed, unless one of those is itself in doubt.
+    """
+    listed = _listed(result) if votes_hold and result.conventions.votes_allowed == 1 else None
+    floor = listed.interval.low if listed else Fraction(0)
+    for place, name in enumerate(TOTALS):
+        if _printed(result, name):
+            continue
+        below = [b.interval.low for n in TOTALS[:place] if (b := _printed(result, n))]
+        above = [b.interval.high for n in TOTALS[place + 1 :] if (b := _printed(result, n)) and b.interval.high is not None]
+        if not base.meet(Interval(max([floor, *below]), min(above) if above else None)).empty:
+            return name
+    return None
