@@ -12,7 +12,7 @@ from votecheck.facts import Election, Result
 from votecheck.laws import Law, holds, laws
 from votecheck.relations import Equal
 from votecheck.rules import all_rules
-from votecheck.shares import LISTED, ShareList, could_be_unprinted, share_lists, sum_of_shares
+from votecheck.shares import ShareList, contradicted_total, share_lists, sum_of_shares
 
 BLANK_VOTES = ("apart", "inside valid votes", "inside invalid votes")
 OVERVOTES = ("as votes", "as ballots")
@@ -92,11 +92,7 @@ def _shares_fit(result: Result) -> bool:
 
 
 def _list_fits(shares: ShareList) -> bool:
-    if shares.base is None and len(shares.pairs) > 1:
-        listed = next((b.interval for b in shares.candidates if b.label == LISTED), None)
-        if shares.shared is None or (listed and shares.shared.high is not None and listed.low > shares.shared.high):
-            return False
-        if any(b.label != LISTED for b in shares.candidates) and not could_be_unprinted(shares.result, shares.shared):
-            return False
+    if shares.base is None and len(shares.pairs) > 1 and (shares.shared is None or contradicted_total(shares)):
+        return False
     several = shares.result.conventions.votes_allowed > 1
     return all(map(shares.fits, shares.pairs)) and (several or sum_of_shares(shares).low <= 100)

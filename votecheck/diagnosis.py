@@ -4,8 +4,9 @@ A figure that alone could explain several findings is taken for their cause; a s
 from a unit) explains the sums that break with it.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import heapify, heappop, heappush
 
 from votecheck.figures import Figure
 from votecheck.findings import SEVERITIES, Diagnosis, Finding
@@ -24,10 +25,7 @@ def diagnose(findings: Iterable[Finding]) -> list[Diagnosis]:
             explained = [f for f in left if f is structure or _explains(structure, f)]
             causes.append(_diagnosis([structure, *(f for f in explained if f is not structure)], None))
             left = [f for f in left if f not in explained]
-    while left:
-        culprit, explained = _commonest(left)
-        causes.append(_diagnosis(explained, culprit))
-        left = [f for f in left if f not in explained]
+    causes += (_diagnosis(explained, culprit) for culprit, explained in _by_culprit(left))
     return sorted(causes, key=lambda d: (-SEVERITIES.index(d.severity), d.place))
 
 
@@ -37,22 +35,33 @@ def _explains(structure: Finding, finding: Finding) -> bool:
     return finding.case in sums and bool(structure.suspects & finding.suspects)
 
 
-def _commonest(findings: Sequence[Finding]) -> tuple[Figure | None, list[Finding]]:
-    """The figure suspected by most findings, and those; the first finding alone if none is shared."""
-    grave = [f for f in findings if f.severity != "note"] or findings
-    counted = Counter(figure for f in findings for figure in f.suspects)
-    here = {figure for f in grave for figure in f.suspects}
-    if not here:
-        return None, [grave[0]]
-    pointed = {figure for f in findings if f.case in POINTED for figure in f.suspects}
-    culprit = max(here, key=lambda f: (counted[f], f in pointed, _primary(f, grave), [-n for n in f.origin[1:3]]))
-    explained = [f for f in findings if culprit in f.suspects]
-    alone = len(explained) == 1 and len(explained[0].suspects) > 1
-    return (None if alone else culprit), explained
+def _by_culprit(findings: Sequence[Finding]) -> Iterator[tuple[Figure | None, list[Finding]]]:
+    """Take the figure that most findings suspect, and those; then the same with what is left."""
+    suspected: dict[Figure, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        for figure in finding.suspects:
+            suspected[figure].append(finding)
+    left = set(findings)
+    queue = [(_unlikely(figure, of), number, figure) for number, (figure, of) in enumerate(suspected.items())]
+    heapify(queue)
+    while queue:
+        rank, number, figure = heappop(queue)
+        explained = [f for f in suspected[figure] if f in left]
+        if explained and rank != (current := _unlikely(figure, explained)):
+            heappush(queue, (current, number, figure))
+        elif explained:
+            alone = len(explained) == 1 and len(explained[0].suspects) > 1
+            yield (None if alone else figure), explained
+            left.difference_update(explained)
+    yield from ((None, [finding]) for finding in findings if finding in left)
 
 
-def _primary(figure: Figure, findings: Sequence[Finding]) -> bool:
-    return any(f.primary.figure == figure for f in findings)
+def _unlikely(figure: Figure, findings: Sequence[Finding]) -> tuple[bool, int, bool, bool, int]:
+    """Orders culprits, the likeliest first: behind an error, behind many findings, pointed at, named first."""
+    grave = any(f.severity != "note" for f in findings)
+    pointed = any(f.case in POINTED for f in findings)
+    primary = any(f.primary.figure is figure for f in findings)
+    return not grave, -len(findings), not pointed, not primary, -figure.origin.line
 
 
 def _diagnosis(findings: Sequence[Finding], culprit: Figure | None) -> Diagnosis:

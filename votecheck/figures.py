@@ -114,9 +114,12 @@ class Reading(NamedTuple):
         return Interval(max(Fraction(0), value - below), value + above)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Figure:
-    """One printed number. `readings` holds every way to read it; more than one is an ambiguity."""
+    """One printed number. `readings` holds every way to read it; more than one is an ambiguity.
+
+    Two figures are never equal, even with one text: each stands at its own place.
+    """
 
     text: str
     kind: Kind
@@ -134,6 +137,9 @@ class Figure:
         """
         if not self.readings:
             return ANYTHING
+        first = self.readings[0]
+        if first.ulp == 0 and not first.qualifier and not approximate and len(self.readings) == 1:
+            return Interval(first.value, first.value)
         if self.kind == "percent":
             spans = [r.interval(rounding, approximate) for r in self.readings]
         else:

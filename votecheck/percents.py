@@ -12,6 +12,7 @@ from votecheck.shares import (
     Base,
     Pair,
     ShareList,
+    contradicted_total,
     could_be_unprinted,
     part_of,
     share_lists,
@@ -26,15 +27,15 @@ def judge_list(rule: Rule, shares: ShareList) -> Iterator[Verdict]:
     """Every pair of a list held against the printed total that serves as base."""
     if shares.base is None:
         return
-    misfits = [pair for pair in shares.pairs if not shares.fits(pair)]
+    misfits = sum(not shares.fits(pair) for pair in shares.pairs)
     for pair in shares.pairs:
-        if pair in misfits:
-            yield _broken(rule, shares, _share_finding(rule, shares, pair, len(misfits)), pair.name)
-        else:
+        if shares.fits(pair):
             yield Verdict(rule.name, "kept", shares.result, pair.name)
-    paired = {pair.share for pair in shares.pairs}
+        else:
+            yield _broken(rule, shares, _share_finding(rule, shares, pair, misfits), pair.name)
+    paired = {pair.share.figure for pair in shares.pairs}
     for share in shares.shares:
-        if share not in paired:
+        if share.figure not in paired:
             yield Verdict(rule.name, "cannot tell", shares.result, share.fact.name, "its count is not printed")
 
 
@@ -156,30 +157,16 @@ def _outlier(rule: Rule, shares: ShareList, pair: Pair, outliers: int) -> Findin
 def _the_total(rule: Rule, shares: ShareList, outliers: bool) -> Iterator[Verdict]:
     """The shared base held against the totals: a printed one, one that is left out, or the votes listed."""
     assert shares.shared is not None
-    result, shared = shares.result, shares.shared
-    printed = [b for b in shares.candidates if b.label != LISTED]
-    listed = next((b for b in shares.candidates if b.label == LISTED), None)
-    if printed and (shares.declared or not could_be_unprinted(result, shared, not outliers)):
-        yield _broken(rule, shares, _total_finding(rule, shares, printed[0]), printed[0].label)
-    elif not outliers and listed and result.conventions.votes_allowed == 1:
-        if shared.high is not None and listed.interval.low > shared.high:
-            yield _broken(rule, shares, _total_finding(rule, shares, listed), LISTED)
-        elif listed.interval.high is not None and listed.interval.high < shared.low:
-            yield _short_list(rule, shares, listed)
-        else:
-            yield Verdict(rule.name, "kept", result, "the list")
-    elif not outliers:
-        yield Verdict(rule.name, "kept", result, "the list")
-
-
-def _short_list(rule: Rule, shares: ShareList, listed: Base) -> Verdict:
-    """The votes listed fall short of the base: broken if the list is declared complete."""
-    if shares.result.settings.complete:
-        return _broken(rule, shares, _total_finding(rule, shares, listed), LISTED)
-    assert shares.shared is not None
-    short = int(shares.shared.low - (listed.interval.high or 0))
-    reason = f"the votes listed are {short:,} short of the base; the list may be incomplete"
-    return Verdict(rule.name, "cannot tell", shares.result, LISTED, reason)
+    listed = next((b.interval.high for b in shares.candidates if b.label == LISTED), None)
+    if base := contradicted_total(shares):
+        yield _broken(rule, shares, _total_finding(rule, shares, base), base.label)
+    elif outliers:
+        return
+    elif listed is not None and listed < shares.shared.low and shares.result.conventions.votes_allowed == 1:
+        reason = f"the votes listed are {int(shares.shared.low - listed):,} short of the base; the list may be incomplete"
+        yield Verdict(rule.name, "cannot tell", shares.result, LISTED, reason)
+    else:
+        yield Verdict(rule.name, "kept", shares.result, "the list")
 
 
 def _total_finding(rule: Rule, shares: ShareList, base: Base) -> Finding:

@@ -7,6 +7,7 @@ is sought for one list, a printed total if one fits, otherwise a hidden one that
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from votecheck.facts import Result, Statement
@@ -82,8 +83,13 @@ def part_of(share: Interval, base: Interval) -> Interval:
     return Interval(share.low * base.low / 100, high).whole()
 
 
-def share_lists(result: Result, kind: str) -> Iterator[ShareList]:
+@lru_cache(maxsize=4096)
+def share_lists(result: Result, kind: str) -> tuple[ShareList, ...]:
     """The lists of shares of one result: of its options, or beside its totals."""
+    return tuple(_share_lists(result, kind))
+
+
+def _share_lists(result: Result, kind: str) -> Iterator[ShareList]:
     if kind == "options":
         labels = dict.fromkeys([result.settings.shares_of or "", *(b for t in result.options.values() for b in t.shares)])
         for label in labels:
@@ -194,6 +200,22 @@ def _listed(result: Result) -> Base | None:
 
 def _together(label: str, statements: tuple[Statement, ...]) -> Base:
     return Base(label, added(tuple(Part(s.fact.label, 1, s.interval, s) for s in statements)), statements)
+
+
+def contradicted_total(shares: ShareList) -> Base | None:
+    """The total (printed, or the votes listed) that cannot stand beside the base which the pairs share."""
+    result, shared = shares.result, shares.shared
+    if shares.base is not None or shared is None:
+        return None
+    votes_hold = all(map(shares.fits, shares.pairs)) and result.conventions.votes_allowed == 1
+    for base in shares.candidates:
+        if base.label != LISTED and (shares.declared or not could_be_unprinted(result, shared, votes_hold)):
+            return base
+        exceeds = shared.high is not None and base.interval.low > shared.high
+        short = bool(result.settings.complete) and base.interval.high is not None and base.interval.high < shared.low
+        if base.label == LISTED and votes_hold and (exceeds or short):
+            return base
+    return None
 
 
 def could_be_unprinted(result: Result, base: Interval, votes_hold: bool = True) -> str | None:

@@ -14,7 +14,7 @@ from votecheck.report import Dataset
 
 SUFFIXES = (".yaml", ".yml", ".json")
 DEEPEST = 24
-MOST_VALUES = 400_000
+MOST_VALUES = 200_000
 MOST_PROBLEMS = 5
 
 Node = Any  # Printed, list or dict with Printed keys: the shapes of a YAML document
@@ -86,12 +86,14 @@ class _Composer:
             raise InputError(self.path, "a control character in the text; take it out", line) from None
 
     def _hint(self, line: int) -> str:
-        text = self.text.splitlines()[line - 1] if 0 < line <= self.text.count("\n") + 1 else ""
+        text = next(iter(self.text.splitlines()[line - 1 : line]), "") if line else ""
+        if re.search(r":\s*[*&!%@`]", text):
+            return "; put a text that begins with a sign in quotes (a figure withheld: `suppressed`)"
         if re.search(r":.*: ", text):
             return "; put a text that holds a colon in quotes"
         return "; a tab cannot indent, use spaces" if text.startswith("\t") else ""
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Printed:
+    def _scalar(self, event: Any) -> Printed:
         self.values += 1
         if self.values > MOST_VALUES:
             raise self._error(event, f"more than {MOST_VALUES:,} values; a dataset is written by a person, one per election")

@@ -14,6 +14,7 @@ Consistent:
 
 Not consistent:
 
+    shares of: valid votes
     votes:
       Ash:   66,668 (66.6%)
       Birch: 22,268 (22.2%)

@@ -6,10 +6,10 @@ and a break is a warning, since several votes a ballot would excuse it.
 Consistent:
 
     votes:
-      Ash:   {count: 30, modes: {early: 10}}
-      Birch: {count: 60, modes: {early: 20}}
+      Ash:   {count: 30, modes: {early: 10, mail: 20}}
+      Birch: {count: 60, modes: {early: 20, mail: 40}}
     totals:
-      ballots cast: {count: 100, modes: {early: 30}}
+      ballots cast: {count: 100, modes: {early: 30, mail: 70}}
 
 Not consistent:
 
