@@ -72,8 +72,7 @@ class Verdict(NamedTuple):
     finding: Finding | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pairs:
+class Pairs(NamedTuple):
     """The totals that the printed pairs of count and share imply: the picture of one list."""
 
     result: Result
@@ -81,8 +80,7 @@ class Pairs:
     shared: Interval | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Diagnosis:
+class Diagnosis(NamedTuple):
     """One cause: the figure (or structure) behind a group of findings, most telling finding first."""
 
     severity: Severity
@@ -100,8 +98,7 @@ class Diagnosis:
         return self.first.primary.figure.origin[:3]
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(NamedTuple):
     """Everything one run has to say."""
 
     verdicts: tuple[Verdict, ...]
@@ -117,7 +114,7 @@ class Audit:
         """Every finding, grouped by cause."""
         return tuple(f for diagnosis in self.diagnoses for f in diagnosis.findings)
 
-    def count(self, state: State) -> int:
+    def number(self, state: State) -> int:
         """How many relations were kept, broken, or could not be told."""
         return sum(v.state == state for v in self.verdicts)
 

@@ -4,7 +4,6 @@ The libraries for transliteration and likeness are imported only where spelling 
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
@@ -44,8 +43,12 @@ class Names(NamedTuple):
 @cache
 def folded(name: str) -> str:
     """A name without case, accents, punctuation and odd spaces."""
-    text = unicodedata.normalize("NFKD", name).casefold()
-    kept = (c if c.isalnum() else " " for c in text if not unicodedata.combining(c))
+    text = name.casefold()
+    if not name.isascii():
+        import unicodedata
+
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    kept = (c if c.isalnum() else " " for c in text)
     return " ".join("".join(kept).split()) or text.strip()
 
 

@@ -4,9 +4,8 @@ Every way to read an ambiguous number is kept; the convention of the whole text 
 """
 
 import re
-import unicodedata
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from votecheck.figures import NOWHERE, Figure, Kind, Origin, Printed, Reading
 
@@ -35,15 +34,27 @@ def _either(words: dict[str, str] | dict[str, int] | tuple[str, ...]) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
 
 
-_NUMBER = re.compile(
-    rf"(?P<qualifier>(?:{_either(QUALIFIERS)})\s*)?(?P<sign>[+-])?(?P<digits>\d(?:[\d.,'\s]*\d)?)"
-    rf"\s*(?P<multiplier>(?:{_either(MULTIPLIERS)})(?![^\W\d_]))?\s*(?P<unit>(?:{_either(COUNTED)})\b)?\s*(?P<percent>{PERCENT})?",
-    re.IGNORECASE,
-)
-_DIVIDE = re.compile(rf".*(?:\bor\b|\d\s*(?:{_either(COUNTED)})\b|,\s+(?=\S*$)|\s[-–—]\s)", re.IGNORECASE | re.DOTALL)
+_PLAIN_PERCENT = re.compile(r"(\d{1,3})(?:([.,])(\d+))?%", re.ASCII)
+_PLAIN_TALLY = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+) ?\((\d[^()%]*%)\)", re.ASCII)
 _PLAIN = re.compile(r"\d{1,3}(?:,\d{3})+|\d+", re.ASCII)
 _SEPARATOR = re.compile(r"[.,' ]")
 _GROUPS = re.compile(r"(?:\d{1,3}(?:x\d{3})+|\d{1,2}(?:x\d{2})+x\d{3})", re.ASCII)  # western, or lakh and crore
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """One number with all that may stand around it; compiled only where plain patterns do not do."""
+    return re.compile(
+        rf"(?P<qualifier>(?:{_either(QUALIFIERS)})\s*)?(?P<sign>[+-])?(?P<digits>\d(?:[\d.,'\s]*\d)?)"
+        rf"\s*(?P<multiplier>(?:{_either(MULTIPLIERS)})(?![^\W\d_]))?\s*(?P<unit>(?:{_either(COUNTED)})\b)?\s*(?P<percent>{PERCENT})?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _divide() -> re.Pattern[str]:
+    """What can stand between a count and the percentage after it."""
+    return re.compile(rf".*(?:\bor\b|\d\s*(?:{_either(COUNTED)})\b|,\s+(?=\S*$)|\s[-–—]\s)", re.IGNORECASE | re.DOTALL)
 
 
 class NumberError(ValueError):
@@ -61,6 +72,11 @@ def read_count(printed: str) -> Figure:
 
 def read_percent(printed: str) -> Figure:
     """Read a printed percentage, with or without its sign."""
+    if (plain := _PLAIN_PERCENT.fullmatch(printed)) and len(printed) <= LONGEST_NUMBER:
+        places = len(plain[3] or "")
+        value = Fraction(int(plain[1] + (plain[3] or "")), 10**places)
+        reading = _reading(value, places, 1, "percent", "")._replace(decimal_mark=plain[2] or "")
+        return Figure(str(printed), "percent", (reading,), _origin(printed))
     return _figure(printed, "percent")
 
 
@@ -68,6 +84,8 @@ def read_tally(printed: str) -> tuple[Figure | None, Figure | None]:
     """Read "300,907 (2.53%)", "2.53% (300,907 votes)", a count alone or a percentage alone."""
     if _PLAIN.fullmatch(printed):
         return read_count(printed), None
+    if plain := _PLAIN_TALLY.fullmatch(printed):
+        return read_count(_slice(printed, *plain.span(1))), read_percent(_slice(printed, *plain.span(2)))
     if not_printed(printed):
         return None, None
     sign = re.search(PERCENT, printed, re.IGNORECASE)
@@ -107,6 +125,10 @@ def _piece(text: str, start: int, end: int) -> str:
         start += match.end()
     if match := re.search(r"\s+or$", text[start:end], re.IGNORECASE):
         end = start + match.start()
+    return _slice(text, start, end)
+
+
+def _slice(text: str, start: int, end: int) -> str:
     return text.part(start, end) if isinstance(text, Printed) else text[start:end]
 
 
@@ -134,8 +156,11 @@ def _origin(printed: str) -> Origin:
 
 def _tidy(printed: str) -> str:
     """One form for all spaces, digits, apostrophes and minus signs."""
-    text = printed if printed.isascii() else unicodedata.normalize("NFKC", printed)
+    text: str = printed
     if not text.isascii():
+        import unicodedata
+
+        text = unicodedata.normalize("NFKC", text)
         text = text.translate({0x2019: "'", 0x02BC: "'", 0x2212: "-", 0x066B: ".", 0x066C: ",", 0x066A: "%"})
         text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
     return " ".join(text.split())
@@ -144,7 +169,7 @@ def _tidy(printed: str) -> str:
 def _read(text: str, kind: Kind) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
     if len(text) > LONGEST_NUMBER:
         raise NumberError(f"longer than {LONGEST_NUMBER} characters")
-    match = _NUMBER.fullmatch(text)
+    match = _number().fullmatch(text)
     if match is None:
         raise NumberError("letters or signs inside the number" if re.search(r"\d", text) else "not a number")
     if match["sign"] == "-":

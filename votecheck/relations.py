@@ -1,40 +1,36 @@
 """Relations: what must be true between the figures of a tally, as data.
 
-The terms are few and closed. A rule names a relation once; `check` reads it exactly, other modules read
-which figures it ties together, and the docs read it as a sentence.
+The terms are few and closed (named tuples: each run builds them anew, and they are cheap). A rule names a
+relation once; `check` reads it exactly, other modules read which figures it ties together, and the docs
+read it as a sentence.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Across = Literal["options", "modes", "units"]
 Convention = Literal["blank votes", "overvotes"]
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """A count: of the option or total at hand ("count"), or a named total."""
 
     name: str = "count"
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """A count added up across all options, modes of voting or reporting units."""
 
     of: Count
     across: Across
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(NamedTuple):
     """A term as often as the contest has votes allowed."""
 
     of: "Term"
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """A term that counts only under one convention of the report (where blank votes lie, what an overvote is)."""
 
     convention: Convention
@@ -42,15 +38,13 @@ class Where:
     of: "Term"
 
 
-@dataclass(frozen=True, slots=True)
-class Plus:
+class Plus(NamedTuple):
     """Terms added together; a total that is not printed and may be nothing is left out."""
 
     terms: tuple["Term", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Else:
+class Else(NamedTuple):
     """A term where it is printed, and otherwise another that comes to the same."""
 
     first: "Term"
@@ -60,16 +54,14 @@ class Else:
 Term = Count | Sum | Times | Where | Plus | Else
 
 
-@dataclass(frozen=True, slots=True)
-class Equal:
+class Equal(NamedTuple):
     """Both sides are the same number."""
 
     left: Term
     right: Term
 
 
-@dataclass(frozen=True, slots=True)
-class AtMost:
+class AtMost(NamedTuple):
     """The left side does not exceed the right one."""
 
     left: Term
@@ -77,66 +69,55 @@ class AtMost:
     by_mode: bool = False  # also within each mode of voting that both sides print
 
 
-@dataclass(frozen=True, slots=True)
-class Ladder:
+class Ladder(NamedTuple):
     """Each total does not exceed the next one that is printed."""
 
     steps: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Percent:
+class Percent(NamedTuple):
     """A printed share is its count as a percentage of the base, rounded."""
 
     of: Literal["options", "totals", "turnout"]
 
 
-@dataclass(frozen=True, slots=True)
-class OneBase:
+class OneBase(NamedTuple):
     """The bases that the pairs of count and share imply, and the printed total, have a value in common."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hundred:
+class Hundred(NamedTuple):
     """The shares of a list add up to 100, within what their rounding leaves open."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoundedToNearest:
+class RoundedToNearest(NamedTuple):
     """The shares are rounded to the nearest last digit, not cut off or raised."""
 
 
-@dataclass(frozen=True, slots=True)
-class Agree:
+class Agree(NamedTuple):
     """Reports that state one fact print numbers with a true value in common."""
 
 
-@dataclass(frozen=True, slots=True)
-class NeverFall:
+class NeverFall(NamedTuple):
     """In a series of partial results no count gets smaller."""
 
 
-@dataclass(frozen=True, slots=True)
-class SameOptions:
+class SameOptions(NamedTuple):
     """The reports of a contest list the same options."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(NamedTuple):
     """What the report says of the outcome follows from its votes."""
 
     claim: Literal["winner", "majority", "margin"]
 
 
-@dataclass(frozen=True, slots=True)
-class Distinct:
+class Distinct(NamedTuple):
     """Parts of a result that cannot lawfully be copies of one another are not."""
 
     what: Literal["whole and unit", "whole and every unit", "total and option", "two tallies"]
 
 
-@dataclass(frozen=True, slots=True)
-class Readable:
+class Readable(NamedTuple):
     """The text of a figure can be read as a number, without guessing at its groups."""
 
 
@@ -179,8 +160,7 @@ def _term(term: Term) -> str:
             return f"{_term(first)} (or else {_term(other)})"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A named relation with its page."""
 
     name: str

@@ -71,6 +71,7 @@ class Model(BaseModel):
         alias_generator=lambda name: name.replace("_", " "),
         populate_by_name=True,
         arbitrary_types_allowed=True,
+        defer_build=True,  # one schema is built, at the first reading, not one for each model
     )
 
 
@@ -101,24 +102,6 @@ class Tally(Model):
         return (figure for figure in printed if figure is not None)
 
 
-class Turnout(Tally):
-    """A turnout is a share where it is written as one number."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _as_share(cls, value: Any) -> Any:
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            value = str(value)
-        if isinstance(value, str) and not not_printed(value):
-            count, share = read_tally(value)
-            return {"count": count, "share": share} if share else {"share": read_percent(value)}
-        return value
-
-
-def _tally_schema(inner: dict[str, Any]) -> dict[str, Any]:
-    return {"anyOf": [{"type": ["string", "number", "null"]}, inner]}
-
-
 class Totals(Model):
     """The totals of a contest or a reporting unit, in the terms of NIST SP 1500-100 and its glossary."""
 
@@ -132,9 +115,20 @@ class Totals(Model):
     blank_votes: Tally | None = Field(None, description="ballots without a mark")
     undervotes: Tally | None = Field(None, description="votes lost because fewer options were marked than allowed")
     overvotes: Tally | None = Field(None, description="votes (or ballots) lost because too many options were marked")
-    turnout: Turnout | None = Field(None, description="ballots or voters as a share of the registered voters")
+    turnout: Tally | None = Field(None, description="ballots or voters as a share of the registered voters")
     units: Tally | None = Field(None, description="how many units report in the end")
     units_reported: Tally | None = Field(None, description="how many units have reported")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _turnout_is_a_share(cls, value: Any) -> Any:
+        """A turnout written as one number is a share, with or without its sign."""
+        turnout = value.get("turnout") if isinstance(value, dict) else None
+        if isinstance(turnout, str | int | float) and not not_printed(str(turnout)):
+            printed = turnout if isinstance(turnout, str) else str(turnout)
+            count, share = read_tally(printed)
+            return {**value, "turnout": {"count": count, "share": share} if share else {"share": read_percent(printed)}}
+        return value
 
     def printed(self) -> dict[str, Tally]:
         """The totals that are printed, by the name they have in the dataset."""
@@ -197,8 +191,7 @@ class Dataset(Model):
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of the native dataset (2020-12), for editors and other tools."""
     schema = Dataset.model_json_schema(by_alias=True)
-    for name in ("Tally", "Turnout"):
-        schema["$defs"][name] = _tally_schema(schema["$defs"][name])
+    schema["$defs"]["Tally"] = {"anyOf": [{"type": ["string", "number", "null"]}, schema["$defs"]["Tally"]]}
     version = schema["properties"]["votecheck"]
     version.clear()
     version.update({"enum": [1, "1"], "description": "version of this format"})

@@ -19,9 +19,9 @@ def render(audit: Audit, view: View) -> str:
         "summary": {
             "reports": audit.reports,
             "figures": audit.figures,
-            "kept": audit.count("kept"),
-            "broken": audit.count("broken"),
-            "not checkable": audit.count("cannot tell"),
+            "kept": audit.number("kept"),
+            "broken": audit.number("broken"),
+            "not checkable": audit.number("cannot tell"),
             "causes": len(audit.diagnoses),
             "worst": audit.worst(),
         },

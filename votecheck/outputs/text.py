@@ -209,10 +209,10 @@ def _oddities(audit: Audit) -> Iterator[Text]:
 
 
 def _summary(audit: Audit) -> Iterator[Text]:
-    checked = f"{audit.count('kept'):,} kept, {audit.count('broken'):,} broken, {audit.count('cannot tell'):,} not checkable"
+    checked = f"{audit.number('kept'):,} kept, {audit.number('broken'):,} broken, {audit.number('cannot tell'):,} not checkable"
     counts = {s: sum(d.severity == s for d in audit.diagnoses) for s in ("error", "warning", "note")}
     named = [f"{n} {s}{'s' if n > 1 else ''}" for s, n in counts.items() if n]
-    result = ", ".join(named) if named else "no differences" if audit.count("kept") else "nothing to check"
+    result = ", ".join(named) if named else "no differences" if audit.number("kept") else "nothing to check"
     style = COLORS[worst] if (worst := audit.worst()) else "bold green"
     yield Text(f"{result}: ", style).append(
         f"{_plural(audit.figures, 'figure')} in {_plural(audit.reports, 'report')}; relations: {checked}", "default"
