@@ -8,11 +8,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
-from votecheck.facts import Election, Result
+from votecheck.facts import Election, Result, Statement
 from votecheck.laws import Law, holds, laws
 from votecheck.relations import Equal
 from votecheck.rules import all_rules
-from votecheck.shares import ShareList, contradicted_total, share_lists, sum_of_shares
+from votecheck.shares import (
+    ShareList,
+    contradicted_total,
+    share_lists,
+    stated_total,
+    sum_of_shares,
+    taking_part,
+    turnout_fits,
+)  # fmt: skip
 
 BLANK_VOTES = ("apart", "inside valid votes", "inside invalid votes")
 OVERVOTES = ("as votes", "as ballots")
@@ -88,7 +96,17 @@ def _rounded(results: Sequence[Result]) -> list[Result]:
 
 def _shares_fit(result: Result) -> bool:
     """Whether all shares of a result fit one base a list, and the sums hold under it too."""
-    return all(_list_fits(shares) for kind in ("options", "totals") for shares in share_lists(result, kind))
+    lists = [shares for kind in ("options", "totals") for shares in share_lists(result, kind)]
+    return all(map(_list_fits, lists)) and _turnout_fits(result)
+
+
+def _turnout_fits(result: Result) -> bool:
+    turnout, register = result.totals.get("turnout"), stated_total(result, "registered voters")
+    if turnout is None or turnout.share is None or register is None:
+        return True
+    share = Statement(result.fact("total", "turnout", "share"), turnout.share, result)
+    counts = taking_part(result, "turnout")
+    return not counts or turnout_fits(share, counts, [register])
 
 
 def _list_fits(shares: ShareList) -> bool:

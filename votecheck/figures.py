@@ -85,6 +85,7 @@ class Interval(NamedTuple):
 
 
 ANYTHING = Interval()
+NOTHING = Interval(Fraction(1), Fraction(0))
 
 
 class Reading(NamedTuple):

@@ -123,7 +123,7 @@ def _piece(text: str, start: int, end: int) -> str:
         end -= 1
     if match := re.match(r"or\s+", text[start:end], re.IGNORECASE):
         start += match.end()
-    if match := re.search(r"\s+or$", text[start:end], re.IGNORECASE):
+    if match := re.search(r"[\s,]+or$", text[start:end], re.IGNORECASE):
         end = start + match.start()
     return _slice(text, start, end)
 

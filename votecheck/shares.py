@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from votecheck.facts import Result, Statement
-from votecheck.figures import ANYTHING, Figure, Interval
+from votecheck.figures import ANYTHING, NOTHING, Figure, Interval
 from votecheck.laws import Part, added
 from votecheck.report import Tally
 
@@ -19,6 +19,7 @@ from votecheck.report import Tally
 TOTALS = ("valid votes", "ballots cast", "ballots issued", "registered voters")
 LISTED = "votes listed"
 WITH_BLANK = "all votes incl. blank"
+TAKING_PART = ("voters", "ballots cast", "ballots issued")
 # Shares printed beside totals, in lists of one base each, with the totals that can be it.
 TOTAL_LISTS = {
     ("valid votes", "invalid votes", "blank votes", "undervotes", "overvotes"): (
@@ -65,7 +66,7 @@ class ShareList:
 def implied_base(count: Interval, share: Interval) -> Interval:
     """The whole totals of which the count can be the share: 100 x count / share, for all true values of both."""
     if share.high == 0:
-        return ANYTHING if count.low == 0 else Interval(Fraction(1), Fraction(0))
+        return ANYTHING if count.low == 0 else NOTHING
     low = 100 * count.low / share.high if share.high is not None else Fraction(0)
     high = 100 * count.high / share.low if count.high is not None and share.low > 0 else None
     return Interval(low, high).whole()
@@ -73,7 +74,9 @@ def implied_base(count: Interval, share: Interval) -> Interval:
 
 def share_of(count: Interval, base: Interval) -> Interval:
     """The count as a percentage of the base, for all true values of both."""
-    low = 100 * count.low / base.high if base.high else Fraction(0)
+    if base.high == 0:
+        return ANYTHING if count.low == 0 else NOTHING
+    low = Fraction(0) if base.high is None else 100 * count.low / base.high
     return Interval(low, 100 * count.high / base.low if count.high is not None and base.low > 0 else None)
 
 
@@ -181,12 +184,29 @@ def _option_bases(result: Result) -> list[Base]:
     return [base for base in found if base is not None]
 
 
-def _printed(result: Result, name: str) -> Base | None:
+def stated_total(result: Result, name: str) -> Statement | None:
+    """The printed count of a total."""
     tally = result.totals.get(name)
     if tally is None or tally.count is None or not tally.count.readings:
         return None
-    statement = Statement(result.fact("total", name), tally.count, result)
-    return Base(name, statement.interval, (statement,))
+    return Statement(result.fact("total", name), tally.count, result)
+
+
+def taking_part(result: Result, name: str) -> list[Statement]:
+    """The counts that a turnout, or a share beside ballots or voters, can be the share of."""
+    tally = result.totals.get(name)
+    names = [name] if tally is not None and tally.count is not None else TAKING_PART
+    return [s for n in names if (s := stated_total(result, n))]
+
+
+def turnout_fits(share: Statement, counts: Sequence[Statement], registers: Sequence[Statement]) -> bool:
+    """Whether the share is that of some count in some register."""
+    return any(not share_of(c.interval, r.interval).meet(share.interval).empty for c in counts for r in registers)
+
+
+def _printed(result: Result, name: str) -> Base | None:
+    statement = stated_total(result, name)
+    return Base(name, statement.interval, (statement,)) if statement else None
 
 
 def _listed(result: Result) -> Base | None:

@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from votecheck.facts import Election, Fact, Result, Statement
 from votecheck.findings import Finding, Mark, Step, Verdict
 from votecheck.relations import Rule
-from votecheck.shares import implied_base, share_of
-
-TAKING_PART = ("voters", "ballots cast", "ballots issued")
+from votecheck.shares import TAKING_PART, implied_base, share_of, stated_total, taking_part, turnout_fits
 
 
 def judge_turnout(rule: Rule, result: Result, election: Election) -> Iterator[Verdict]:
@@ -18,22 +16,13 @@ def judge_turnout(rule: Rule, result: Result, election: Election) -> Iterator[Ve
         if tally is None or tally.share is None or not tally.share.readings:
             continue
         share = Statement(result.fact("total", name, "share"), tally.share, result)
-        names = [name] if tally.count else list(TAKING_PART)
-        counts = [s for n in names if (s := _stated(result, n))]
-        yield _turnout(rule, election, share, counts)
-
-
-def _stated(result: Result, name: str) -> Statement | None:
-    tally = result.totals.get(name)
-    if tally is None or tally.count is None or not tally.count.readings:
-        return None
-    return Statement(result.fact("total", name), tally.count, result)
+        yield _turnout(rule, election, share, taking_part(result, name))
 
 
 def _registers(result: Result, election: Election, own_name: str) -> list[Statement]:
     """The totals a turnout can be a share of: the report's own, else what the other reports agree on."""
     names = ["registered voters", "registered in units counted"] + (["ballots issued"] if own_name == "ballots cast" else [])
-    own = [s for name in names if (s := _stated(result, name))]
+    own = [s for name in names if (s := stated_total(result, name))]
     if own:
         return own
     fact = Fact("", result.unit, "total", "registered voters")
@@ -45,15 +34,14 @@ def _turnout(rule: Rule, election: Election, share: Statement, counts: list[Stat
     result = share.result
     if not counts:
         return Verdict(rule.name, "cannot tell", result, share.fact.name, "no ballots or voters are printed")
-    registers = _registers(result, election, counts[0].fact.name)
+    registers = _registers(result, election, share.fact.name)
     if not registers:
         needed = implied_base(counts[0].interval, share.interval)
         top = f"{int(needed.high):,}" if needed.high is not None else "more"
         reason = f"no registered voters are printed; they would lie in {int(needed.low):,} to {top}"
         return Verdict(rule.name, "cannot tell", result, share.fact.name, reason)
-    for count in counts:
-        if any(not share_of(count.interval, r.interval).meet(share.interval).empty for r in registers):
-            return Verdict(rule.name, "kept", result, share.fact.name)
+    if turnout_fits(share, counts, registers):
+        return Verdict(rule.name, "kept", result, share.fact.name)
     count, register = counts[0], registers[0]
     follows = share_of(count.interval, register.interval)
     finding = Finding(
