@@ -1,6 +1,7 @@
 """Generated elections: true numbers, and how a report prints them."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -27,7 +28,8 @@ class Printed:
         """The same report with one figure changed."""
         if kind == "turnout":
             return replace(self, turnout=value)
-        return replace(self, **{kind: {**getattr(self, kind), name: value}})
+        changed: dict[str, Any] = {kind: {**getattr(self, kind), name: value}}
+        return replace(self, **changed)
 
     def share(self, units: int) -> str:
         digits = f"{units:0{self.places + 1}d}"
@@ -63,7 +65,8 @@ class Printed:
 
 def rounded(count: int, base: int, places: int) -> int:
     """100 x count / base to the nearest, halves up, in units of the last decimal."""
-    return (200 * count * 10**places + base) // (2 * base)
+    unit = int(10**places)
+    return (200 * count * unit + base) // (2 * base)
 
 
 @st.composite

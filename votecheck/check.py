@@ -141,16 +141,20 @@ def _short(law: Law) -> bool:
 
 def _excuse(rule: Rule, law: Law, all_units: bool) -> str:
     """Why a law that does not hold may still be no difference at all."""
-    listed = law.across == "options" and any(p.kind == "option" for p in law.left)
     if law.equal and any(p.missing and p.kind == "total" for p in law.parts):
         return _missing(law)
     if rule.name == "ballots-add-up" and law.result.conventions.votes_allowed > 1:
         return "valid votes are not ballots where several votes are allowed"
     if _short(law) and law.across == "units" and not all_units:
         return "the units listed may not be all; `all units: yes` says that they are"
-    if law.equal and _short(law) and listed and _incomplete(law.result):
+    if law.equal and _short(law) and _lists_options(law) and _incomplete(law.result):
         return "the list of options is not complete"
     return ""
+
+
+def _lists_options(law: Law) -> bool:
+    """Whether a law adds up the options: a total printed in their place leaves none out."""
+    return law.across == "options" and any(p.kind == "option" for p in law.left)
 
 
 def _incomplete(result: Result) -> bool:
@@ -192,7 +196,7 @@ def _part_step(role: str, part: Part) -> Step:
 def _softened(rule: Rule, law: Law) -> tuple[Severity, tuple[str, ...]]:
     """The severity of a break, and what it takes for granted."""
     result = law.result
-    if law.equal and _short(law) and law.across == "options" and not result.settings.complete:
+    if law.equal and _short(law) and _lists_options(law) and not result.settings.complete:
         return "warning", ("the list of options is taken as complete",)
     allowed_matters = law.across == "options" or law.left[0].label.startswith("valid votes")
     if not law.equal and allowed_matters and not result.settings.votes_allowed:

@@ -66,7 +66,6 @@ def _winner(rule: Rule, result: Result) -> Iterator[Verdict]:
         rule.name, "winner", rule.severity, result, Mark.of(weakest.statement), tuple(Mark.of(s.statement) for s in ahead),
         gap=ahead[0].value.gap_to(weakest.value),
         steps=tuple(Step("stated", s.name, s.value, percent) for s in (ahead[0], weakest)),
-        suspects=frozenset({weakest.statement.figure, *(s.statement.figure for s in ahead if len(ahead) == 1)}),
     )  # fmt: skip
     yield Verdict(rule.name, "broken", result, weakest.name, finding=finding)
 

@@ -80,11 +80,12 @@ def check(
 
     rules = pipeline.choose(_listed(select), _listed(ignore))
     if isinstance(rules, str):
-        raise typer.BadParameter(rules)
+        _complain(rules)
+        raise typer.Exit(2)
     stdin = sys.stdin.buffer.read() if "-" in paths else None
     datasets, errors = pipeline.read_all(paths, stdin)
     for error in errors:
-        typer.echo(f"error: {error}", err=True)
+        _complain(str(error))
     if not datasets:
         raise typer.Exit(2)
     audit = pipeline.check(datasets, rules)
@@ -93,6 +94,10 @@ def check(
         raise typer.Exit(2)
     if not exit_zero and pipeline.fails(audit, fail_on.value):
         raise typer.Exit(1)
+
+
+def _complain(message: str) -> None:
+    typer.echo(f"error: {message}", err=True)
 
 
 def _listed(values: list[str] | None) -> list[str]:
@@ -136,7 +141,8 @@ def explain(rule: Annotated[str, typer.Argument(metavar="RULE", help="A rule's n
 
     chosen = pipeline.choose([rule], [])
     if isinstance(chosen, str):
-        raise typer.BadParameter(chosen)
+        _complain(chosen)
+        raise typer.Exit(2)
     page = chosen[0]
     typer.echo(f"{page.name} ({page.severity})\n\n{page.page}", nl=False)
 

@@ -29,8 +29,7 @@ class Fact(NamedTuple):
     @property
     def label(self) -> str:
         """The fact in a few words, without its contest and unit."""
-        words = self.name + (f", {self.mode}" if self.mode else "")
-        return words + (f" (share of {self.base})" if self.base else "")
+        return self.name + (f", {self.mode}" if self.mode else "")
 
 
 class Conventions(NamedTuple):

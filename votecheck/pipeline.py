@@ -99,7 +99,7 @@ def choose(select: Sequence[str], ignore: Sequence[str]) -> list[Rule] | str:
         if name not in known:
             import difflib
 
-            nearest = difflib.get_close_matches(name, known, 1, 0.3)
+            nearest = difflib.get_close_matches(name, known, 1)
             return f"no rule is named {name!r}" + (f"; did you mean {nearest[0]!r}?" if nearest else "; see `votecheck rules`")
     return [rule for rule in known.values() if (not select or rule.name in select) and rule.name not in ignore]
 

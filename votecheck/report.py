@@ -195,4 +195,4 @@ def json_schema() -> dict[str, Any]:
     version = schema["properties"]["votecheck"]
     version.clear()
     version.update({"enum": [1, "1"], "description": "version of this format"})
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "votecheck dataset", **schema}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "votecheck dataset"}

@@ -56,13 +56,19 @@ def _block(diagnosis: Diagnosis, audit: Audit, view: View) -> Iterator[Text]:
     yield from _head(diagnosis.severity, headline(finding), view)
     yield _where(finding.primary, view)
     yield from _calculation(finding, view)
-    for assumption in finding.assumptions:
-        yield from _wrapped(f"({plain(assumption, 200)})", view, INDENT * 2, "dim")
+    for remark in (*finding.assumptions, *_undecided(diagnosis)):
+        yield from _wrapped(f"({plain(remark, 200)})", view, INDENT * 2, "dim")
     picture = next((p for p in audit.pictures if p.result is finding.result and _pictured(finding)), None)
     if picture is not None:
         yield from _picture(picture, view)
     for other in diagnosis.findings[1:]:
         yield from _related(other, view)
+
+
+def _undecided(diagnosis: Diagnosis) -> list[str]:
+    """Reports that differ, and no other relation that speaks for one of them."""
+    alone = len(diagnosis.findings) == 1 and diagnosis.first.case in ("later", "disagree")
+    return ["the arithmetic does not decide between them"] if alone else []
 
 
 def _pictured(finding: Finding) -> bool:

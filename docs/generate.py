@@ -1,0 +1,33 @@
+"""Writes the generated docs: `python docs/generate.py`. A test demands that they are current."""
+
+import json
+from pathlib import Path
+
+from votecheck.relations import in_words
+from votecheck.report import json_schema
+from votecheck.rules import all_rules
+
+HERE = Path(__file__).parent
+
+
+def rules_page() -> str:
+    """docs/rules.md: every rule's page."""
+    rules = list(all_rules().values())
+    lines = ["# Rules", "", "Generated from the rules' own pages by `python docs/generate.py`; do not edit.", ""]
+    lines += ["| rule | severity | law |", "|---|---|---|"]
+    lines += [f"| [{rule.name}](#{rule.name}) | {rule.severity} | {rule.law} |" for rule in rules]
+    for rule in rules:
+        lines += ["", f"## {rule.name}", "", f"*{rule.severity}* · `{in_words(rule.relation)}`", "", rule.page.rstrip()]
+    return "\n".join(lines) + "\n"
+
+
+def schema() -> str:
+    """docs/dataset.schema.json: what editors use."""
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+GENERATED = {"rules.md": rules_page, "dataset.schema.json": schema}
+
+if __name__ == "__main__":
+    for name, make in GENERATED.items():
+        (HERE / name).write_text(make(), encoding="utf-8")
