@@ -52,7 +52,7 @@ def test_a_folder_reads_what_declares_itself_and_joins_one_election(tmp_path: Pa
     (tmp_path / "other.yaml").write_text("colour: blue\n")
     run = votecheck("check", str(tmp_path))
     assert run.returncode == 1
-    assert "Ash: 54 in b, final; 45 in a, final" in run.stdout
+    assert "Ash: 54 in b (final); 45 in a (final)" in run.stdout
     assert "99" not in run.stdout
 
 

@@ -1,11 +1,14 @@
 """The docs say what is: generated pages are current, console blocks are output, named files exist."""
 
+import json
 import re
 import runpy
 import shlex
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 
 import votecheck as package
 from tests.command import ROOT, votecheck
@@ -19,6 +22,16 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 @pytest.mark.parametrize("name", GENERATED)
 def test_generated_docs_are_current(name: str) -> None:
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == GENERATED[name](), "run `python docs/generate.py`"
+
+
+def test_the_shipped_datasets_fit_the_schema() -> None:
+    schema = json.loads((ROOT / "docs" / "dataset.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for path in (ROOT / "data").glob("*.yaml"):
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        jsonschema.validate(document, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"votecheck": 1, "election": "x", "reports": [{"id": "a", "total": {}}]}, schema)
 
 
 def console_blocks() -> list[str]:

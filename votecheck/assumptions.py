@@ -97,7 +97,7 @@ def _rounded(results: Sequence[Result]) -> list[Result]:
 def _shares_fit(result: Result) -> bool:
     """Whether all shares of a result fit one base a list, and the sums hold under it too."""
     lists = [shares for kind in ("options", "totals") for shares in share_lists(result, kind)]
-    return all(map(_list_fits, lists)) and _turnout_fits(result)
+    return all(map(_list_fits, lists)) and _turnout_fits(result) and all(map(holds, _sums(result, SUMS)))
 
 
 def _turnout_fits(result: Result) -> bool:

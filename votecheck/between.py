@@ -57,7 +57,7 @@ def _when(result: Result) -> str:
 
 def _report_words(statement: Statement) -> str:
     report = statement.result.report
-    return f"{report.id}, {report.status}" if report.status and report.status != report.id else str(report.id)
+    return f"{report.id} ({report.status})" if report.status and report.status != report.id else str(report.id)
 
 
 # ---- a series of partial results ----------------------------------------------------------------

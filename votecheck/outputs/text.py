@@ -56,7 +56,7 @@ def _block(diagnosis: Diagnosis, audit: Audit, view: View) -> Iterator[Text]:
     yield from _head(diagnosis.severity, headline(finding), view)
     yield _where(finding.primary, view)
     yield from _calculation(finding, view)
-    for remark in (*finding.assumptions, *_undecided(diagnosis)):
+    for remark in (*finding.assumptions, *_remarks(diagnosis)):
         yield from _wrapped(f"({plain(remark, 200)})", view, INDENT * 2, "dim")
     picture = next((p for p in audit.pictures if p.result is finding.result and _pictured(finding)), None)
     if picture is not None:
@@ -65,10 +65,13 @@ def _block(diagnosis: Diagnosis, audit: Audit, view: View) -> Iterator[Text]:
         yield from _related(other, view)
 
 
-def _undecided(diagnosis: Diagnosis) -> list[str]:
-    """Reports that differ, and no other relation that speaks for one of them."""
-    alone = len(diagnosis.findings) == 1 and diagnosis.first.case in ("later", "disagree")
-    return ["the arithmetic does not decide between them"] if alone else []
+def _remarks(diagnosis: Diagnosis) -> Iterator[str]:
+    """What widens the figures, or leaves a difference between reports open."""
+    finding = diagnosis.first
+    if finding.result.settings.approximate:
+        yield "the report calls its figures approximate: they stand for wider ranges"
+    if len(diagnosis.findings) == 1 and finding.case in ("later", "disagree"):
+        yield "the arithmetic does not decide between them"
 
 
 def _pictured(finding: Finding) -> bool:

@@ -191,11 +191,17 @@ def _sum_headline(finding: Finding) -> str:
 
 def _stated_headline(finding: Finding) -> str:
     """The printed numbers of one fact, each with the reports that print it."""
-    by_text: dict[str, list[str]] = {}
+    by_value: dict[Interval, list[Mark]] = {}
     for mark in (finding.primary, *finding.related):
-        by_text.setdefault(printed(mark.figure), []).append(plain(mark.words))
-    said = [f"{text} in {' and '.join(reports[:3])}" for text, reports in by_text.items()]
+        by_value.setdefault(mark.figure.interval(), []).append(mark)
+    said = [f"{printed(marks[0].figure)} in {_and([plain(m.words) for m in marks])}" for marks in by_value.values()]
     return f"{who(finding.primary)}: " + "; ".join(said[:6])
+
+
+def _and(words: list[str]) -> str:
+    if len(words) > 4:
+        return f"{', '.join(words[:3])} and {len(words) - 3} more"
+    return ", ".join(words[:-1]) + (" and " if words[1:] else "") + words[-1]
 
 
 def question(diagnosis: Diagnosis) -> str:
