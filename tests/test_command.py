@@ -31,7 +31,7 @@ def test_notes_fail_only_when_asked() -> None:
 
 def test_a_clean_run_says_what_was_checked() -> None:
     run = votecheck("check", "-", stdin=CLEAN)
-    assert run.stdout == "no differences: 3 figures in 1 report; relations: 4 kept, 0 broken, 0 not checkable\n"
+    assert run.stdout == "no differences: 4 kept, 0 broken, 0 not checkable (3 figures, 1 report)\n"
 
 
 def test_an_unreadable_file_outranks_findings_and_the_rest_is_still_judged(tmp_path: Path) -> None:
@@ -129,7 +129,8 @@ BAD = {
     "missing": (b"votecheck: 1\nelection: x\n", "'reports' is missing"),
     "two documents": (b"votecheck: 1\nelection: x\nreports: []\n---\na: 1\n", ":4:1: a second YAML document"),
     "control": (HEAD.encode() + b"    title: a\x01b\n", ":5: a control character in the text"),
-    "a figure that is a list": (HEAD.encode() + b"    votes:\n      Ash: [1, 2]\n", "'Ash' should hold keys and values"),
+    "a figure that is a list": (HEAD.encode() + b"    votes:\n      Ash: [1, 2]\n", "'Ash' should be one figure"),
+    "flow with a word": (HEAD.encode() + b"    votes: {Ash: 1,204 votes, Birch: 7}\n", "inside { } a comma ends the entry"),
 }
 
 

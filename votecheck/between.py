@@ -70,8 +70,11 @@ def judge_series(rule: Rule, election: Election) -> Iterator[Verdict]:
             continue
         by_publisher: dict[str, list[Statement]] = defaultdict(list)
         for s in statements:
-            if s.result.report.publisher and s.result.report.status != "exit poll" and s.figure.readings:
-                by_publisher[s.result.report.publisher].append(s)
+            if s.result.report.status != "exit poll" and s.figure.readings:
+                by_publisher[s.result.report.publisher or ""].append(s)
+        unsigned = [s for s in by_publisher.pop("", []) if s.result.report.status == "partial"]
+        if len(unsigned) > 1:
+            yield Verdict(rule.name, "cannot tell", unsigned[-1].result, fact.label, "partial reports without a publisher")
         for series in by_publisher.values():
             yield from _series(rule, fact, series)
 
@@ -109,7 +112,8 @@ def judge_options(rule: Rule, election: Election) -> Iterator[Verdict]:
     for same in lists.values():
         if len({id(r.report) for r in same}) > 1:
             yield from _doubts(rule, election, same)
-            yield from _listed(rule, [r for r in same if _complete(r)])
+            doubtful = {name for d in election.names[same[0].contest].doubts for name in d}
+            yield from _listed(rule, [r for r in same if _complete(r)], doubtful)
 
 
 def _doubts(rule: Rule, election: Election, results: Iterable[Result]) -> Iterator[Verdict]:
@@ -144,10 +148,10 @@ def _complete(result: Result) -> bool:
     return False
 
 
-def _listed(rule: Rule, results: list[Result]) -> Iterator[Verdict]:
+def _listed(rule: Rule, results: list[Result], doubtful: set[str]) -> Iterator[Verdict]:
     every = dict.fromkeys(name for result in results for name in result.options)
     for result in results if len({id(r.report) for r in results}) > 1 else ():
-        missing = [name for name in every if name not in result.options]
+        missing = [name for name in every if name not in result.options and name not in doubtful]
         if not missing:
             yield Verdict(rule.name, "kept", result, "the list")
         for name in missing:

@@ -49,67 +49,98 @@ def _ranking(result: Result) -> list[Standing]:
 
 
 def _winner(rule: Rule, result: Result) -> Iterator[Verdict]:
-    claimed = result.claims.winner or result.claims.runoff
     ranking = _ranking(result)
-    ours = [s for s in ranking if s.name in claimed]
-    rest = [s for s in ranking if s.name not in claimed]
-    if len(ours) < len(claimed) or not rest:
-        yield Verdict(rule.name, "cannot tell", result, ", ".join(claimed), "not all of the options are printed")
-        return
+    for case, claimed in (("winner", result.claims.winner), ("runoff", result.claims.runoff)):
+        ours = [s for s in ranking if s.name in claimed]
+        rest = [s for s in ranking if s.name not in claimed]
+        if claimed and (len(ours) < len(claimed) or not rest):
+            yield Verdict(rule.name, "cannot tell", result, ", ".join(claimed), "not all of the options are printed")
+        elif claimed:
+            yield _leading(rule, case, ours, rest)
+
+
+def _leading(rule: Rule, case: str, ours: list[Standing], rest: list[Standing]) -> Verdict:
+    """Whether none of the rest has more votes than the weakest of those said to be ahead."""
     weakest = min(ours, key=lambda s: (s.value.high is None, s.value.high or 0))
+    result = weakest.statement.result
     ahead = [s for s in rest if weakest.value.high is not None and s.value.low > weakest.value.high]
     if not ahead:
-        yield Verdict(rule.name, "kept", result, ", ".join(claimed))
-        return
+        return Verdict(rule.name, "kept", result, weakest.name)
     percent = weakest.statement.fact.measure == "share"
     finding = Finding(
-        rule.name, "winner", rule.severity, result, Mark.of(weakest.statement), tuple(Mark.of(s.statement) for s in ahead),
+        rule.name, case, rule.severity, result, Mark.of(weakest.statement), tuple(Mark.of(s.statement) for s in ahead),
         gap=ahead[0].value.gap_to(weakest.value),
         steps=tuple(Step("stated", s.name, s.value, percent) for s in (ahead[0], weakest)),
     )  # fmt: skip
-    yield Verdict(rule.name, "broken", result, weakest.name, finding=finding)
+    return Verdict(rule.name, "broken", result, weakest.name, finding=finding)
 
 
-def _threshold(result: Result) -> tuple[Interval, bool] | None:
-    """The share that elects, and whether it must be exceeded; None for a plurality or an unknown rule."""
-    elected_by = (result.settings.elected_by or "").strip().lower()
-    if elected_by == "majority" or result.claims.majority is not None:
-        return Interval(HALF, HALF), True
-    figure = read_percent(re.sub(r"^(more than|over|at least)\s+", "", elected_by))
-    if not figure.readings:
-        return None
-    value = figure.readings[0].value
-    return Interval(value, value), not elected_by.startswith("at least") and value == HALF
+class Demand(NamedTuple):
+    """A share that the first option is said to reach, or not to reach."""
+
+    needed: Fraction
+    exceed: bool  # more than the share, rather than at least it
+    reached: bool
+
+
+def _demands(result: Result) -> Iterator[Demand | None]:
+    """What the claims and the rule of election ask of the first option; None for a rule that cannot be read."""
+    claims = result.claims
+    if claims.majority is not None:
+        yield Demand(HALF, exceed=True, reached=claims.majority)
+    elected_by = " ".join((result.settings.elected_by or "").lower().split())
+    if elected_by in ("", "plurality") or not (claims.winner or claims.runoff):
+        return
+    reached = bool(claims.winner)
+    if elected_by in ("majority", "absolute majority", "simple majority"):
+        if claims.majority is None:
+            yield Demand(HALF, exceed=True, reached=reached)
+        return
+    plain = re.sub(r"^(more than|over|at least)\s+", "", elected_by)
+    share = re.fullmatch(r"(\d+)\s*/\s*([1-9]\d*)", WORDS.get(plain, plain))
+    figure = read_percent(plain)
+    if share is None and not figure.readings:
+        yield None
+        return
+    needed = Fraction(100 * int(share[1]), int(share[2])) if share else figure.readings[0].value
+    exceed = elected_by.startswith(("more than", "over")) or (needed == HALF and not elected_by.startswith("at least"))
+    yield Demand(needed, exceed, reached)
+
+
+WORDS = {"two thirds": "2/3", "two-thirds": "2/3", "three fifths": "3/5", "three-fifths": "3/5", "three quarters": "3/4"}
 
 
 def _majority(rule: Rule, result: Result) -> Iterator[Verdict]:
-    threshold = _threshold(result)
-    says = result.claims.majority if result.claims.majority is not None else bool(result.claims.winner) or None
     ranking = _ranking(result)
-    if threshold is None or says is None or not ranking:
-        return
-    needed, exceed = threshold
-    first = next((s for s in ranking if s.name in result.claims.winner), ranking[0])
-    shares = _first_share(result, first)
-    if shares is None:
-        yield Verdict(rule.name, "cannot tell", result, first.name, "neither its share nor the valid votes are printed")
-        return
-    surely = shares.low > needed.low or (shares.low == needed.low and not exceed)
-    possibly = shares.high is None or shares.high > needed.low or (shares.high == needed.low and not exceed)
-    if (says and possibly) or (not says and not surely):
-        yield Verdict(rule.name, "kept", result, first.name)
-        return
+    for demand in _demands(result) if ranking else ():
+        first = next((s for s in ranking if s.name in result.claims.winner), ranking[0])
+        share = _first_share(result, first)
+        if demand is None:
+            yield Verdict(rule.name, "cannot tell", result, first.name, "the rule of election cannot be read")
+        elif share is None:
+            yield Verdict(rule.name, "cannot tell", result, first.name, "neither its share nor the valid votes are printed")
+        else:
+            yield _reaching(rule, demand, first, share)
+
+
+def _reaching(rule: Rule, demand: Demand, first: Standing, share: Interval) -> Verdict:
+    result, needed = first.statement.result, demand.needed
+    surely = share.low > needed or (share.low == needed and not demand.exceed)
+    possibly = share.high is None or share.high > needed or (share.high == needed and not demand.exceed)
+    if (demand.reached and possibly) or (not demand.reached and not surely):
+        return Verdict(rule.name, "kept", result, first.name)
+    limit = Interval(needed, needed)
     finding = Finding(
-        rule.name, "no majority" if says else "majority", rule.severity, result, Mark.of(first.statement),
-        follows=needed,
-        gap=shares.gap_to(needed),
+        rule.name, "no majority" if demand.reached else "majority", rule.severity, result, Mark.of(first.statement),
+        follows=limit,
+        gap=share.gap_to(limit),
         steps=(
-            Step("share", f"share of {first.name}", shares, percent=True),
-            Step("needed", "needed, more than" if exceed else "needed, at least", needed, percent=True),
+            Step("share", f"share of {first.name}", share, percent=True),
+            Step("needed", "more than" if demand.exceed else "at least", limit, percent=True),
         ),
         suspects=frozenset({first.statement.figure}),
     )  # fmt: skip
-    yield Verdict(rule.name, "broken", result, first.name, finding=finding)
+    return Verdict(rule.name, "broken", result, first.name, finding=finding)
 
 
 def _first_share(result: Result, first: Standing) -> Interval | None:

@@ -8,16 +8,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
+from votecheck.edits import ANOTHER
+from votecheck.explain import explain
+from votecheck.facts import Election
 from votecheck.figures import Figure
-from votecheck.findings import SEVERITIES, Diagnosis, Finding
+from votecheck.findings import SEVERITIES, Confidence, Diagnosis, Explanation, Finding
 
 STRUCTURES = ("every unit repeats", "whole repeats a unit", "total row")
 # Cases that point at one pair of figures by comparing it with many others.
 POINTED = ("outlier", "share", "last digit", "total", "unreadable")
 
 
-def diagnose(findings: Iterable[Finding]) -> list[Diagnosis]:
-    """Group findings by cause, the gravest and first in the file at the top."""
+# Cases that are numbers of one result, so that its laws can be solved for the figures behind them.
+SOLVED = ("sum", "exceeds", "share", "last digit", "outlier", "no base", "pair and total", "total", "votes listed")
+MOST_EQUAL = 3  # more explanations of one cost than these explain nothing
+
+
+def diagnose(findings: Iterable[Finding], elections: Iterable[Election] = ()) -> list[Diagnosis]:
+    """Group findings by cause, and explain each cause; the gravest and first in the file at the top."""
     left = list(findings)
     causes: list[Diagnosis] = []
     for structure in [f for f in left if f.case in STRUCTURES]:
@@ -25,8 +33,86 @@ def diagnose(findings: Iterable[Finding]) -> list[Diagnosis]:
             explained = [f for f in left if f is structure or _explains(structure, f)]
             causes.append(_diagnosis([structure, *(f for f in explained if f is not structure)], None))
             left = [f for f in left if f not in explained]
-    causes += (_diagnosis(explained, culprit) for culprit, explained in _by_culprit(left))
-    return sorted(causes, key=lambda d: (-SEVERITIES.index(d.severity), d.place))
+    grouped = [_diagnosis(explained, culprit) for culprit, explained in _by_culprit(left)]
+    causes += _with_explanations(sorted(grouped, key=_gravest_first), elections)
+    return sorted(causes, key=_gravest_first)
+
+
+def _gravest_first(diagnosis: Diagnosis) -> tuple[int, tuple[str, int, int]]:
+    return -SEVERITIES.index(diagnosis.severity), diagnosis.place
+
+
+# ---- explanations -------------------------------------------------------------------------------
+
+
+def _with_explanations(causes: Sequence[Diagnosis], elections: Iterable[Election]) -> list[Diagnosis]:
+    """Each cause with the explanations of its result; a note that one of them explains goes under it."""
+    home = {id(result): election for election in elections for result in election.results}
+    solved: dict[int, tuple[tuple[Explanation, ...], bool]] = {}
+    claimed: set[Figure] = {f for cause in causes for f in _solvable(cause)}
+    explained: list[Diagnosis] = []
+    for cause in causes:
+        result = next((f.result for f in cause.findings if f.case in SOLVED and f.severity != "note"), None)
+        if result is None or id(result) not in home:
+            explained.append(cause)
+            continue
+        if id(result) not in solved:
+            solved[id(result)] = explain(result, home[id(result)])
+            others: set[Figure] = claimed - _solvable(cause)
+        else:  # slips that no cause of this result speaks of were said with the first of them
+            others = {r.mark.figure for e in solved[id(result)][0] for r in e.repairs} - _solvable(cause)
+        explanations, cut_off = solved[id(result)]
+        own = tuple(dict.fromkeys(part for e in explanations if (part := _part(e, others, cause.first.suspects)).repairs))
+        explained.append(cause._replace(explanations=own, confidence=_confidence(own), cut_off=cut_off))
+    return _absorbed(explained)
+
+
+def _solvable(cause: Diagnosis) -> set[Figure]:
+    return {figure for f in cause.findings if f.case in SOLVED and f.severity != "note" for figure in f.suspects}
+
+
+def _part(explanation: Explanation, others: set[Figure], first: frozenset[Figure]) -> Explanation:
+    """An explanation without the slips that another cause speaks of, the cause's own first."""
+    repairs = tuple(r for r in explanation.repairs if r.mark.figure not in others)
+    repairs = tuple(sorted(repairs, key=lambda r: r.mark.figure not in first))
+    left_out = sum(r.cost for r in explanation.repairs) - sum(r.cost for r in repairs)
+    return explanation._replace(repairs=repairs, cost=explanation.cost - left_out)
+
+
+def _confidence(explanations: Sequence[Explanation]) -> Confidence:
+    """How sure the cheapest explanation is, by its rivals and by what the arithmetic leaves open (docs/confidence.md)."""
+    if not explanations or any(r.edit == ANOTHER for r in explanations[0].repairs):
+        return "open"
+    best = explanations[0]
+    equal = sum(e.cost == best.cost for e in explanations)
+    if len(explanations) > 1:
+        return "possible" if equal <= MOST_EQUAL else "open"
+    return "certain" if all(r.open_room.low == r.open_room.high for r in best.repairs) else "likely"
+
+
+def _absorbed(causes: Sequence[Diagnosis]) -> list[Diagnosis]:
+    """A note about a figure that the best explanation of another cause repairs is said under that cause."""
+    kept: list[Diagnosis] = []
+    under: dict[int, list[Finding]] = defaultdict(list)
+    for cause in causes:
+        place = next(
+            (n for n, c in enumerate(causes) if c is not cause and cause.severity == "note" and _repairs(c, cause)), None
+        )
+        if place is None:
+            kept.append(cause)
+        else:
+            under[id(causes[place])].extend(cause.findings)
+    return [c._replace(findings=(*c.findings, *under[id(c)])) for c in kept]
+
+
+def _repairs(cause: Diagnosis, note: Diagnosis) -> bool:
+    if cause.confidence == "open" or cause.severity == "note":
+        return False
+    repaired = {r.mark.figure for r in cause.explanations[0].repairs}
+    return all(f.case == "later" and f.suspects & repaired for f in note.findings)
+
+
+# ---- grouping -----------------------------------------------------------------------------------
 
 
 def _explains(structure: Finding, finding: Finding) -> bool:

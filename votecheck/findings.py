@@ -9,6 +9,7 @@ from votecheck.figures import Figure, Interval
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")
+Confidence = Literal["certain", "likely", "possible", "open"]
 State = Literal["kept", "broken", "cannot tell"]
 
 
@@ -80,12 +81,35 @@ class Pairs(NamedTuple):
     shared: Interval | None
 
 
+class Repair(NamedTuple):
+    """A figure read as a slip: the kind of edit, the values it may have had, and who else prints one of them."""
+
+    mark: Mark
+    edit: str
+    room: Interval  # the true values that restore everything, by this edit
+    open_room: Interval  # the true values that restore everything at all
+    text: str  # what should have been printed, where the edit leads to one text
+    cost: int
+    printed_in: tuple[Mark, ...] = ()
+
+
+class Explanation(NamedTuple):
+    """Slips, and assumptions, that together restore every relation of a result; the cost ranks it."""
+
+    cost: int
+    repairs: tuple[Repair, ...]
+    assumptions: tuple[str, ...] = ()
+
+
 class Diagnosis(NamedTuple):
     """One cause: the figure (or structure) behind a group of findings, most telling finding first."""
 
     severity: Severity
     findings: tuple[Finding, ...]
     culprit: Figure | None = None
+    explanations: tuple[Explanation, ...] = ()  # within one step of the cheapest, the cheapest first
+    confidence: Confidence = "open"
+    cut_off: bool = False  # the search for explanations was stopped
 
     @property
     def first(self) -> Finding:

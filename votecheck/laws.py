@@ -114,7 +114,7 @@ def laws(relation: Relation, result: Result) -> Iterator[Law]:
                 yield from _stated(
                     Law(result, mode, _bind(left, result, mode=mode), _bind(right, result, mode=mode), False, _across_of(left))
                 )
-        case Ladder(steps):
+        case Ladder(steps, needed) if not needed or needed in result.totals:
             bound = (_bind(step, result) for step in steps)
             rungs = [parts for parts in bound if not any(p.missing for p in parts)]
             for lower, higher in pairwise(rungs):

@@ -109,7 +109,7 @@ def skeleton(name: str) -> str:
     """A name in plain Latin letters, without the differences that transliterations make."""
     from anyascii import anyascii
 
-    text = folded(anyascii(name))
+    text = folded(anyascii(name).replace("'", ""))  # the apostrophe stands for a soft sign
     for spelling, sound in _SOUNDS:
         text = text.replace(spelling, sound)
     text = re.sub(r"(?<=[aeou])i(?=[aeou])|(?<=[aeou])i\b", "", text)

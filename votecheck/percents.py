@@ -1,14 +1,15 @@
 """Shares held against counts: each share, the base of a list, the sum of a list, and how it rounds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from votecheck.facts import Result
+from votecheck.facts import Result, Statement
 from votecheck.figures import Interval
 from votecheck.findings import Finding, Mark, Severity, Step, Verdict
 from votecheck.relations import Rule
 from votecheck.shares import (
     LISTED,
+    TOTALS,
     Base,
     Pair,
     ShareList,
@@ -90,6 +91,10 @@ def judge_one_base(rule: Rule, shares: ShareList) -> Iterator[Verdict]:
         return
     if len(shares.pairs) == 1:
         yield _single(rule, shares, shares.pairs[0])
+    elif any(pair.implied.empty for pair in shares.pairs):
+        for pair in shares.pairs:
+            if pair.implied.empty:
+                yield _broken(rule, shares, _impossible(rule, shares, pair), pair.name)
     elif shares.shared is None:
         yield _broken(rule, shares, _no_base(rule, shares), "the list")
     else:
@@ -115,6 +120,15 @@ def _single(rule: Rule, shares: ShareList, pair: Pair) -> Verdict:
         suspects=frozenset({pair.votes.figure, pair.share.figure, *(s.figure for s in base.statements[:1])}),
     )  # fmt: skip
     return _broken(rule, shares, finding, pair.name)
+
+
+def _impossible(rule: Rule, shares: ShareList, pair: Pair) -> Finding:
+    """A count that is the printed share of no whole number at all."""
+    return Finding(
+        rule.name, "impossible pair", rule.severity, shares.result, Mark.of(pair.votes), (Mark.of(pair.share),),
+        steps=(Step("count", pair.name, pair.votes.interval), Step("printed", "share", pair.share.interval, percent=True)),
+        suspects=frozenset({pair.votes.figure, pair.share.figure}),
+    )  # fmt: skip
 
 
 def _pair_words(pair: Pair) -> str:
@@ -192,33 +206,43 @@ def _total_finding(rule: Rule, shares: ShareList, base: Base) -> Finding:
 def judge_hundred(rule: Rule, shares: ShareList) -> Iterator[Verdict]:
     """The shares of one list, added up."""
     result = shares.result
+    for share in shares.shares:
+        if share.interval.low > 100:
+            yield _broken(rule, shares, _hundred_finding(rule, shares, (share,), share.interval), share.fact.name)
+            return
     several = result.conventions.votes_allowed > 1 and shares.declared != "valid votes"
     if len(shares.shares) < 2 or several:
         return
     total = sum_of_shares(shares)
     if total.low > 100 or (total.high is not None and total.high < 100 and result.settings.complete):
-        yield _broken(rule, shares, _hundred_finding(rule, shares, total), "the list")
+        yield _broken(rule, shares, _hundred_finding(rule, shares, shares.shares, total), "the list")
     elif total.high is None or total.high >= 100:
         yield Verdict(rule.name, "kept", result, "the list")
     else:
         yield Verdict(rule.name, "cannot tell", result, "the list", "the list may be incomplete")
 
 
-def _hundred_finding(rule: Rule, shares: ShareList, total: Interval) -> Finding:
-    marks = [Mark.of(s) for s in shares.shares]
-    printed = sum((s.figure.readings[0].value for s in shares.shares), Fraction(0))
+def _hundred_finding(rule: Rule, shares: ShareList, summed: Sequence[Statement], total: Interval) -> Finding:
+    marks = [Mark.of(s) for s in summed]
+    printed = sum((s.figure.readings[0].value for s in summed), Fraction(0))
     over = total.low > 100
     gap = total.gap_to(HUNDRED)
     # If it is one share that is wrong, it must be able to give the whole gap away.
-    able = {s.figure for s in shares.shares if not over or s.interval.low >= gap}
+    able = {s.figure for s in summed if not over or s.interval.low >= gap}
+    # Shares of ballots may add up to more where several votes are allowed, and the report may not say so.
+    ballots = shares.base is not None and shares.base.label in TOTALS[1:] and all(map(shares.fits, shares.pairs))
+    several = ballots and len(summed) > 1 and not shares.result.settings.votes_allowed
+    labels = (f"the {len(marks)} shares add up to", "and with their rounding to") if marks[1:] else ("share", "stands for")
     return Finding(
-        rule.name, "over hundred" if over else "under hundred", rule.severity, shares.result, marks[0], tuple(marks[1:]),
+        rule.name, "over hundred" if over else "under hundred", "warning" if several else rule.severity, shares.result,
+        marks[0], tuple(marks[1:]),
         gap=gap,
         steps=(
-            Step("sum", f"the {len(marks)} shares add up to", Interval(printed, printed), percent=True),
-            Step("room", "and with their rounding to", total, percent=True),
+            Step("sum", labels[0], Interval(printed, printed), percent=True),
+            Step("room", labels[1], total, percent=True),
         ),
         suspects=frozenset(able),
+        assumptions=("one vote a ballot is taken as allowed; `votes allowed:` says how many are",) if several else (),
     )  # fmt: skip
 
 

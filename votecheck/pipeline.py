@@ -43,7 +43,7 @@ def _sources(path: str, stdin: bytes | None, errors: list[InputError]) -> Iterat
         try:
             source = load(file, stdin if file == "-" else None)
         except InputError as error:
-            if named:
+            if named or dataset.may_be_one(file):
                 errors.append(error)
             continue
         if named or dataset.recognises(source.text):
@@ -59,7 +59,7 @@ def check(what: Dataset | Report | Sequence[Dataset], rules: Iterable[Rule] | No
     chosen = list(all_rules().values() if rules is None else rules)
     settled = [with_conventions(election) for election in elections(datasets)]
     verdicts = [verdict for election in settled for verdict in check_election(election, chosen)]
-    causes = diagnose(v.finding for v in verdicts if v.finding)
+    causes = diagnose((v.finding for v in verdicts if v.finding), settled)
     figures = [s.figure for election in settled for result in election.results for s in result.statements]
     return Audit(
         tuple(verdicts), tuple(causes), tuple(_pictures(settled)), tuple(_joined(settled)),

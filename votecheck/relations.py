@@ -73,6 +73,7 @@ class Ladder(NamedTuple):
     """Each total does not exceed the next one that is printed."""
 
     steps: tuple[Term, ...]
+    only_with: str = ""  # a total without which it would be another ladder
 
 
 class Percent(NamedTuple):
@@ -136,7 +137,7 @@ def in_words(relation: Relation) -> str:
             return f"{_term(left)} = {_term(right)}"
         case AtMost(left, right, by_mode):
             return f"{_term(left)} ≤ {_term(right)}" + (", in each mode of voting too" if by_mode else "")
-        case Ladder(steps):
+        case Ladder(steps, _):
             return " ≤ ".join(_term(step) for step in steps)
         case Percent(of):
             base = "registered voters" if of == "turnout" else "base"

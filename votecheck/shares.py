@@ -103,12 +103,17 @@ def _share_lists(result: Result, kind: str) -> Iterator[ShareList]:
             totals = [("total", n, result.totals[n]) for n in names if n in result.totals and n not in result.inherited]
             candidates = [b for name in bases if (b := _printed(result, name))]
             yield from _list(result, totals, bases[0] if len(bases) == 1 else "", candidates)
+            for label in dict.fromkeys(base for _, _, tally in totals for base in tally.shares):
+                yield from _list(result, totals, label, [b for b in candidates if b.label == label], only_by_base=True)
 
 
-def _list(result: Result, tallies: Sequence[tuple[str, str, Tally]], label: str, bases: list[Base]) -> Iterator[ShareList]:
+def _list(
+    result: Result, tallies: Sequence[tuple[str, str, Tally]], label: str, bases: list[Base], only_by_base: bool = False
+) -> Iterator[ShareList]:
     pairs, shares = [], []
     for kind, name, tally in tallies:
-        figure = _share(tally, label, result.settings.shares_of or "" if kind == "option" else label)
+        unlabelled = "nothing" if only_by_base else result.settings.shares_of or "" if kind == "option" else label
+        figure = _share(tally, label, unlabelled)
         if figure is None or not figure.readings:
             continue
         share = Statement(result.fact(kind, name, "share", "", label), figure, result)
@@ -245,10 +250,11 @@ def could_be_unprinted(result: Result, base: Interval, votes_hold: bool = True) 
     """
     listed = _listed(result) if votes_hold and result.conventions.votes_allowed == 1 else None
     floor = listed.interval.low if listed else Fraction(0)
+    several = result.conventions.votes_allowed > 1  # then valid votes are more than the ballots they stand on
     for place, name in enumerate(TOTALS):
-        if _printed(result, name):
+        if _printed(result, name) and not (several and name == TOTALS[0]):
             continue
-        below = [b.interval.low for n in TOTALS[:place] if (b := _printed(result, n))]
+        below = [b.interval.low for n in TOTALS[several:place] if (b := _printed(result, n))]
         above = [b.interval.high for n in TOTALS[place + 1 :] if (b := _printed(result, n)) and b.interval.high is not None]
         if not base.meet(Interval(max([floor, *below]), min(above) if above else None)).empty:
             return name

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from votecheck.figures import Figure, Interval
-from votecheck.findings import Audit, Diagnosis, Finding, Mark, Verdict
+from votecheck.findings import Audit, Diagnosis, Explanation, Finding, Mark, Verdict
 from votecheck.outputs import View
 from votecheck.outputs.wording import headline, place, plain
 
@@ -37,8 +37,25 @@ def _cause(diagnosis: Diagnosis) -> dict[str, Any]:
         "severity": diagnosis.severity,
         "message": headline(diagnosis.first),
         "culprit": _figure(diagnosis.culprit) if diagnosis.culprit else None,
+        "confidence": diagnosis.confidence,
+        "explanations": [_explanation(e) for e in diagnosis.explanations],
+        "search stopped": diagnosis.cut_off,
         "findings": [_finding(f) for f in diagnosis.findings],
     }
+
+
+def _explanation(explanation: Explanation) -> dict[str, Any]:
+    repairs = [
+        {
+            "figure": _mark(r.mark),
+            "edit": r.edit,
+            "should have been": r.text or None,
+            "must lie in": _interval(r.room, r.mark.figure.kind == "percent"),
+            "printed in": [_mark(m) for m in r.printed_in],
+        }
+        for r in explanation.repairs
+    ]
+    return {"cost": explanation.cost, "repairs": repairs, "assumptions": list(explanation.assumptions)}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

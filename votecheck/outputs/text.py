@@ -12,7 +12,7 @@ from rich.text import Text
 from votecheck.figures import Interval, Origin
 from votecheck.findings import Audit, Diagnosis, Finding, Mark, Pairs, Severity, Step
 from votecheck.outputs import View
-from votecheck.outputs.wording import headline, place, plain, printed, span, who
+from votecheck.outputs.wording import explanations, headline, place, plain, printed, span, who
 
 COLORS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
 MOST_LINES = 12  # of a calculation or a picture; longer ones are cut in the middle, and say so
@@ -54,13 +54,14 @@ _ASCII = str.maketrans("›│├┤─≈÷×“”←", '>|[]-~/x""<', "") | s
 def _block(diagnosis: Diagnosis, audit: Audit, view: View) -> Iterator[Text]:
     finding = diagnosis.first
     yield from _head(diagnosis.severity, headline(finding), view)
-    yield _where(finding.primary, view)
+    yield from _where(_culprit(diagnosis), view)
     yield from _calculation(finding, view)
     for remark in (*finding.assumptions, *_remarks(diagnosis)):
         yield from _wrapped(f"({plain(remark, 200)})", view, INDENT * 2, "dim")
     picture = next((p for p in audit.pictures if p.result is finding.result and _pictured(finding)), None)
     if picture is not None:
         yield from _picture(picture, view)
+    yield from _explanations(diagnosis, view)
     for other in diagnosis.findings[1:]:
         yield from _related(other, view)
 
@@ -74,8 +75,15 @@ def _remarks(diagnosis: Diagnosis) -> Iterator[str]:
         yield "the arithmetic does not decide between them"
 
 
+def _explanations(diagnosis: Diagnosis, view: View) -> Iterator[Text]:
+    """What the figures should have been, as far as the rest allows to say, and how sure that is."""
+    for sentence in explanations(diagnosis):
+        yield from _wrapped(sentence, view, INDENT, "green" if diagnosis.confidence in ("certain", "likely") else "")
+
+
 def _pictured(finding: Finding) -> bool:
-    return finding.case in ("outlier", "no base", "total", "votes listed", "last digit")
+    cases = ("outlier", "no base", "total", "votes listed", "last digit")
+    return finding.case in cases and finding.rule != "total-shares-match"
 
 
 def _head(severity: Severity, sentence: str, view: View) -> Iterator[Text]:
@@ -84,11 +92,21 @@ def _head(severity: Severity, sentence: str, view: View) -> Iterator[Text]:
         yield Text.assemble((label if number == 0 else " " * len(label), COLORS[severity]), (line, "bold"))
 
 
-def _where(mark: Mark, view: View) -> Text:
-    text = Text(INDENT)
-    text.append_text(_origin(mark.figure.origin, view))
-    text.append(f"  {place(mark.result)} › {who(mark)}", "dim")
-    return text
+def _culprit(diagnosis: Diagnosis) -> Mark:
+    """The figure that is pointed at: the culprit where there is one, else the first finding's own."""
+    marks = (mark for f in diagnosis.findings for mark in (f.primary, *f.related))
+    return next((m for m in marks if m.figure is diagnosis.culprit), diagnosis.first.primary)
+
+
+def _where(mark: Mark, view: View) -> Iterator[Text]:
+    """The place as file:line:column, and in the report's own terms: on one line if they fit."""
+    text = Text(INDENT).append_text(_origin(mark.figure.origin, view))
+    words = f"{place(mark.result)} › {who(mark)}"
+    if len(text) + 2 + len(words) <= view.width:
+        yield text.append(f"  {words}", "dim")
+    else:
+        yield text
+        yield from _wrapped(words, view, INDENT * 2, "dim")
 
 
 def _origin(origin: Origin, view: View) -> Text:
@@ -223,9 +241,8 @@ def _summary(audit: Audit) -> Iterator[Text]:
     named = [f"{n} {s}{'s' if n > 1 else ''}" for s, n in counts.items() if n]
     result = ", ".join(named) if named else "no differences" if audit.number("kept") else "nothing to check"
     style = COLORS[worst] if (worst := audit.worst()) else "bold green"
-    yield Text(f"{result}: ", style).append(
-        f"{_plural(audit.figures, 'figure')} in {_plural(audit.reports, 'report')}; relations: {checked}", "default"
-    )
+    read = f"{_plural(audit.figures, 'figure')}, {_plural(audit.reports, 'report')}"
+    yield Text(f"{result}: ", style).append(f"{checked} ({read})", "default")
 
 
 def _plural(number: int, noun: str) -> str:

@@ -4,11 +4,12 @@ Every text that comes from a report passes through `plain`, which leaves no cont
 """
 
 import unicodedata
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from votecheck.facts import Result
 from votecheck.figures import Figure, Interval
-from votecheck.findings import Diagnosis, Finding, Mark
+from votecheck.findings import Diagnosis, Explanation, Finding, Mark, Repair
 
 LONGEST_NAME = 60
 # Invisible characters that can reorder or hide text: bidirectional marks, zero-width ones.
@@ -90,6 +91,10 @@ def headline(finding: Finding) -> str:
             return f"{name}, {text}, does not fit the base that the printed shares have in common"
         case "votes listed":
             return f"the votes listed add up to {span(finding.step('base').value)}, which the printed shares do not fit"
+        case "impossible pair":
+            return f"{name}: {text} is {printed(others[0].figure)} of no whole number"
+        case "over hundred" if not others:
+            return f"{name}: a share of {text} is more than the whole"
         case "over hundred":
             return f"the shares add up to {span(finding.step('sum').value, True)}, more than rounding explains"
         case "under hundred":
@@ -113,10 +118,14 @@ def headline(finding: Finding) -> str:
         case "winner":
             ahead, claimed = finding.steps
             return f"{plain(claimed.label)} is said to have won, but {plain(ahead.label)} has more votes"
+        case "runoff":
+            ahead, claimed = finding.steps
+            return f"{plain(claimed.label)} is said to be in the runoff, but {plain(ahead.label)}, who is not, has more votes"
         case "no majority":
-            return f"{name} is said to reach {span(finding.step('needed').value, True)}, and the votes do not"
+            needed = finding.step("needed")
+            return f"{name} is said to have {needed.label} {span(needed.value, True)}, and by the votes has not"
         case "majority":
-            return f"no majority is said to be reached, but {name} has {span(finding.step('share').value, True)}"
+            return f"{name} is said not to reach what elects, but has {span(finding.step('share').value, True)}"
         case "margin":
             share = finding.steps[-1].percent
             return f"the margin is printed as {text}; first less second is {span(_follows(finding), share)}"
@@ -202,6 +211,68 @@ def _and(words: list[str]) -> str:
     if len(words) > 4:
         return f"{', '.join(words[:3])} and {len(words) - 3} more"
     return ", ".join(words[:-1]) + (" and " if words[1:] else "") + words[-1]
+
+
+MOST_RIVALS = 3
+
+
+def explanations(diagnosis: Diagnosis) -> Iterator[str]:
+    """What probably should have been printed, the rivals, and how sure that is; nothing where nothing was sought."""
+    found = diagnosis.explanations
+    if diagnosis.cut_off and not found:
+        yield "the search for an explanation was stopped: too many figures"
+        return
+    if not found:
+        return
+    if diagnosis.confidence == "open":
+        yield _open(found)
+        return
+    yield f"{diagnosis.confidence}: {_explanation(found[0])}"
+    for rival in found[1 : MOST_RIVALS + 1]:
+        yield f"or: {_explanation(rival)}"
+    if len(found) > MOST_RIVALS + 1:
+        yield f"or one of {len(found) - MOST_RIVALS - 1} more"
+
+
+def _open(found: Sequence[Explanation]) -> str:
+    """Many figures would do, or none by a slip of a known kind."""
+    single = {r.mark.figure: r for e in found if len(e.repairs) == 1 for r in e.repairs}
+    if len(single) > 1:
+        named = _and([f"{who(r.mark)} {printed(r.mark.figure)}" for r in single.values()])
+        return f"open: a change of any one of {len(single)} figures would do ({named}); nothing decides between them"
+    repairs = _and([f"{who(r.mark)} would have to {_room(r)}" for r in found[0].repairs])
+    return f"open: no slip of a known kind explains it; {repairs}"
+
+
+def _explanation(explanation: Explanation) -> str:
+    said = [_repair(r) for r in explanation.repairs] + [plain(a) for a in explanation.assumptions]
+    return "; and ".join(said)
+
+
+def _repair(repair: Repair) -> str:
+    """A figure, what it may have been, by what edit, and who prints it."""
+    name, text = who(repair.mark), printed(repair.mark.figure)
+    prints = sorted({printed(m.figure) for m in repair.printed_in})
+    reports = sorted({plain(m.words) for m in repair.printed_in})
+    where = f", as {_and(reports)} {'print' if len(reports) > 1 else 'prints'}" if reports else ""
+    if repair.text:
+        return f"{name} {text} for {repair.text} ({repair.edit}{where})"
+    by = f" ({prints[0]}{where})" if prints else ""
+    return f"{name} {text} {EDIT_WORDS.get(repair.edit, repair.edit)}, which must {_room(repair)}{by}"
+
+
+EDIT_WORDS = {
+    "rounded": "as a rounded figure",
+    "last decimal lost": "with its last decimal lost",
+    "cut short": "with its last digits cut off",
+    "zero for a value": "as a zero for a value",
+    "another number": "for another number",
+}
+
+
+def _room(repair: Repair) -> str:
+    value = span(repair.open_room, repair.mark.figure.kind == "percent")
+    return f"lie in {value}" if "…" in value else f"be {value}"
 
 
 def question(diagnosis: Diagnosis) -> str:

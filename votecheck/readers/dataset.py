@@ -25,6 +25,15 @@ def recognises(text: str) -> bool:
     return re.search(r"""^[{\s]*["']?votecheck["']?\s*:""", text[:65536], re.MULTILINE) is not None
 
 
+def may_be_one(path: str) -> bool:
+    """Whether a file that cannot be decoded names the format all the same, so that nobody takes it for read."""
+    try:
+        with open(path, "rb") as file:
+            return b"votecheck" in file.read(65536)
+    except OSError:
+        return True
+
+
 def read(source: Source) -> Dataset:
     """The dataset in a text. Raises InputError with the line, and what to do."""
     tree = _Composer(source).document()
@@ -122,7 +131,7 @@ class _Composer:
 
     def _refuse_split_figure(self, parent: "_Open", node: Node) -> None:
         """In {A: 6,456,393} YAML takes the commas for its own; the pieces that remain tell it."""
-        if parent.flow and node == "" and parent.key is not None and re.fullmatch(r"[\d% .()]+", parent.key):
+        if parent.flow and node == "" and parent.key is not None and re.match(r"[\d(]", parent.key):
             place = parent.key.origin
             raise InputError(self.path, "inside { } a comma ends the entry; put the figure in quotes", place.line, place.column)
 
@@ -169,7 +178,7 @@ def _problem(error: dict[str, Any], tree: Node) -> tuple[str, int, int]:
         case "literal_error":
             text = f"{key!r} must be one of {error['ctx']['expected']}"
         case "model_type" | "dict_type" | "model_attributes_type":
-            text = f"{key!r} should hold keys and values, one a line"
+            text = f"{key!r} should be one figure, or keys and values, one a line"
         case "list_type":
             text = f"{key!r} should be a list, each item on a line that begins with -"
         case "bool_parsing" | "bool_type":
