@@ -10,7 +10,7 @@ from tests.test_rules_by_example import audit
 from votecheck.edits import edits
 from votecheck.figures import ANYTHING, Interval
 from votecheck.findings import Audit, Diagnosis, Explanation
-from votecheck.localise import Conflict, Constraint, openings, propagate
+from votecheck.localise import Conflict, Constraint, Network, Search
 from votecheck.numerals import read_count, read_percent
 
 WHARTON = """
@@ -150,9 +150,10 @@ def systems(draw: st.DrawFn) -> tuple[list[Constraint], int, dict[int, int]]:
 @given(systems())
 def test_the_search_finds_what_trying_every_set_finds(system: tuple[list[Constraint], int, dict[int, int]]) -> None:
     constraints, size, costs = system
-    every = [figures for figures in range(1 << size) if not isinstance(propagate(constraints, size, figures), Conflict)]
+    network = Network(constraints, size)
+    every = [figures for figures in range(1 << size) if not isinstance(network.propagate(figures), Conflict)]
     cheapest = min(sum(cost for bit, cost in costs.items() if bit & figures) for figures in every)
-    found = [o.figures for o in openings(constraints, size, costs, [10**6, 0])]
+    found = [o.figures for o in Search(network, costs, 10**6).openings()]
     spent = [sum(cost for bit, cost in costs.items() if bit & figures) for figures in found]
     assert spent[0] == cheapest
     assert spent == sorted(spent)

@@ -46,8 +46,8 @@ class Edit(NamedTuple):
         return COSTS[self.kind]
 
 
-def edits(figure: Figure, room: Interval) -> Iterator[Edit]:
-    """The typed edits of a figure that lead into an interval, cheap kinds first."""
+def edits(figure: Figure, room: Interval, dearest: int = COSTS[ANOTHER]) -> Iterator[Edit]:
+    """The typed edits of a figure that lead into an interval, up to a cost, cheap kinds first."""
     if len(figure.readings) != 1 or figure.readings[0].qualifier:
         return
     digits = "".join(c for c in figure.text if c.isdigit())
@@ -57,24 +57,23 @@ def edits(figure: Figure, room: Interval) -> Iterator[Edit]:
         places = _places(figure)
     else:
         return
-    seen: set[str] = set()
-    for kind, changed in _changes(digits[:MOST_DIGITS]):
-        interval = _interval(changed, places, figure)
-        if changed not in seen and not interval.meet(room).empty:
-            seen.add(changed)
-            value = Fraction(int(changed), 10**places)
-            yield Edit(kind, interval.meet(room), Interval(value, value), _text(changed, places, figure))
-    yield from _looser(figure, room)
+    half = figure.ulp / 2 if figure.kind == "percent" else Fraction(0)
+    low = -((half - room.low) * 10**places // 1)
+    high = None if room.high is None else (room.high + half) * 10**places // 1
+    seen: set[int] = set()
+    for kind, changed in _changes(digits[:MOST_DIGITS], dearest):
+        number = int(changed)
+        if low <= number and (high is None or number <= high) and number not in seen:
+            seen.add(number)
+            value = Fraction(number, 10**places)
+            reached = Interval(max(Fraction(0), value - half), value + half).meet(room)
+            if not reached.empty:
+                yield Edit(kind, reached, Interval(value, value), _text(changed, places, figure))
+    yield from (edit for edit in _looser(figure, room) if edit.cost <= dearest)
 
 
 def _places(figure: Figure) -> int:
     return len(str(figure.ulp.denominator)) - 1
-
-
-def _interval(digits: str, places: int, figure: Figure) -> Interval:
-    value = Fraction(int(digits), 10**places)
-    half = figure.ulp / 2 if figure.kind == "percent" else Fraction(0)
-    return Interval(max(Fraction(0), value - half), value + half)
 
 
 def _text(digits: str, places: int, figure: Figure) -> str:
@@ -84,15 +83,15 @@ def _text(digits: str, places: int, figure: Figure) -> str:
     return (f"{int(padded[:-places])}.{padded[-places:]}" if places else str(int(padded))) + "%"
 
 
-def _changes(digits: str) -> Iterator[tuple[str, str]]:
-    """Every string of digits that one slip of a typed kind can have turned into this one."""
+def _changes(digits: str, dearest: int) -> Iterator[tuple[str, str]]:
+    """Every string of digits that one slip of a typed kind, up to a cost, can have turned into this one."""
     size = range(len(digits))
     others = {d: [o for o in "0123456789" if o != d] for d in "0123456789"}
     yield from (("one digit", digits[:i] + o + digits[i + 1 :]) for i in size for o in others[digits[i]])
     yield from (("digit dropped", digits[:i] + o + digits[i:]) for i in range(len(digits) + 1) for o in "0123456789")
     yield from (("digit added", digits[:i] + digits[i + 1 :]) for i in size if len(digits) > 1)
     yield from (("neighbours swapped", digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :]) for i in size[:-1])
-    for i, j in combinations(size, 2):
+    for i, j in combinations(size, 2) if COSTS["two digits"] <= dearest else ():
         for one in others[digits[i]]:
             yield from (
                 ("two digits", digits[:i] + one + digits[i + 1 : j] + two + digits[j + 1 :]) for two in others[digits[j]]

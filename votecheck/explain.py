@@ -8,7 +8,7 @@ from votecheck.facts import Election, Fact, Result, Statement, comparable
 from votecheck.figures import Interval
 from votecheck.findings import Explanation, Mark, Repair
 from votecheck.laws import Law, laws
-from votecheck.localise import Bounds, Conflict, Constraint, Opened, openings, propagate
+from votecheck.localise import Bounds, Conflict, Constraint, ExhaustedError, Network, Opened, Search
 from votecheck.relations import AtMost, Equal, Ladder
 from votecheck.rules import all_rules
 from votecheck.shares import LISTED, ShareList, share_lists, share_of, sum_of_shares
@@ -145,19 +145,23 @@ def explain(result: Result, election: Election) -> tuple[tuple[Explanation, ...]
     # Every opened figure is counted as another slip, so the first one of a set is counted once too often.
     costs = {system.assumption: LIST_INCOMPLETE + ANOTHER_SLIP}
     costs |= {1 << n: _least_cost(s, election) + ANOTHER_SLIP for n, s in enumerate(system.figures, 1)}
-    limit = [DEAREST, 0]
+    network = Network(system.constraints, len(system.variables))
+    search = Search(network, costs, DEAREST)
     found: dict[frozenset[tuple[int, str, Interval]], Explanation] = {}
-    for opened in openings(system.constraints, len(system.variables), costs, limit):
-        if not opened.figures:
-            return (), False
-        for explanation in _readings(system, opened, election, limit[0] - ANOTHER_SLIP):
-            key = frozenset((id(r.mark.figure), r.edit, r.room) for r in explanation.repairs)
-            if key not in found or explanation.cost < found[key].cost:
-                found[key] = explanation
-            limit[0] = min(limit[0], explanation.cost + STEP + ANOTHER_SLIP)
-    cheap = [e for e in found.values() if e.cost + ANOTHER_SLIP <= limit[0]]
+    try:
+        for opened in search.openings():
+            if not opened.figures:
+                return (), False
+            for explanation in _readings(system, network, opened, election, search.limit - ANOTHER_SLIP):
+                key = frozenset((id(r.mark.figure), r.edit, r.room) for r in explanation.repairs)
+                if key not in found or explanation.cost < found[key].cost:
+                    found[key] = explanation
+                search.limit = min(search.limit, explanation.cost + STEP + ANOTHER_SLIP)
+    except ExhaustedError:
+        search.cut_off = True
+    cheap = [e for e in found.values() if e.cost + ANOTHER_SLIP <= search.limit]
     ranked = sorted((e for e in cheap if not _more_than_enough(e, cheap)), key=lambda e: (e.cost, len(e.repairs)))
-    return tuple(ranked), bool(limit[1])
+    return tuple(ranked), search.cut_off
 
 
 def _more_than_enough(explanation: Explanation, others: list[Explanation]) -> bool:
@@ -178,14 +182,14 @@ def _least_cost(statement: Statement, election: Election) -> int:
     return max(1, cheapest - CORROBORATED) if helped or rounded else cheapest
 
 
-def _readings(system: _System, opened: Opened, election: Election, limit: int) -> list[Explanation]:
+def _readings(system: _System, network: Network, opened: Opened, election: Election, limit: int) -> list[Explanation]:
     """The ways to read the opened figures together, each as one of its typed edits or as another number."""
     bits = [1 << n for n in range(1, len(system.figures) + 1) if opened.figures >> n & 1]
     assumptions = (COMPLETE,) if opened.figures & system.assumption else ()
     extra = ANOTHER_SLIP * (len(bits) - 1) + (LIST_INCOMPLETE + ANOTHER_SLIP if assumptions else 0)
     if not bits:
         return []
-    choices = [_choices(system, bit, opened.bounds, election) for bit in bits]
+    choices = [_choices(system, bit, opened.bounds, election, limit - extra) for bit in bits]
     found: list[Explanation] = []
     for chosen in sorted(product(*choices), key=lambda repairs: sum(r.cost for r in repairs)):
         cost = extra + sum(repair.cost for repair in chosen)
@@ -193,7 +197,9 @@ def _readings(system: _System, opened: Opened, election: Election, limit: int) -
             break
         if len(chosen) > 1 or assumptions:
             pins = [system.fixed(bit, repair.room) for bit, repair in zip(bits, chosen, strict=True)]
-            narrowed = [_beside_others(system, opened, bits, pins, place, repair) for place, repair in enumerate(chosen)]
+            narrowed = [
+                _beside_others(system, network, opened, bits, pins, place, repair) for place, repair in enumerate(chosen)
+            ]
             if None not in narrowed:
                 found.append(Explanation(cost, tuple(r for r in narrowed if r), assumptions))
         else:
@@ -202,11 +208,17 @@ def _readings(system: _System, opened: Opened, election: Election, limit: int) -
 
 
 def _beside_others(
-    system: _System, opened: Opened, bits: list[int], pins: list[list[Constraint]], place: int, repair: Repair
+    system: _System,
+    network: Network,
+    opened: Opened,
+    bits: list[int],
+    pins: list[list[Constraint]],
+    place: int,
+    repair: Repair,
 ) -> Repair | None:
     """A repair with the room that the other repairs leave it; None if they leave it none."""
     others = [c for n, pinned in enumerate(pins) if n != place for c in pinned]
-    outcome = propagate([*system.constraints, *others], len(system.variables), opened.figures)
+    outcome = network.propagate(opened.figures, others)
     if isinstance(outcome, Conflict):
         return None
     left = system.room(bits[place], outcome)
@@ -214,13 +226,13 @@ def _beside_others(
     return None if left.empty or room.empty else repair._replace(room=room, open_room=left)
 
 
-def _choices(system: _System, bit: int, bounds: tuple[Bounds, ...], election: Election) -> list[Repair]:
+def _choices(system: _System, bit: int, bounds: tuple[Bounds, ...], election: Election, limit: int) -> list[Repair]:
     """The repairs of one figure inside its room: the cheapest typed edits, and another number."""
     statement = system.figures[bit.bit_length() - 2]
     room = system.room(bit, bounds)
     if room.empty:
         return []
-    repairs = [_repair(statement, edit, room, election) for edit in edits(statement.figure, room)]
+    repairs = [_repair(statement, edit, room, election) for edit in edits(statement.figure, room, limit + CORROBORATED)]
     repairs.sort(key=lambda r: (r.cost, r.room.width))
     return [*repairs[:MOST_EDITS], _repair(statement, Edit(ANOTHER, room, room), room, election)]
 

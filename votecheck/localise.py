@@ -7,12 +7,13 @@ leaves each open figure an interval, in which typed edits are sought. What inter
 does not claim: an explanation is held against the plain checker before it is shown.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-MOST_SETS = 4000
-MOST_PASSES = 60
+MOST_WORK = 600_000  # terms of constraints looked at in one search: about a second
+MOST_VISITS = 60  # of one constraint in one propagation: real numbers may creep towards a bound without end
 
 
 class Constraint(NamedTuple):
@@ -46,31 +47,66 @@ class Opened(NamedTuple):
     bounds: tuple[Bounds, ...]
 
 
-def propagate(constraints: Sequence[Constraint], variables: int, opened: int) -> tuple[Bounds, ...] | Conflict:
-    """Bounds of all variables without the opened figures, or the figures of a contradiction."""
-    bounds = [Bounds()] * variables
-    active = [c for c in constraints if not c.why & opened]
-    for _ in range(MOST_PASSES):
-        changed = False
-        for constraint in active:
+class ExhaustedError(Exception):
+    """The work that a search may do is used up."""
+
+
+class Network:
+    """The constraints over some variables, ready to be propagated many times within a budget of work."""
+
+    def __init__(self, constraints: Sequence[Constraint], variables: int, work: int = MOST_WORK) -> None:
+        # Short constraints first: their contradictions rest on few figures.
+        self.constraints = sorted(constraints, key=lambda c: len(c.terms))
+        self.variables = variables
+        self.work = work
+        self.users: list[list[int]] = [[] for _ in range(variables)]
+        for number, constraint in enumerate(self.constraints):
+            for _, variable in constraint.terms:
+                self.users[variable].append(number)
+
+    def propagate(self, opened: int, pinned: Sequence[Constraint] = ()) -> tuple[Bounds, ...] | Conflict:
+        """Bounds of all variables without the opened figures, or the figures of a contradiction.
+
+        Raises ExhaustedError when the budget is used up.
+        """
+        bounds = [Bounds()] * self.variables
+        for constraint in pinned:
+            if isinstance(outcome := _tighten(constraint, bounds), Conflict):
+                return outcome
+        waiting = deque(n for n, c in enumerate(self.constraints) if not c.why & opened)
+        queued = [not c.why & opened for c in self.constraints]
+        visits = [0] * len(self.constraints)
+        while waiting:
+            number = waiting.popleft()
+            queued[number] = False
+            visits[number] += 1
+            constraint = self.constraints[number]
+            self.work -= len(constraint.terms)
+            if self.work < 0:
+                raise ExhaustedError
             outcome = _tighten(constraint, bounds)
             if isinstance(outcome, Conflict):
                 return outcome
-            changed = changed or outcome
-        if not changed:
-            break
-    return tuple(bounds)
+            for variable in outcome:
+                for user in self.users[variable]:
+                    if not queued[user] and visits[user] < MOST_VISITS and not self.constraints[user].why & opened:
+                        queued[user] = True
+                        waiting.append(user)
+        for constraint in pinned:
+            if isinstance(outcome := _tighten(constraint, bounds), Conflict):
+                return outcome
+        return tuple(bounds)
 
 
-def _tighten(constraint: Constraint, bounds: list[Bounds]) -> bool | Conflict:
-    """Narrow every variable of a constraint by the others."""
+def _tighten(constraint: Constraint, bounds: list[Bounds]) -> list[int] | Conflict:
+    """Narrow every variable of a constraint by the others; the variables that got narrower."""
     lows, highs = [], []
     for factor, variable in constraint.terms:
         b = bounds[variable]
         least, most = (factor * b.low, b.why_low), (None if b.high is None else factor * b.high, b.why_high)
         lows.append(least if factor > 0 else most)
         highs.append(most if factor > 0 else least)
-    changed = False
+    changed: list[int] = []
     least_of_rest, most_of_rest = _without_each(lows), _without_each(highs)
     for place, (factor, variable) in enumerate(constraint.terms):
         (rest_low, why_low), (rest_high, why_high) = least_of_rest[place], most_of_rest[place]
@@ -86,7 +122,8 @@ def _tighten(constraint: Constraint, bounds: list[Bounds]) -> bool | Conflict:
         if new_low is not None and new_low > b.low:
             b = b._replace(low=new_low, why_low=why_high | constraint.why)
         if b is not bounds[variable]:
-            bounds[variable], changed = b, True
+            bounds[variable] = b
+            changed.append(variable)
             if b.high is not None and b.low > b.high:
                 return Conflict(b.why_low | b.why_high)
     return changed
@@ -108,50 +145,53 @@ def _without_each(values: Sequence[tuple[int | None, int]]) -> list[tuple[int | 
     ]
 
 
-def openings(constraints: Sequence[Constraint], variables: int, costs: dict[int, int], limit: list[int]) -> Iterator[Opened]:
+class Search:
     """Sets of figures that leave no contradiction when opened, the cheapest first.
 
-    `costs` holds the least cost of opening each figure (a bit). `limit[0]` may be lowered while sets are taken: dearer
+    `costs` holds the least cost of opening each figure (a bit). `limit` may be lowered while sets are taken: dearer
     ones are not sought. A set that was yielded is grown by the figures that confine it, since two cheap slips may
-    stand before one arbitrary number. Stops, with limit[1] set to 1, after MOST_SETS sets.
+    stand before one arbitrary number. `cut_off` says that the budget of work ended the search.
     """
-    queue: list[tuple[int, int, int]] = [(0, 0, 0)]
-    seen = {0}
-    conflicts: list[int] = []
-    tried = 0
-    while queue:
-        cost, _, figures = heappop(queue)
-        if cost > limit[0]:
-            return
-        blamed = next((c for c in conflicts if not c & figures), 0)
-        if not blamed:
-            tried += 1
-            if tried > MOST_SETS:
-                limit[1] = 1
-                return
-            outcome = propagate(constraints, variables, figures)
+
+    def __init__(self, network: Network, costs: dict[int, int], limit: int) -> None:
+        self.network, self.costs, self.limit = network, costs, limit
+        self.cut_off = False
+
+    def openings(self) -> Iterator[Opened]:
+        """The sets, each with the bounds that the other figures leave."""
+        queue: list[tuple[int, int, int]] = [(0, 0, 0)]
+        seen = {0}
+        conflicts: list[int] = []
+        while queue and queue[0][0] <= self.limit:
+            cost, _, figures = heappop(queue)
+            blamed = next((c for c in conflicts if not c & figures), 0)
+            if not blamed:
+                try:
+                    outcome = self.network.propagate(figures)
+                    if isinstance(outcome, Conflict):
+                        blamed = self._smallest(outcome.figures)
+                        conflicts.append(blamed)
+                except ExhaustedError:
+                    self.cut_off = True
+                    return
+                if not isinstance(outcome, Conflict):
+                    yield Opened(figures, outcome)
+                    blamed = _confining(self.network.constraints, figures, outcome)
+            for bit in _bits(blamed & ~figures):
+                grown = figures | bit
+                if bit in self.costs and grown not in seen and cost + self.costs[bit] <= self.limit:
+                    seen.add(grown)
+                    heappush(queue, (cost + self.costs[bit], len(seen), grown))
+
+    def _smallest(self, figures: int) -> int:
+        """The conflict without the figures it does not need."""
+        everything = sum(self.costs)
+        for bit in list(_bits(figures)):
+            fewer = figures & ~bit
+            outcome = self.network.propagate(everything & ~fewer)
             if isinstance(outcome, Conflict):
-                blamed = _smallest(constraints, variables, outcome.figures, costs)
-                conflicts.append(blamed)
-            else:
-                yield Opened(figures, outcome)
-                blamed = _confining(constraints, figures, outcome)
-        for bit in _bits(blamed & ~figures):
-            grown = figures | bit
-            if bit in costs and grown not in seen and cost + costs[bit] <= limit[0]:
-                seen.add(grown)
-                heappush(queue, (cost + costs[bit], len(seen), grown))
-
-
-def _smallest(constraints: Sequence[Constraint], variables: int, figures: int, costs: dict[int, int]) -> int:
-    """The conflict without the figures it does not need."""
-    everything = sum(costs)
-    for bit in list(_bits(figures)):
-        fewer = figures & ~bit
-        outcome = propagate(constraints, variables, everything & ~fewer)
-        if isinstance(outcome, Conflict):
-            figures = outcome.figures & fewer or fewer
-    return figures
+                figures = outcome.figures & fewer or fewer
+        return figures
 
 
 def _confining(constraints: Sequence[Constraint], figures: int, bounds: tuple[Bounds, ...]) -> int:
