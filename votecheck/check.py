@@ -7,7 +7,7 @@ from votecheck.between import judge_agreement, judge_options, judge_series
 from votecheck.claims import judge_claim
 from votecheck.facts import Election, Result
 from votecheck.findings import Finding, Mark, Severity, Step, Verdict
-from votecheck.laws import Law, Part, added, holds, laws, rooms
+from votecheck.laws import Law, Part, added, all_units_listed, holds, laws, lists_options, rooms
 from votecheck.lookalikes import judge_lookalikes
 from votecheck.percents import judge_hundred, judge_list, judge_one_base, judge_rounding
 from votecheck.relations import (
@@ -26,7 +26,7 @@ from votecheck.relations import (
     Rule,
     SameOptions,
 )  # fmt: skip
-from votecheck.shares import ShareList, share_lists, sum_of_shares
+from votecheck.shares import ShareList, list_incomplete, share_lists
 from votecheck.turnout import judge_turnout
 
 
@@ -97,23 +97,13 @@ def _sums(rule: Rule, election: Election) -> Iterator[Verdict]:
         bound = list(laws(rule.relation, result))
         for across, same in groupby(bound, key=lambda law: law.across):
             group = list(same)
-            all_units = _all_units(result, group) if across == "units" else True
+            all_units = all_units_listed(result, group) if across == "units" else True
             for law in group:
                 # A total looked up from the unit makes the same law in each of its contests: judge it once.
                 key = frozenset(id(p.statement.figure) for p in law.parts if p.statement)
                 if key not in seen:
                     seen.add(key)
                     yield _sum_verdict(rule, law, all_units)
-
-
-def _all_units(result: Result, group: list[Law]) -> bool:
-    """Whether the units listed are known to be all: declared, counted, or because another count adds up."""
-    if result.all_units is not None:
-        return result.all_units
-    stated = result.totals.get("units")
-    if stated and stated.count and stated.count.readings and stated.count.interval().low == len(result.children):
-        return True
-    return any(not law.missing and added(law.left).low > 0 and holds(law) and len(law.left) > 1 for law in group)
 
 
 def _sum_verdict(rule: Rule, law: Law, all_units: bool) -> Verdict:
@@ -147,22 +137,9 @@ def _excuse(rule: Rule, law: Law, all_units: bool) -> str:
         return "valid votes are not ballots where several votes are allowed"
     if _short(law) and law.across == "units" and not all_units:
         return "the units listed may not be all; `all units: yes` says that they are"
-    if law.equal and _short(law) and _lists_options(law) and _incomplete(law.result):
+    if law.equal and _short(law) and lists_options(law) and list_incomplete(law.result):
         return "the list of options is not complete"
     return ""
-
-
-def _lists_options(law: Law) -> bool:
-    """Whether a law adds up the options: a total printed in their place leaves none out."""
-    return law.across == "options" and any(p.kind == "option" for p in law.left)
-
-
-def _incomplete(result: Result) -> bool:
-    """Whether a list is said to be incomplete, or its shares say so."""
-    if result.settings.complete is not None:
-        return not result.settings.complete
-    totals = [sum_of_shares(s) for s in share_lists(result, "options") if len(s.shares) == len(result.options)]
-    return any(total.high is not None and total.high < 100 for total in totals)
 
 
 def _sum_finding(rule: Rule, law: Law) -> Finding:
@@ -196,7 +173,7 @@ def _part_step(role: str, part: Part) -> Step:
 def _softened(rule: Rule, law: Law) -> tuple[Severity, tuple[str, ...]]:
     """The severity of a break, and what it takes for granted."""
     result = law.result
-    if law.equal and _short(law) and _lists_options(law) and not result.settings.complete:
+    if law.equal and _short(law) and lists_options(law) and not result.settings.complete:
         return "warning", ("the list of options is taken as complete",)
     allowed_matters = law.across == "options" or law.left[0].label.startswith("valid votes")
     if not law.equal and allowed_matters and not result.settings.votes_allowed:

@@ -33,8 +33,10 @@ def diagnose(findings: Iterable[Finding], elections: Iterable[Election] = ()) ->
             explained = [f for f in left if f is structure or _explains(structure, f)]
             causes.append(_diagnosis([structure, *(f for f in explained if f is not structure)], None))
             left = [f for f in left if f not in explained]
-    grouped = [_diagnosis(explained, culprit) for culprit, explained in _by_culprit(left)]
-    causes += _with_explanations(sorted(grouped, key=_gravest_first), elections)
+    solved = _solved(left, elections)
+    repaired = {r.mark.figure for explanations, _ in solved.values() for e in explanations[:1] for r in e.repairs}
+    grouped = [_diagnosis(explained, culprit) for culprit, explained in _by_culprit(left, repaired)]
+    causes += _with_explanations(sorted(grouped, key=_gravest_first), solved)
     return sorted(causes, key=_gravest_first)
 
 
@@ -45,25 +47,34 @@ def _gravest_first(diagnosis: Diagnosis) -> tuple[int, tuple[str, int, int]]:
 # ---- explanations -------------------------------------------------------------------------------
 
 
-def _with_explanations(causes: Sequence[Diagnosis], elections: Iterable[Election]) -> list[Diagnosis]:
-    """Each cause with the explanations of its result; a note that one of them explains goes under it."""
+Solved = dict[int, tuple[tuple[Explanation, ...], bool]]  # by the identity of a result
+
+
+def _solved(findings: Sequence[Finding], elections: Iterable[Election]) -> Solved:
+    """The explanations of every result in which something breaks that its laws can be solved for."""
     home = {id(result): election for election in elections for result in election.results}
-    solved: dict[int, tuple[tuple[Explanation, ...], bool]] = {}
+    broken = {id(f.result): f.result for f in findings if f.case in SOLVED and f.severity != "note"}
+    return {key: explain(result, home[key]) for key, result in broken.items() if key in home}
+
+
+def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diagnosis]:
+    """Each cause with the explanations of its result; a note that one of them explains goes under it."""
     claimed: set[Figure] = {f for cause in causes for f in _solvable(cause)}
+    begun: set[int] = set()
     explained: list[Diagnosis] = []
     for cause in causes:
-        result = next((f.result for f in cause.findings if f.case in SOLVED and f.severity != "note"), None)
-        if result is None or id(result) not in home:
+        key = next((id(f.result) for f in cause.findings if f.case in SOLVED and f.severity != "note"), 0)
+        if key not in solved:
             explained.append(cause)
             continue
-        if id(result) not in solved:
-            solved[id(result)] = explain(result, home[id(result)])
-            others: set[Figure] = claimed - _solvable(cause)
-        else:  # slips that no cause of this result speaks of were said with the first of them
-            others = {r.mark.figure for e in solved[id(result)][0] for r in e.repairs} - _solvable(cause)
-        explanations, cut_off = solved[id(result)]
+        explanations, cut_off = solved[key]
+        own_figures = {cause.culprit} if cause.culprit else _solvable(cause)
+        others = {r.mark.figure for e in explanations for r in e.repairs if key in begun or r.mark.figure in claimed}
+        best = {r.mark.figure for e in explanations[:1] for r in e.repairs}
+        others -= own_figures if own_figures & best else _solvable(cause)
+        begun.add(key)
         own = tuple(dict.fromkeys(part for e in explanations if (part := _part(e, others, cause.first.suspects)).repairs))
-        explained.append(cause._replace(explanations=own, confidence=_confidence(own), cut_off=cut_off))
+        explained.append(cause._replace(explanations=own, confidence=_confidence(own, cut_off), cut_off=cut_off))
     return _absorbed(explained)
 
 
@@ -79,13 +90,13 @@ def _part(explanation: Explanation, others: set[Figure], first: frozenset[Figure
     return explanation._replace(repairs=repairs, cost=explanation.cost - left_out)
 
 
-def _confidence(explanations: Sequence[Explanation]) -> Confidence:
+def _confidence(explanations: Sequence[Explanation], cut_off: bool) -> Confidence:
     """How sure the cheapest explanation is, by its rivals and by what the arithmetic leaves open (docs/confidence.md)."""
     if not explanations or any(r.edit == ANOTHER for r in explanations[0].repairs):
         return "open"
     best = explanations[0]
     equal = sum(e.cost == best.cost for e in explanations)
-    if len(explanations) > 1:
+    if len(explanations) > 1 or cut_off:
         return "possible" if equal <= MOST_EQUAL else "open"
     return "certain" if all(r.open_room.low == r.open_room.high for r in best.repairs) else "likely"
 
@@ -121,20 +132,24 @@ def _explains(structure: Finding, finding: Finding) -> bool:
     return finding.case in sums and bool(structure.suspects & finding.suspects)
 
 
-def _by_culprit(findings: Sequence[Finding]) -> Iterator[tuple[Figure | None, list[Finding]]]:
-    """Take the figure that most findings suspect, and those; then the same with what is left."""
+def _by_culprit(findings: Sequence[Finding], repaired: set[Figure]) -> Iterator[tuple[Figure | None, list[Finding]]]:
+    """Take the figure that most findings suspect, and those; then the same with what is left.
+
+    Figures that the best explanation repairs come first.
+    """
     suspected: dict[Figure, list[Finding]] = defaultdict(list)
     for finding in findings:
         for figure in finding.suspects:
             suspected[figure].append(finding)
     left = set(findings)
-    queue = [(_unlikely(figure, of), number, figure) for number, (figure, of) in enumerate(suspected.items())]
+    numbered = enumerate(suspected.items())
+    queue = [(figure not in repaired, _unlikely(figure, of), number, figure) for number, (figure, of) in numbered]
     heapify(queue)
     while queue:
-        rank, number, figure = heappop(queue)
+        other, rank, number, figure = heappop(queue)
         explained = [f for f in suspected[figure] if f in left]
         if explained and rank != (current := _unlikely(figure, explained)):
-            heappush(queue, (current, number, figure))
+            heappush(queue, (other, current, number, figure))
         elif explained:
             alone = len(explained) == 1 and len(explained[0].suspects) > 1
             yield (None if alone else figure), explained

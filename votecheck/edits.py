@@ -29,6 +29,7 @@ ANOTHER = "another number"
 LIST_INCOMPLETE = 4  # the cost of taking the list of options as incomplete
 ANOTHER_SLIP = 3  # the cost of each slip (or assumption) after the first: two are rarer than one
 CORROBORATED = 3  # taken off where another report prints the value, down to 1
+VOUCHED = 5  # and never dearer than this then, whatever the slip
 STEP = 2  # explanations within one step of the cheapest are rivals
 MOST_DIGITS = 12
 
@@ -60,7 +61,7 @@ def edits(figure: Figure, room: Interval, dearest: int = COSTS[ANOTHER]) -> Iter
     half = figure.ulp / 2 if figure.kind == "percent" else Fraction(0)
     low = -((half - room.low) * 10**places // 1)
     high = None if room.high is None else (room.high + half) * 10**places // 1
-    seen: set[int] = set()
+    seen = {int(digits)}  # a leading zero more makes no other number
     for kind, changed in _changes(digits[:MOST_DIGITS], dearest):
         number = int(changed)
         if low <= number and (high is None or number <= high) and number not in seen:

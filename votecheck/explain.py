@@ -1,19 +1,20 @@
 """Explanations of one result: its laws and figures as constraints, and the cheapest sets of slips behind its breaks."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
 
-from votecheck.edits import ANOTHER, ANOTHER_SLIP, CORROBORATED, COSTS, LIST_INCOMPLETE, STEP, Edit, edits
+from votecheck.edits import ANOTHER, ANOTHER_SLIP, CORROBORATED, COSTS, LIST_INCOMPLETE, STEP, VOUCHED, Edit, edits
 from votecheck.facts import Election, Fact, Result, Statement, comparable
 from votecheck.figures import Interval
 from votecheck.findings import Explanation, Mark, Repair
-from votecheck.laws import Law, laws
+from votecheck.laws import Law, all_units_listed, laws, lists_options
 from votecheck.localise import Bounds, Conflict, Constraint, ExhaustedError, Network, Opened, Search
 from votecheck.relations import AtMost, Equal, Ladder
 from votecheck.rules import all_rules
-from votecheck.shares import LISTED, ShareList, share_lists, share_of, sum_of_shares
+from votecheck.shares import LISTED, ShareList, contradicted_total, list_incomplete, share_lists, share_of, sum_of_shares
 
-DEAREST = 2 * COSTS[ANOTHER]
+DEAREST = 3 * COSTS[ANOTHER]
 MOST_FIGURES = 300
 ROUND = 100  # a count that ends in two zeros may be a rounded one
 MOST_EDITS = 6  # of one figure, that are tried together with those of the others
@@ -33,8 +34,9 @@ class _System:
         self.assumption = 1  # the first bit: the list of options is complete
         for rule in all_rules().values():
             if isinstance(rule.relation, Equal | AtMost | Ladder):
-                for law in laws(rule.relation, result):
-                    self._law(law)
+                group = list(laws(rule.relation, result))
+                for law in group:
+                    self._law(law, all_units_listed(result, group))
         for kind in ("options", "totals"):
             for number, shares in enumerate(share_lists(result, kind)):
                 self._list(shares, f"{kind} {number}")
@@ -55,7 +57,7 @@ class _System:
             self.constraints.append(Constraint(((1, self._variable(statement.fact)),), int(interval.low), high, bit))
         return bit
 
-    def _law(self, law: Law) -> None:
+    def _law(self, law: Law, all_units: bool) -> None:
         terms: list[tuple[int, int]] = []
         for side, sign in ((law.left, 1), (law.right, -1)):
             for part in side:
@@ -63,20 +65,20 @@ class _System:
                 terms.append((sign * part.factor, self._variable(key)))
                 if part.statement and not part.missing:
                     self._state(part.statement)
-        lists = law.across == "options" and any(p.kind == "option" for p in law.left)
-        open_list = lists and law.equal and not self.result.settings.complete
         self.constraints.append(Constraint(tuple(terms), None, 0))
-        if law.equal:
+        unlisted = lists_options(law) and list_incomplete(self.result)
+        if law.equal and not unlisted and (all_units or law.across != "units"):
+            open_list = lists_options(law) and not self.result.settings.complete
             self.constraints.append(Constraint(tuple(terms), 0, None, self.assumption if open_list else 0))
 
     def _list(self, shares: ShareList, name: str) -> None:
         if not shares.pairs:
             return
-        single = shares.base is not None and len(shares.base.statements) == 1
-        key: Fact | str = shares.base.statements[0].fact if single and shares.base else name
-        base = self._variable(key)
-        if single and shares.base:
-            self._state(shares.base.statements[0])
+        total = shares.base or contradicted_total(shares)
+        single = total is not None and len(total.statements) == 1
+        base = self._variable(total.statements[0].fact if total and single else name)
+        if total and single:
+            self._state(total.statements[0])
         for pair in shares.pairs:
             self._state(pair.votes)
             self._share(pair.share, self._variable(pair.votes.fact), base)
@@ -232,22 +234,23 @@ def _choices(system: _System, bit: int, bounds: tuple[Bounds, ...], election: El
     room = system.room(bit, bounds)
     if room.empty:
         return []
-    repairs = [_repair(statement, edit, room, election) for edit in edits(statement.figure, room, limit + CORROBORATED)]
-    repairs.sort(key=lambda r: (r.cost, r.room.width))
-    return [*repairs[:MOST_EDITS], _repair(statement, Edit(ANOTHER, room, room), room, election)]
+    others = _elsewhere(statement, election)
+    typed = edits(statement.figure, room, COSTS[ANOTHER] if others else limit)
+    repairs = [r for edit in typed for r in _repairs(statement, edit, room, others)]
+    anything = list(_repairs(statement, Edit(ANOTHER, room, room), room, others))
+    repairs = sorted([*repairs, *anything[:-1]], key=lambda r: (r.cost, r.room.width))
+    return [*repairs[:MOST_EDITS], anything[-1]]
 
 
-def _repair(statement: Statement, edit: Edit, room: Interval, election: Election) -> Repair:
-    printed_in = _printed_elsewhere(statement, edit, election)
-    cost = max(1, edit.cost - CORROBORATED) if printed_in else edit.cost
-    return Repair(Mark.of(statement), edit.kind, edit.interval.meet(room), room, edit.text, cost, tuple(printed_in))
-
-
-def _printed_elsewhere(statement: Statement, edit: Edit, election: Election) -> list[Mark]:
-    """The figures of other reports for the same fact that the slip can have been made of."""
-    others = [s for s in _elsewhere(statement, election) if len(s.figure.readings) == 1]
-    fitting = [s for s in others if not s.interval.meet(edit.interval).empty]
-    return [Mark.of(s, str(s.result.report.id)) for s in fitting if not _value(s).meet(edit.prints).empty]
+def _repairs(statement: Statement, edit: Edit, room: Interval, others: list[Statement]) -> Iterator[Repair]:
+    """An edit with the very value that other reports print, and the same edit without their word."""
+    mark = Mark.of(statement)
+    fitting = [s for s in others if not s.interval.meet(edit.interval).empty and not _value(s).meet(edit.prints).empty]
+    for value in dict.fromkeys(s.interval for s in fitting):
+        printed_in = tuple(Mark.of(s, str(s.result.report.id)) for s in fitting if s.interval == value)
+        cost = max(1, min(edit.cost - CORROBORATED, VOUCHED))
+        yield Repair(mark, edit.kind, value.meet(edit.interval), room, edit.text, cost, printed_in)
+    yield Repair(mark, edit.kind, edit.interval, room, edit.text, edit.cost)
 
 
 def _value(statement: Statement) -> Interval:
@@ -259,4 +262,4 @@ def _elsewhere(statement: Statement, election: Election) -> list[Statement]:
     """What other reports of counted votes print for the same fact."""
     report = statement.result.report
     others = (s for s in election.by_fact.get(statement.fact, ()) if s.result.report is not report and s.figure.readings)
-    return [s for s in others if comparable(s.result.report, report)]
+    return [s for s in others if comparable(s.result.report, report) and len(s.figure.readings) == 1]

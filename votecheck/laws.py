@@ -98,6 +98,21 @@ class _Sum(NamedTuple):
         return Interval(self.low - without.factor * without.interval.low, high)
 
 
+def lists_options(law: Law) -> bool:
+    """Whether a law adds up the options: a total printed in their place leaves none out."""
+    return law.across == "options" and any(p.kind == "option" for p in law.left)
+
+
+def all_units_listed(result: Result, group: list[Law]) -> bool:
+    """Whether the units listed are known to be all: declared, counted, or because another count adds up."""
+    if result.all_units is not None:
+        return result.all_units
+    stated = result.totals.get("units")
+    if stated and stated.count and stated.count.readings and stated.count.interval().low == len(result.children):
+        return True
+    return any(not law.missing and added(law.left).low > 0 and holds(law) and len(law.left) > 1 for law in group)
+
+
 # ---- binding ------------------------------------------------------------------------------------
 
 

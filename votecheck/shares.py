@@ -163,6 +163,14 @@ def sum_of_shares(shares: ShareList) -> Interval:
     return Interval(low, sum((s.interval.high or Fraction(100) for s in shares.shares), Fraction(0)))
 
 
+def list_incomplete(result: Result) -> bool:
+    """Whether a list is said to be incomplete, or its shares say so."""
+    if result.settings.complete is not None:
+        return not result.settings.complete
+    totals = [sum_of_shares(s) for s in share_lists(result, "options") if len(s.shares) == len(result.options)]
+    return any(total.high is not None and total.high < 100 for total in totals)
+
+
 def deepest(intervals: Sequence[Interval]) -> tuple[int, Interval, bool]:
     """How many intervals at most meet in one place, the first such place, and whether it is the only one."""
     opens = sorted(i.low for i in intervals if not i.empty)

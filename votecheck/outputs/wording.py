@@ -220,7 +220,7 @@ def explanations(diagnosis: Diagnosis) -> Iterator[str]:
     """What probably should have been printed, the rivals, and how sure that is; nothing where nothing was sought."""
     found = diagnosis.explanations
     if diagnosis.cut_off and not found:
-        yield "the search for an explanation was stopped: too many figures"
+        yield "open: the search for an explanation was stopped, too many figures are in play"
         return
     if not found:
         return
@@ -232,6 +232,8 @@ def explanations(diagnosis: Diagnosis) -> Iterator[str]:
         yield f"or: {_explanation(rival)}"
     if len(found) > MOST_RIVALS + 1:
         yield f"or one of {len(found) - MOST_RIVALS - 1} more"
+    if diagnosis.cut_off:
+        yield "the search was stopped there: other explanations may be as near"
 
 
 def _open(found: Sequence[Explanation]) -> str:
@@ -240,6 +242,8 @@ def _open(found: Sequence[Explanation]) -> str:
     if len(single) > 1:
         named = _and([f"{who(r.mark)} {printed(r.mark.figure)}" for r in single.values()])
         return f"open: a change of any one of {len(single)} figures would do ({named}); nothing decides between them"
+    if all(r.edit != "another number" for r in found[0].repairs):
+        return f"open: {len(found)} explanations are equally near, such as {_explanation(found[0])}"
     repairs = _and([f"{who(r.mark)} would have to {_room(r)}" for r in found[0].repairs])
     return f"open: no slip of a known kind explains it; {repairs}"
 
