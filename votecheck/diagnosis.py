@@ -58,28 +58,32 @@ def _solved(findings: Sequence[Finding], elections: Iterable[Election]) -> Solve
 
 
 def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diagnosis]:
-    """Each cause with the explanations of its result; a note that one of them explains goes under it."""
-    claimed: set[Figure] = {f for cause in causes for f in _solvable(cause)}
-    begun: set[int] = set()
+    """Each cause with the explanations of its result, of which each cause is told the slips that it speaks of."""
+    keys = [_solved_by(cause) for cause in causes]
     explained: list[Diagnosis] = []
-    for cause in causes:
-        key = next((id(f.result) for f in cause.findings if f.case in SOLVED and f.severity != "note"), 0)
+    for cause, key in zip(causes, keys, strict=True):
         if key not in solved:
             explained.append(cause)
             continue
         explanations, cut_off = solved[key]
-        own_figures = {cause.culprit} if cause.culprit else _solvable(cause)
-        others = {r.mark.figure for e in explanations for r in e.repairs if key in begun or r.mark.figure in claimed}
-        best = {r.mark.figure for e in explanations[:1] for r in e.repairs}
-        others -= own_figures if own_figures & best else _solvable(cause)
-        begun.add(key)
+        siblings = [c for c, k in zip(causes, keys, strict=True) if k == key]
+        repaired = {r.mark.figure for e in explanations for r in e.repairs}
+        others = {figure for figure in repaired if _owner(figure, siblings) is not cause}
         own = tuple(dict.fromkeys(part for e in explanations if (part := _part(e, others, cause.first.suspects)).repairs))
         explained.append(cause._replace(explanations=own, confidence=_confidence(own, cut_off), cut_off=cut_off))
     return _absorbed(explained)
 
 
-def _solvable(cause: Diagnosis) -> set[Figure]:
-    return {figure for f in cause.findings if f.case in SOLVED and f.severity != "note" for figure in f.suspects}
+def _solved_by(cause: Diagnosis) -> int:
+    """The result whose laws a cause can be explained by."""
+    return next((id(f.result) for f in cause.findings if f.case in SOLVED and f.severity != "note"), 0)
+
+
+def _owner(figure: Figure, causes: Sequence[Diagnosis]) -> Diagnosis:
+    """The cause that speaks of a repaired figure: as its culprit, as a suspect, or the first of them for all others."""
+    culprit = (c for c in causes if c.culprit is figure)
+    suspect = (c for c in causes if any(figure in f.suspects for f in c.findings))
+    return next(culprit, None) or next(suspect, None) or causes[0]
 
 
 def _part(explanation: Explanation, others: set[Figure], first: frozenset[Figure]) -> Explanation:

@@ -167,8 +167,18 @@ def explain(result: Result, election: Election) -> tuple[tuple[Explanation, ...]
 
 
 def _more_than_enough(explanation: Explanation, others: list[Explanation]) -> bool:
-    """Whether a cheaper explanation gets by with a part of the same figures and assumptions."""
-    return any(e.cost <= explanation.cost and _opened(e) < _opened(explanation) for e in others)
+    """Whether a cheaper explanation gets by with a part of the same figures, or says the same more exactly."""
+    cheaper = [e for e in others if e.cost <= explanation.cost and e is not explanation]
+    return any(_opened(e) < _opened(explanation) or _says_more(e, explanation) for e in cheaper)
+
+
+def _says_more(one: Explanation, other: Explanation) -> bool:
+    """Whether two explanations are the same slips, the first of them with narrower values."""
+    if one.cost == other.cost or one.assumptions != other.assumptions:
+        return False
+    slips = {(r.mark.figure, r.edit): r.room for r in other.repairs}
+    rooms = [(r.room, slips.get((r.mark.figure, r.edit))) for r in one.repairs]
+    return len(rooms) == len(slips) and all(wide is not None and narrow.meet(wide) == narrow for narrow, wide in rooms)
 
 
 def _opened(explanation: Explanation) -> set[object]:

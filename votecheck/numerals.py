@@ -217,6 +217,8 @@ def _values(digits: str, kind: Kind, factor: int) -> tuple[list[tuple[Fraction, 
         groups = [] if decimals else groups
     else:
         decimals = [d for d in decimals if (d[0] * factor).denominator == 1]
+        if groups and factor == 1:  # thousands of votes, not a decimal with zeros
+            decimals = []
     if found := groups + [d for d in decimals if d not in groups]:
         return found, False
     if kind == "count" and (last == 3 or (len(marks) > 1 and _has_group(digits)) or (len(marks) == 1 and last > 3)):
