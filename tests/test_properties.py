@@ -66,14 +66,16 @@ def test_a_changed_figure_breaks_exactly_the_laws_that_name_it(report: Printed, 
     changed = report.moved(kind, name, value)
     expected = laws_broken(changed)
     event(f"{kind}: {len(expected)} broken")
-    found = broken(changed.audit())
-    found = {("shares" if rule in SHARES else rule) for rule in found - COPIES}
-    assert found - {"shares"} == expected - {"shares"}, changed.yaml()
+    rules = broken(changed.audit())
+    found = {("shares" if rule in SHARES else rule) for rule in rules - COPIES}
+    # Where every share fits another way to round, the turnout is read by it too.
+    excused = {"shares"} | ({"turnout-matches-ballots"} if "percentages-rounded-to-nearest" in rules else set())
+    assert found - excused == expected - excused, changed.yaml()
     if "shares" in expected:
         assert "shares" in found
     elif "shares" in found:
         # A list that still fits can only be said to round in another way.
-        assert broken(changed.audit()) & SHARES == {"percentages-rounded-to-nearest"}
+        assert rules & SHARES == {"percentages-rounded-to-nearest"}
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
+from votecheck.consequence import consequence
 from votecheck.edits import ANOTHER
 from votecheck.explain import explain
-from votecheck.facts import Election
+from votecheck.facts import Election, Result
 from votecheck.figures import Figure
 from votecheck.findings import SEVERITIES, Confidence, Diagnosis, Explanation, Finding
 
@@ -70,13 +71,21 @@ def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diag
         repaired = {r.mark.figure for e in explanations for r in e.repairs}
         others = {figure for figure in repaired if _owner(figure, siblings) is not cause}
         own = tuple(dict.fromkeys(part for e in explanations if (part := _part(e, others, cause.first.suspects)).repairs))
-        explained.append(cause._replace(explanations=own, confidence=_confidence(own, cut_off), cut_off=cut_off))
+        confidence = _confidence(own, cut_off)
+        cause = cause._replace(explanations=own, confidence=confidence, cut_off=cut_off)
+        if own and confidence != "open" and (changed := consequence(_result(cause), explanations[0])):
+            cause = cause._replace(consequence=changed, severity="error")
+        explained.append(cause)
     return _absorbed(explained)
 
 
 def _solved_by(cause: Diagnosis) -> int:
     """The result whose laws a cause can be explained by."""
-    return next((id(f.result) for f in cause.findings if f.case in SOLVED and f.severity != "note"), 0)
+    return id(_result(cause)) if any(f.case in SOLVED and f.severity != "note" for f in cause.findings) else 0
+
+
+def _result(cause: Diagnosis) -> Result:
+    return next(f.result for f in cause.findings if f.case in SOLVED and f.severity != "note")
 
 
 def _owner(figure: Figure, causes: Sequence[Diagnosis]) -> Diagnosis:

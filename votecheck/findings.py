@@ -101,6 +101,14 @@ class Explanation(NamedTuple):
     assumptions: tuple[str, ...] = ()
 
 
+class Consequence(NamedTuple):
+    """What the repaired figures would change of the outcome."""
+
+    what: Literal["leader", "majority"]
+    before: str
+    after: str
+
+
 class Diagnosis(NamedTuple):
     """One cause: the figure (or structure) behind a group of findings, most telling finding first."""
 
@@ -110,6 +118,7 @@ class Diagnosis(NamedTuple):
     explanations: tuple[Explanation, ...] = ()  # within one step of the cheapest, the cheapest first
     confidence: Confidence = "open"
     cut_off: bool = False  # the search for explanations was stopped
+    consequence: Consequence | None = None  # of the best explanation of the whole result
 
     @property
     def first(self) -> Finding:

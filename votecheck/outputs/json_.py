@@ -7,7 +7,7 @@ from typing import Any
 from votecheck.figures import Figure, Interval
 from votecheck.findings import Audit, Diagnosis, Explanation, Finding, Mark, Verdict
 from votecheck.outputs import View
-from votecheck.outputs.wording import headline, place, plain
+from votecheck.outputs.wording import headline, place, plain, sentence
 
 VERSION = 1
 
@@ -35,7 +35,8 @@ def render(audit: Audit, view: View) -> str:
 def _cause(diagnosis: Diagnosis) -> dict[str, Any]:
     return {
         "severity": diagnosis.severity,
-        "message": headline(diagnosis.first),
+        "message": sentence(diagnosis),
+        "consequence": diagnosis.consequence._asdict() if diagnosis.consequence else None,
         "culprit": _figure(diagnosis.culprit) if diagnosis.culprit else None,
         "confidence": diagnosis.confidence,
         "explanations": [_explanation(e) for e in diagnosis.explanations],

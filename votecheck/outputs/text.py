@@ -12,7 +12,7 @@ from rich.text import Text
 from votecheck.figures import Interval, Origin
 from votecheck.findings import Audit, Diagnosis, Finding, Mark, Pairs, Severity, Step
 from votecheck.outputs import View
-from votecheck.outputs.wording import explanations, headline, place, plain, printed, span, who
+from votecheck.outputs.wording import explanations, headline, place, plain, printed, sentence, span, who
 
 COLORS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
 MOST_LINES = 12  # of a calculation or a picture; longer ones are cut in the middle, and say so
@@ -53,7 +53,7 @@ _ASCII = str.maketrans("›│├┤─≈÷×“”←", '>|[]-~/x""<', "") | s
 
 def _block(diagnosis: Diagnosis, audit: Audit, view: View) -> Iterator[Text]:
     finding = diagnosis.first
-    yield from _head(diagnosis.severity, headline(finding), view)
+    yield from _head(diagnosis.severity, sentence(diagnosis), view)
     yield from _where(_culprit(diagnosis), view)
     yield from _calculation(finding, view)
     for remark in (*finding.assumptions, *_remarks(diagnosis)):
@@ -77,8 +77,8 @@ def _remarks(diagnosis: Diagnosis) -> Iterator[str]:
 
 def _explanations(diagnosis: Diagnosis, view: View) -> Iterator[Text]:
     """What the figures should have been, as far as the rest allows to say, and how sure that is."""
-    for sentence in explanations(diagnosis):
-        yield from _wrapped(sentence, view, INDENT, "green" if diagnosis.confidence in ("certain", "likely") else "")
+    for said in explanations(diagnosis):
+        yield from _wrapped(said, view, INDENT, "green" if diagnosis.confidence in ("certain", "likely") else "")
 
 
 def _pictured(finding: Finding) -> bool:

@@ -66,6 +66,16 @@ def whole(value: Fraction | None, unit: str = "") -> str:
     return "" if value is None else number(value) + unit
 
 
+def sentence(diagnosis: Diagnosis) -> str:
+    """The cause in one sentence; a change of the outcome is said first."""
+    said, changed = headline(diagnosis.first), diagnosis.consequence
+    if changed is None:
+        return said
+    if changed.what == "leader":
+        return f"if so, {plain(changed.after)} would lead, not {plain(changed.before)}: {said}"
+    return f"if so, whether {plain(changed.after)} has more than half would change: {said}"
+
+
 def headline(finding: Finding) -> str:
     """One sentence: which law does not hold, and by how much."""
     first, others = finding.primary, finding.related
@@ -287,4 +297,4 @@ def question(diagnosis: Diagnosis) -> str:
     publisher = plain(str(report.publisher or "the publisher"), 100)
     where = f"In “{source}” ({', '.join(plain(str(x)) for x in (publisher, report.date) if x)})"
     extra = f" If one figure is to be checked first, it is {printed(diagnosis.culprit)}." if diagnosis.culprit else ""
-    return f"{where}: {headline(finding)}. Could you tell us which figure is right?{extra}"
+    return f"{where}: {sentence(diagnosis)}. Could you tell us which figure is right?{extra}"
