@@ -187,6 +187,7 @@ def _picture(pairs: Pairs, view: View) -> Iterator[Text]:
     rows = _most_telling(pairs)
     for name, interval, fits in rows:
         bar = _bar(interval, low, high, room)
+        bar = bar if fits else bar.ljust(room)
         line = Text(INDENT * 2 + f"{_short(plain(name), name_width):<{name_width}} ")
         yield line.append(bar, "" if fits else "bold red").append("" if fits else " ←", "bold red")
     if len(rows) < len(pairs.implied):
@@ -203,12 +204,12 @@ def _most_telling(pairs: Pairs) -> list[tuple[str, Interval, bool]]:
 
 def _bar(interval: Interval, low: Fraction, high: Fraction, room: int) -> str:
     if interval.empty:
-        return "no total at all".ljust(room)
+        return "no total at all"
     scale = (room - 1) / (high - low)
     start = int((max(interval.low, low) - low) * scale)
     end = int(((high if interval.high is None else min(interval.high, high)) - low) * scale)
     bar = "│" if end <= start else "├" + "─" * (end - start - 1) + "┤"
-    return (" " * start + bar).ljust(room)
+    return " " * start + bar
 
 
 # ---- what could not be told, and the sum of it all ----------------------------------------------
