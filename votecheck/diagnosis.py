@@ -10,10 +10,11 @@ from heapq import heapify, heappop, heappush
 
 from votecheck.consequence import consequence
 from votecheck.edits import ANOTHER
-from votecheck.explain import explain
+from votecheck.explain import Explained, explain
 from votecheck.facts import Election, Result
 from votecheck.figures import Figure
 from votecheck.findings import SEVERITIES, Confidence, Diagnosis, Explanation, Finding
+from votecheck.localise import MOST_WORK
 
 STRUCTURES = ("every unit repeats", "whole repeats a unit", "total row")
 # Cases that point at one pair of figures by comparing it with many others.
@@ -22,6 +23,7 @@ POINTED = ("outlier", "share", "last digit", "total", "unreadable")
 
 # Cases that are numbers of one result, so that its laws can be solved for the figures behind them.
 SOLVED = ("sum", "exceeds", "share", "last digit", "outlier", "no base", "pair and total", "total", "votes listed")
+MOST_WORK_IN_ALL = 10 * MOST_WORK
 MOST_EQUAL = 3  # more explanations of one cost than these explain nothing
 
 
@@ -35,7 +37,7 @@ def diagnose(findings: Iterable[Finding], elections: Iterable[Election] = ()) ->
             causes.append(_diagnosis([structure, *(f for f in explained if f is not structure)], None))
             left = [f for f in left if f not in explained]
     solved = _solved(left, elections)
-    repaired = {r.mark.figure for explanations, _ in solved.values() for e in explanations[:1] for r in e.repairs}
+    repaired = {r.mark.figure for found in solved.values() for e in found.explanations[:1] for r in e.repairs}
     grouped = [_diagnosis(explained, culprit) for culprit, explained in _by_culprit(left, repaired)]
     causes += _with_explanations(sorted(grouped, key=_gravest_first), solved)
     return sorted(causes, key=_gravest_first)
@@ -48,14 +50,23 @@ def _gravest_first(diagnosis: Diagnosis) -> tuple[int, tuple[str, int, int]]:
 # ---- explanations -------------------------------------------------------------------------------
 
 
-Solved = dict[int, tuple[tuple[Explanation, ...], bool]]  # by the identity of a result
+Solved = dict[int, Explained]  # by the identity of a result
 
 
 def _solved(findings: Sequence[Finding], elections: Iterable[Election]) -> Solved:
-    """The explanations of every result in which something breaks that its laws can be solved for."""
+    """The explanations of every result in which something breaks that its laws can be solved for.
+
+    All searches of one run share a budget, so that a file with thousands of breaks is still answered soon.
+    """
     home = {id(result): election for election in elections for result in election.results}
     broken = {id(f.result): f.result for f in findings if f.case in SOLVED and f.severity != "note"}
-    return {key: explain(result, home[key]) for key, result in broken.items() if key in home}
+    solved: Solved = {}
+    left = MOST_WORK_IN_ALL
+    for key, result in broken.items():
+        if key in home:
+            solved[key] = explain(result, home[key], min(left, MOST_WORK))
+            left -= solved[key].work
+    return solved
 
 
 def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diagnosis]:
@@ -66,7 +77,7 @@ def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diag
         if key not in solved:
             explained.append(cause)
             continue
-        explanations, cut_off = solved[key]
+        explanations, cut_off, _ = solved[key]
         siblings = [c for c, k in zip(causes, keys, strict=True) if k == key]
         repaired = {r.mark.figure for e in explanations for r in e.repairs}
         others = {figure for figure in repaired if _owner(figure, siblings) is not cause}

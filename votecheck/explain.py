@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from itertools import product
+from typing import NamedTuple
 
 from votecheck.edits import ANOTHER, ANOTHER_SLIP, CORROBORATED, COSTS, LIST_INCOMPLETE, STEP, VOUCHED, Edit, edits
 from votecheck.facts import Election, Result, Statement, comparable
 from votecheck.figures import Interval
 from votecheck.findings import Explanation, Mark, Repair
-from votecheck.localise import Bounds, Conflict, Constraint, ExhaustedError, Network, Opened, Search
+from votecheck.localise import MOST_WORK, Bounds, Conflict, Constraint, ExhaustedError, Network, Opened, Search
 from votecheck.system import COMPLETE, System
 
 DEAREST = 3 * COSTS[ANOTHER]
@@ -16,25 +17,33 @@ ROUND = 100  # a count that ends in two zeros may be a rounded one
 MOST_EDITS = 6  # of one figure, that are tried together with those of the others
 
 
-def explain(result: Result, election: Election) -> tuple[tuple[Explanation, ...], bool]:
-    """The cheapest explanations of what breaks in a result, and whether the search was cut off.
+class Explained(NamedTuple):
+    """What a search found, whether it was cut off, and the work it took."""
+
+    explanations: tuple[Explanation, ...] = ()
+    cut_off: bool = False
+    work: int = 0
+
+
+def explain(result: Result, election: Election, work: int = MOST_WORK) -> Explained:
+    """The cheapest explanations of what breaks in a result, found within a budget of work.
 
     Explanations within one step of the cheapest are all listed, the cheapest first; none if nothing breaks, or if the
     result has too many figures.
     """
     system = System(result)
-    if len(system.figures) > MOST_FIGURES:
-        return (), True
+    if len(system.figures) > MOST_FIGURES or work <= 0:
+        return Explained(cut_off=True)
     # Every opened figure is counted as another slip, so the first one of a set is counted once too often.
     costs = {system.assumption: LIST_INCOMPLETE + ANOTHER_SLIP}
     costs |= {1 << n: _least_cost(s, election) + ANOTHER_SLIP for n, s in enumerate(system.figures, 1)}
-    network = Network(system.constraints, len(system.variables))
+    network = Network(system.constraints, len(system.variables), work)
     search = Search(network, costs, DEAREST)
     found: dict[frozenset[tuple[int, str, Interval]], Explanation] = {}
     try:
         for opened in search.openings():
             if not opened.figures:
-                return (), False
+                return Explained(work=work - network.work)
             for explanation in _readings(system, network, opened, election, search.limit - ANOTHER_SLIP):
                 key = frozenset((id(r.mark.figure), r.edit, r.room) for r in explanation.repairs)
                 if key not in found or explanation.cost < found[key].cost:
@@ -44,7 +53,7 @@ def explain(result: Result, election: Election) -> tuple[tuple[Explanation, ...]
         search.cut_off = True
     cheap = [e for e in found.values() if e.cost + ANOTHER_SLIP <= search.limit]
     ranked = sorted((e for e in cheap if not _more_than_enough(e, cheap)), key=lambda e: (e.cost, len(e.repairs)))
-    return tuple(ranked), search.cut_off
+    return Explained(tuple(ranked), search.cut_off, work - network.work)
 
 
 def _more_than_enough(explanation: Explanation, others: list[Explanation]) -> bool:
