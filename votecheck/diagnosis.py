@@ -19,8 +19,6 @@ from votecheck.localise import MOST_WORK
 STRUCTURES = ("every unit repeats", "whole repeats a unit", "total row")
 # Cases that point at one pair of figures by comparing it with many others.
 POINTED = ("outlier", "share", "last digit", "total", "unreadable")
-
-
 # Cases that are numbers of one result, so that its laws can be solved for the figures behind them.
 SOLVED = ("sum", "exceeds", "share", "last digit", "outlier", "no base", "pair and total", "total", "votes listed")
 MOST_WORK_IN_ALL = 10 * MOST_WORK
@@ -59,7 +57,7 @@ def _solved(findings: Sequence[Finding], elections: Iterable[Election]) -> Solve
     All searches of one run share a budget, so that a file with thousands of breaks is still answered soon.
     """
     home = {id(result): election for election in elections for result in election.results}
-    broken = {id(f.result): f.result for f in findings if f.case in SOLVED and f.severity != "note"}
+    broken = {id(f.result): f.result for f in findings if _can_be_solved(f)}
     solved: Solved = {}
     left = MOST_WORK_IN_ALL
     for key, result in broken.items():
@@ -71,32 +69,35 @@ def _solved(findings: Sequence[Finding], elections: Iterable[Election]) -> Solve
 
 def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diagnosis]:
     """Each cause with the explanations of its result, of which each cause is told the slips that it speaks of."""
-    keys = [_solved_by(cause) for cause in causes]
+    siblings: dict[int, list[Diagnosis]] = defaultdict(list)
+    for cause in causes:
+        siblings[id(_result(cause))].append(cause)
     explained: list[Diagnosis] = []
-    for cause, key in zip(causes, keys, strict=True):
+    for cause in causes:
+        key = id(_result(cause))
         if key not in solved:
             explained.append(cause)
             continue
         explanations, cut_off, _ = solved[key]
-        siblings = [c for c, k in zip(causes, keys, strict=True) if k == key]
         repaired = {r.mark.figure for e in explanations for r in e.repairs}
-        others = {figure for figure in repaired if _owner(figure, siblings) is not cause}
+        others = {figure for figure in repaired if _owner(figure, siblings[key]) is not cause}
         own = tuple(dict.fromkeys(part for e in explanations if (part := _part(e, others, cause.first.suspects)).repairs))
         confidence = _confidence(own, cut_off)
         cause = cause._replace(explanations=own, confidence=confidence, cut_off=cut_off)
-        if own and confidence != "open" and (changed := consequence(_result(cause), explanations[0])):
+        result = _result(cause)
+        if own and result and confidence != "open" and (changed := consequence(result, explanations[0])):
             cause = cause._replace(consequence=changed, severity="error")
         explained.append(cause)
     return _absorbed(explained)
 
 
-def _solved_by(cause: Diagnosis) -> int:
-    """The result whose laws a cause can be explained by."""
-    return id(_result(cause)) if any(f.case in SOLVED and f.severity != "note" for f in cause.findings) else 0
+def _can_be_solved(finding: Finding) -> bool:
+    return finding.case in SOLVED and finding.severity != "note"
 
 
-def _result(cause: Diagnosis) -> Result:
-    return next(f.result for f in cause.findings if f.case in SOLVED and f.severity != "note")
+def _result(cause: Diagnosis) -> Result | None:
+    """The result whose laws a cause can be explained by, if there is one."""
+    return next((f.result for f in cause.findings if _can_be_solved(f)), None)
 
 
 def _owner(figure: Figure, causes: Sequence[Diagnosis]) -> Diagnosis:
@@ -130,13 +131,12 @@ def _absorbed(causes: Sequence[Diagnosis]) -> list[Diagnosis]:
     kept: list[Diagnosis] = []
     under: dict[int, list[Finding]] = defaultdict(list)
     for cause in causes:
-        place = next(
-            (n for n, c in enumerate(causes) if c is not cause and cause.severity == "note" and _repairs(c, cause)), None
-        )
-        if place is None:
+        others = causes if cause.severity == "note" else ()
+        repaired_by = next((c for c in others if _repairs(c, cause)), None)
+        if repaired_by is None:
             kept.append(cause)
         else:
-            under[id(causes[place])].extend(cause.findings)
+            under[id(repaired_by)].extend(cause.findings)
     return [c._replace(findings=(*c.findings, *under[id(c)])) for c in kept]
 
 

@@ -161,5 +161,5 @@ def _value(statement: Statement) -> Interval:
 def _elsewhere(statement: Statement, election: Election) -> list[Statement]:
     """What other reports of counted votes print for the same fact."""
     report = statement.result.report
-    others = (s for s in election.by_fact.get(statement.fact, ()) if s.result.report is not report and s.figure.readings)
+    others = (s for s in election.by_fact.get(statement.fact, ()) if s.result.report is not report)
     return [s for s in others if comparable(s.result.report, report) and len(s.figure.readings) == 1]

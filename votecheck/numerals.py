@@ -109,9 +109,7 @@ def _percent_start(text: str, sign: int) -> int:
     """Where the number that ends at the percent sign begins: after a bracket, or two numbers' divide."""
     before = text[:sign]
     cut = max(before.rfind(mark) for mark in "([{/=;")
-    word = re.search(
-        rf".*(?:\bor\b|\d\s*(?:{_either(COUNTED)})\b|,\s+(?=\S*$)|\s[-–—]\s)", before[cut + 1 :], re.IGNORECASE | re.DOTALL
-    )
+    word = _divide().search(before[cut + 1 :])
     return cut + 1 + (word.end() if word else 0)
 
 
