@@ -1,7 +1,6 @@
 """Explanations of one result: its laws and figures as constraints, and the cheapest sets of slips behind its breaks."""
 
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from votecheck.edits import ANOTHER, ANOTHER_SLIP, CORROBORATED, COSTS, LIST_INCOMPLETE, STEP, VOUCHED, Edit, edits
@@ -91,44 +90,59 @@ def _readings(system: System, network: Network, opened: Opened, election: Electi
     extra = ANOTHER_SLIP * (len(bits) - 1) + (LIST_INCOMPLETE + ANOTHER_SLIP if assumptions else 0)
     if not bits:
         return []
-    choices = [_choices(system, bit, opened.bounds, election, limit - extra) for bit in bits]
+    choices = [(bit, _choices(system, bit, opened.bounds, election, limit - extra)) for bit in bits]
+    if not all(repairs for _, repairs in choices):
+        return []
     found: list[Explanation] = []
-    for chosen in sorted(product(*choices), key=lambda repairs: sum(r.cost for r in repairs)):
-        cost = extra + sum(repair.cost for repair in chosen)
-        if cost > min([limit, *(e.cost + STEP for e in found)]) or len(found) >= MOST_EDITS:
+    together = _together(system, network, opened, choices, limit - extra)
+    for cost, chosen in sorted(together, key=lambda one: one[0]):
+        if cost + extra > min([limit, *(e.cost + STEP for e in found)]) or len(found) >= MOST_EDITS:
             break
-        if len(chosen) > 1 or assumptions:
-            pins = [system.fixed(bit, repair.room) for bit, repair in zip(bits, chosen, strict=True)]
-            narrowed = [
-                _beside_others(system, network, opened, bits, pins, place, repair) for place, repair in enumerate(chosen)
-            ]
-            if None not in narrowed:
-                found.append(Explanation(cost, tuple(r for r in narrowed if r), assumptions))
-        else:
-            found.append(Explanation(cost, chosen, assumptions))
+        pins = {bit: system.fixed(bit, repair.room) for bit, repair in chosen.items()}
+        narrowed = [_beside_others(system, network, opened, bit, pins, repair) for bit, repair in chosen.items()]
+        if None not in narrowed:
+            found.append(Explanation(cost + extra, tuple(r for r in narrowed if r), assumptions))
     return found
 
 
+Choices = Sequence[tuple[int, list[Repair]]]
+
+
+def _together(
+    system: System, network: Network, opened: Opened, choices: Choices, limit: int
+) -> Iterator[tuple[int, dict[int, Repair]]]:
+    """Choose a repair for each figure, so that none leaves the next one without a value."""
+    if not choices:
+        yield 0, {}
+        return
+    (bit, repairs), *rest = choices
+    room = system.room(bit, opened.bounds)
+    dear = sum(min(r.cost for r in others) for _, others in rest)
+    for repair in repairs:
+        if repair.cost + dear > limit or room.meet(repair.room).empty:
+            continue
+        outcome = network.narrowed(opened.bounds, opened.figures, system.fixed(bit, repair.room)) if rest else opened.bounds
+        if isinstance(outcome, Conflict):
+            continue
+        for cost, others in _together(system, network, opened._replace(bounds=outcome), rest, limit - repair.cost):
+            yield cost + repair.cost, {bit: repair, **others}
+            limit = min(limit, cost + repair.cost + STEP)
+
+
 def _beside_others(
-    system: System,
-    network: Network,
-    opened: Opened,
-    bits: list[int],
-    pins: list[list[Constraint]],
-    place: int,
-    repair: Repair,
+    system: System, network: Network, opened: Opened, bit: int, pins: dict[int, list[Constraint]], repair: Repair
 ) -> Repair | None:
     """A repair with the room that the other repairs leave it; None if they leave it none."""
-    others = [c for n, pinned in enumerate(pins) if n != place for c in pinned]
-    outcome = network.propagate(opened.figures, others)
+    others = [c for other, pinned in pins.items() if other != bit for c in pinned]
+    outcome = network.narrowed(opened.bounds, opened.figures, others) if others else opened.bounds
     if isinstance(outcome, Conflict):
         return None
-    left = system.room(bits[place], outcome)
+    left = system.room(bit, outcome)
     room = left.meet(repair.room)
     return None if left.empty or room.empty else repair._replace(room=room, open_room=left)
 
 
-def _choices(system: System, bit: int, bounds: tuple[Bounds, ...], election: Election, limit: int) -> list[Repair]:
+def _choices(system: System, bit: int, bounds: Bounds, election: Election, limit: int) -> list[Repair]:
     """The repairs of one figure inside its room: the cheapest typed edits, and another number."""
     statement = system.figures[bit.bit_length() - 2]
     room = system.room(bit, bounds)

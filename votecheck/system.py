@@ -95,13 +95,13 @@ class System:
             why = 0 if self.result.settings.complete else self.assumption
             self.constraints.append(Constraint(terms, 0, None, why))
 
-    def room(self, bit: int, bounds: tuple[Bounds, ...]) -> Interval:
+    def room(self, bit: int, bounds: Bounds) -> Interval:
         """Where an opened figure must lie."""
         if bit in self.shares:
-            count, base = (_interval(bounds[v]) for v in self.shares[bit])
+            count, base = (_interval(bounds, v) for v in self.shares[bit])
             return share_of(count, base)
         statement = self.figures[bit.bit_length() - 2]
-        return _interval(bounds[self.variables[statement.fact]])
+        return _interval(bounds, self.variables[statement.fact])
 
     def fixed(self, bit: int, interval: Interval) -> list[Constraint]:
         """The constraints of a figure read as standing for an interval."""
@@ -123,5 +123,6 @@ def _between(count: int, base: int, share: Interval, why: int) -> list[Constrain
     return found
 
 
-def _interval(bounds: Bounds) -> Interval:
-    return Interval(Fraction(bounds.low), None if bounds.high is None else Fraction(bounds.high))
+def _interval(bounds: Bounds, variable: int) -> Interval:
+    high = bounds.high[variable]
+    return Interval(Fraction(bounds.low[variable]), None if high is None else Fraction(high))
