@@ -10,8 +10,9 @@ from tests.test_rules_by_example import audit
 from votecheck.edits import COSTS, edits
 from votecheck.figures import ANYTHING, Interval
 from votecheck.findings import Audit, Diagnosis, Explanation
-from votecheck.localise import Conflict, Constraint, Network, Search
+from votecheck.localise import Search
 from votecheck.numerals import read_count, read_percent
+from votecheck.propagation import Conflict, Constraint, Network
 
 WHARTON = """
     votes allowed: 1

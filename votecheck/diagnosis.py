@@ -10,17 +10,21 @@ from heapq import heapify, heappop, heappush
 
 from votecheck.consequence import consequence
 from votecheck.edits import ANOTHER
-from votecheck.explain import Explained, explain
+from votecheck.explain import MOST_FIGURES, Explained, explain
 from votecheck.facts import Election, Result
 from votecheck.figures import Figure
 from votecheck.findings import SEVERITIES, Confidence, Diagnosis, Explanation, Finding
-from votecheck.localise import MOST_WORK
+from votecheck.propagation import MOST_WORK
 
 STRUCTURES = ("every unit repeats", "whole repeats a unit", "total row")
 # Cases that point at one pair of figures by comparing it with many others.
 POINTED = ("outlier", "share", "last digit", "total", "unreadable")
-# Cases that are numbers of one result, so that its laws can be solved for the figures behind them.
-SOLVED = ("sum", "exceeds", "share", "last digit", "outlier", "no base", "pair and total", "total", "votes listed")
+# Cases that are numbers of some results, so that their laws can be solved for the figures behind them.
+SOLVED = (
+    "sum", "exceeds", "share", "last digit", "outlier", "no base", "pair and total", "total", "votes listed", "turnout",
+    "disagree",
+)  # fmt: skip
+BETWEEN = ("disagree", "later")  # reports differ; without a broken law of one of them nothing decides
 MOST_WORK_IN_ALL = 10 * MOST_WORK
 MOST_EQUAL = 3  # more explanations of one cost than these explain nothing
 
@@ -37,6 +41,7 @@ def diagnose(findings: Iterable[Finding], elections: Iterable[Election] = ()) ->
     solved = _solved(left, elections)
     repaired = {r.mark.figure for found in solved.values() for e in found.explanations[:1] for r in e.repairs}
     grouped = [_diagnosis(explained, culprit) for culprit, explained in _by_culprit(left, repaired)]
+    grouped = _joined(grouped, solved)
     causes += _with_explanations(sorted(grouped, key=_gravest_first), solved)
     return sorted(causes, key=_gravest_first)
 
@@ -48,44 +53,79 @@ def _gravest_first(diagnosis: Diagnosis) -> tuple[int, tuple[str, int, int]]:
 # ---- explanations -------------------------------------------------------------------------------
 
 
-Solved = dict[int, Explained]  # by the identity of a result
+Solved = dict[int, Explained]  # by the identity of a result; results that were solved together share one
 
 
 def _solved(findings: Sequence[Finding], elections: Iterable[Election]) -> Solved:
-    """The explanations of every result in which something breaks that its laws can be solved for.
+    """The explanations of all results in which something breaks that their laws can be solved for.
 
     All searches of one run share a budget, so that a file with thousands of breaks is still answered soon.
     """
     home = {id(result): election for election in elections for result in election.results}
-    broken = {id(f.result): f.result for f in findings if _can_be_solved(f)}
     solved: Solved = {}
     left = MOST_WORK_IN_ALL
-    for key, result in broken.items():
-        if key in home:
-            solved[key] = explain(result, home[key], min(left, MOST_WORK))
-            left -= solved[key].work
+    for results in _tied([f for f in findings if _can_be_solved(f)]):
+        if id(results[0]) in home:
+            explained = explain(results, home[id(results[0])], min(left, MOST_WORK))
+            solved.update((id(result), explained) for result in results)
+            left -= explained.work
     return solved
 
 
+def _joined(causes: Sequence[Diagnosis], solved: Solved) -> list[Diagnosis]:
+    """The causes that one slip of several figures explains as one cause."""
+    joined = list(causes)
+    for explanation in dict.fromkeys(e for found in solved.values() for e in found.explanations[:1]):
+        for slip in {r.slip for r in explanation.repairs if r.slip}:
+            moved = {r.mark.figure for r in explanation.repairs if r.slip == slip}
+            same = [c for c in joined if c.culprit in moved or all(f.suspects & moved for f in c.findings)]
+            if len(same) > 1:
+                together = _diagnosis([f for c in same for f in c.findings], None)
+                culprit = next(c.culprit for c in same if together.first in c.findings)
+                together = together._replace(culprit=culprit)
+                joined = [together if c is same[0] else c for c in joined if c not in same[1:]]
+    return joined
+
+
+def _tied(findings: Sequence[Finding]) -> Iterator[list[Result]]:
+    """The results that findings speak of, together where one finding speaks of several, unless they are too many."""
+    groups: dict[int, list[Result]] = {}
+    for finding in findings:
+        marked = {id(m.result): m.result for m in (finding.primary, *finding.related)}
+        joined = {id(r): r for key, result in marked.items() for r in groups.get(key, [result])}
+        together = list(joined.values())
+        groups.update((key, together) for key in joined)
+    tied = {id(group): group for group in groups.values()}.values()
+    broken = {id(f.result) for f in findings}
+    for group in tied:
+        if sum(len(result.statements) for result in group) <= MOST_FIGURES:
+            yield group
+        else:
+            yield from ([result] for result in group if id(result) in broken)
+
+
 def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diagnosis]:
-    """Each cause with the explanations of its result, of which each cause is told the slips that it speaks of."""
+    """Each cause with the explanations of its results, of which each cause is told the slips that it speaks of."""
     siblings: dict[int, list[Diagnosis]] = defaultdict(list)
     for cause in causes:
-        siblings[id(_result(cause))].append(cause)
+        if (result := _result(cause)) and id(result) in solved:
+            siblings[id(solved[id(result)])].append(cause)
     explained: list[Diagnosis] = []
     for cause in causes:
-        key = id(_result(cause))
-        if key not in solved:
+        result = _result(cause)
+        if result is None or id(result) not in solved:
             explained.append(cause)
             continue
-        explanations, cut_off, _ = solved[key]
+        explanations, tried, cut_off, _ = found = solved[id(result)]
         repaired = {r.mark.figure for e in explanations for r in e.repairs}
-        others = {figure for figure in repaired if _owner(figure, siblings[key]) is not cause}
+        others = {figure for figure in repaired if _owner(figure, siblings[id(found)]) is not cause}
         own = tuple(dict.fromkeys(part for e in explanations if (part := _part(e, others, cause.first.suspects)).repairs))
         confidence = _confidence(own, cut_off)
-        cause = cause._replace(explanations=own, confidence=confidence, cut_off=cut_off)
-        result = _result(cause)
-        if own and result and confidence != "open" and (changed := consequence(result, explanations[0])):
+        if all(f.case in BETWEEN for f in cause.findings) and confidence not in ("certain", "likely"):
+            own = ()
+        tried = 0 if explanations else tried  # another cause may tell them
+        cause = cause._replace(explanations=own, confidence=confidence, cut_off=cut_off, tried=tried)
+        if own and confidence != "open" and (changed := consequence(result, explanations[0])):
             cause = cause._replace(consequence=changed, severity="error")
         explained.append(cause)
     return _absorbed(explained)
@@ -123,7 +163,8 @@ def _confidence(explanations: Sequence[Explanation], cut_off: bool) -> Confidenc
     equal = sum(e.cost == best.cost for e in explanations)
     if len(explanations) > 1 or cut_off:
         return "possible" if equal <= MOST_EQUAL else "open"
-    return "certain" if all(r.open_room.low == r.open_room.high for r in best.repairs) else "likely"
+    exact = all(r.open_room.low == r.open_room.high and r.edit != "same share missing" for r in best.repairs)
+    return "certain" if exact else "likely"
 
 
 def _absorbed(causes: Sequence[Diagnosis]) -> list[Diagnosis]:

@@ -3,6 +3,7 @@
 The costs, and the reasons for them, are one table. They rank explanations; they decide nothing alone.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
@@ -15,12 +16,24 @@ from votecheck.figures import Figure, Interval
 # reaches anything explains nothing.
 COSTS = {
     "rounded": 2,  # a speaker's or an editor's habit; the printed zeros say so
+    "look-alike digit": 4,  # 0/6/8, 1/7, 3/8, 5/6 as a scanner takes them; in corrections no more often than others
     "one digit": 4,  # 661 cells; some thirty values are reachable
     "last decimal lost": 4,  # "5.8" printed "5"
+    "point misplaced": 5,  # a decimal mark lost, or put one or two digits off
     "digit dropped": 6,  # 69 cells
     "digit added": 6,  # 44 cells
     "neighbours swapped": 6,  # 4 cells, but only a handful of values are reachable
     "cut short": 6,  # 14 cells: the last digits are missing
+    "a part left out": 6,  # a unit or a mode is missing in a total: as many values as parts
+    "a part counted twice": 6,
+    "two figures swapped": 7,  # two rows or two fields; there are many pairs
+    "glued together": 8,  # 4 cells: the digits of another number before or behind
+    "two rows swapped": 8,  # every figure of two options
+    "two columns swapped": 8,  # every figure of two modes
+    "copied from a neighbour": 8,  # any value is reachable, but two equal neighbours are a sign
+    "same share missing": 8,  # all totals differ from their parts by one ratio
+    "off by one or two": 10,  # 3 cells
+    "column shifted": 10,  # every row below shows its neighbour's figure
     "two digits": 12,  # 217 cells; thousands of values are reachable
     "zero for a value": 12,  # 236 cells; any value is reachable
     "another number": 14,  # 400 cells; any value is reachable
@@ -30,8 +43,11 @@ LIST_INCOMPLETE = 4  # the cost of taking the list of options as incomplete
 ANOTHER_SLIP = 3  # the cost of each slip (or assumption) after the first: two are rarer than one
 CORROBORATED = 3  # taken off where another report prints the value, down to 1
 VOUCHED = 5  # and never dearer than this then, whatever the slip
+MOST_ARBITRARY = 3  # figures that are read as any other number at once
 STEP = 2  # explanations within one step of the cheapest are rivals
 MOST_DIGITS = 12
+MOST_VALUES = 6  # an edit that reaches more values that fit explains nothing
+LIKE = {"0": "68", "1": "7", "3": "8", "5": "6", "6": "058", "7": "1", "8": "036"}
 
 
 class Edit(NamedTuple):
@@ -47,8 +63,8 @@ class Edit(NamedTuple):
         return COSTS[self.kind]
 
 
-def edits(figure: Figure, room: Interval, dearest: int = COSTS[ANOTHER]) -> Iterator[Edit]:
-    """The typed edits of a figure that lead into an interval, up to a cost, cheap kinds first."""
+def edits(figure: Figure, room: Interval, dearest: int = COSTS[ANOTHER], copied: bool = False) -> Iterator[Edit]:
+    """The typed edits of a figure that lead into an interval, up to a cost. `copied`: a neighbour shows the same number."""
     if len(figure.readings) != 1 or figure.readings[0].qualifier:
         return
     digits = "".join(c for c in figure.text if c.isdigit())
@@ -62,15 +78,23 @@ def edits(figure: Figure, room: Interval, dearest: int = COSTS[ANOTHER]) -> Iter
     low = -((half - room.low) * 10**places // 1)
     high = None if room.high is None else (room.high + half) * 10**places // 1
     seen = {int(digits)}  # a leading zero more makes no other number
+    reached: dict[str, list[str]] = defaultdict(list)
     for kind, changed in _changes(digits[:MOST_DIGITS], dearest):
         number = int(changed)
         if low <= number and (high is None or number <= high) and number not in seen:
             seen.add(number)
-            value = Fraction(number, 10**places)
-            reached = Interval(max(Fraction(0), value - half), value + half).meet(room)
-            if not reached.empty:
-                yield Edit(kind, reached, Interval(value, value), _text(changed, places, figure))
-    yield from (edit for edit in _looser(figure, room) if edit.cost <= dearest)
+            if len(reached[kind]) > MOST_VALUES and kind == "two digits":
+                break
+            reached[kind].append(changed)
+    if len(reached["two digits"]) > MOST_VALUES:
+        del reached["two digits"]
+    for kind, texts in reached.items():
+        for text in texts:
+            value = Fraction(int(text), 10**places)
+            interval = Interval(max(Fraction(0), value - half), value + half).meet(room)
+            if not interval.empty:
+                yield Edit(kind, interval, Interval(value, value), _text(text, places, figure))
+    yield from (edit for edit in _looser(figure, room, copied) if edit.cost <= dearest)
 
 
 def _places(figure: Figure) -> int:
@@ -85,13 +109,16 @@ def _text(digits: str, places: int, figure: Figure) -> str:
 
 
 def _changes(digits: str, dearest: int) -> Iterator[tuple[str, str]]:
-    """Every string of digits that one slip of a typed kind, up to a cost, can have turned into this one."""
+    """Every string of digits that one slip of a typed kind, up to a cost, can have turned into this one; cheap first."""
     size = range(len(digits))
     others = {d: [o for o in "0123456789" if o != d] for d in "0123456789"}
+    yield from (("look-alike digit", digits[:i] + o + digits[i + 1 :]) for i in size for o in LIKE.get(digits[i], ""))
     yield from (("one digit", digits[:i] + o + digits[i + 1 :]) for i in size for o in others[digits[i]])
     yield from (("digit dropped", digits[:i] + o + digits[i:]) for i in range(len(digits) + 1) for o in "0123456789")
     yield from (("digit added", digits[:i] + digits[i + 1 :]) for i in size if len(digits) > 1)
     yield from (("neighbours swapped", digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :]) for i in size[:-1])
+    yield from (("glued together", part) for i in size[2:] for part in (digits[i:], digits[:-i]))
+    yield from (("off by one or two", str(int(digits) + n)) for n in (-1, 1, -2, 2) if int(digits) + n >= 0)
     for i, j in combinations(size, 2) if COSTS["two digits"] <= dearest else ():
         for one in others[digits[i]]:
             yield from (
@@ -99,19 +126,23 @@ def _changes(digits: str, dearest: int) -> Iterator[tuple[str, str]]:
             )
 
 
-def _looser(figure: Figure, room: Interval) -> Iterator[Edit]:
-    """Readings that stand for a range: rounded, cut short, a lost decimal, a zero that stands for anything."""
+def _looser(figure: Figure, room: Interval, copied: bool) -> Iterator[Edit]:
+    """Readings that stand for a range: rounded, cut short, a lost decimal, a zero or a copy that stands for anything."""
     reading = figure.readings[0]
+    value, half = reading.value, reading.ulp / 2
     found: list[tuple[str, Interval]] = []
     if figure.kind == "percent":
-        found.append(("last decimal lost", Interval(reading.value, reading.value + reading.ulp)))
-    elif reading.value == 0:
+        found.append(("last decimal lost", Interval(value, value + reading.ulp)))
+        moved = (value * Fraction(10) ** n for n in (-2, -1, 1, 2))
+        found += (("point misplaced", Interval(max(Fraction(0), v - half), v + half)) for v in moved if 0 < v <= 100)
+    elif value == 0:
         found.append(("zero for a value", Interval(Fraction(1))))
     else:
         if reading.rough >= 100:  # it ends in two zeros at least
-            found.append(("rounded", Interval(reading.value - reading.rough / 2, reading.value + reading.rough / 2)))
-        tens = (10**k for k in (2, 3))
-        found += (("cut short", Interval(reading.value * t, reading.value * t + t - 1)) for t in tens)
+            found.append(("rounded", Interval(value - reading.rough / 2, value + reading.rough / 2)))
+        found += (("cut short", Interval(value * t, value * t + t - 1)) for t in (100, 1000))
+    if copied and value > 0:
+        found.append(("copied from a neighbour", Interval()))
     for kind, interval in found:
         if not (reached := interval.meet(room)).empty:
             yield Edit(kind, reached, interval)

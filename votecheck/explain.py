@@ -3,47 +3,65 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from votecheck.edits import ANOTHER, ANOTHER_SLIP, CORROBORATED, COSTS, LIST_INCOMPLETE, STEP, VOUCHED, Edit, edits
+from votecheck.edits import (
+    ANOTHER,
+    ANOTHER_SLIP,
+    CORROBORATED,
+    COSTS,
+    LIST_INCOMPLETE,
+    MOST_ARBITRARY,
+    STEP,
+    VOUCHED,
+    Edit,
+    edits,
+)  # fmt: skip
 from votecheck.facts import Election, Result, Statement, comparable
 from votecheck.figures import Interval
 from votecheck.findings import Explanation, Mark, Repair
-from votecheck.localise import MOST_WORK, Bounds, Conflict, Constraint, ExhaustedError, Network, Opened, Search
-from votecheck.system import COMPLETE, System
+from votecheck.localise import Opened, Search
+from votecheck.moves import Moves
+from votecheck.propagation import MOST_WORK, Bounds, Conflict, ExhaustedError, Network
+from votecheck.system import System
 
-DEAREST = 3 * COSTS[ANOTHER]
-MOST_FIGURES = 300
+DEAREST = MOST_ARBITRARY * (COSTS[ANOTHER] + ANOTHER_SLIP) - ANOTHER_SLIP
+MOST_FIGURES = 1_000
 ROUND = 100  # a count that ends in two zeros may be a rounded one
 MOST_EDITS = 6  # of one figure, that are tried together with those of the others
 
 
 class Explained(NamedTuple):
-    """What a search found, whether it was cut off, and the work it took."""
+    """What a search found, how many sets of figures it tried, whether it was cut off, and the work it took."""
 
     explanations: tuple[Explanation, ...] = ()
+    tried: int = 0
     cut_off: bool = False
     work: int = 0
 
 
-def explain(result: Result, election: Election, work: int = MOST_WORK) -> Explained:
-    """The cheapest explanations of what breaks in a result, found within a budget of work.
+def explain(results: list[Result], election: Election, work: int = MOST_WORK) -> Explained:
+    """The cheapest explanations of what breaks in some results that are tied together, found within a budget of work.
 
     Explanations within one step of the cheapest are all listed, the cheapest first; none if nothing breaks, or if the
-    result has too many figures.
+    results have too many figures.
     """
-    system = System(result)
-    if len(system.figures) > MOST_FIGURES or work <= 0:
+    if work <= 0:
+        return Explained(cut_off=True)
+    system = System(results, election)
+    if len(system.figures) > MOST_FIGURES:
         return Explained(cut_off=True)
     # Every opened figure is counted as another slip, so the first one of a set is counted once too often.
-    costs = {system.assumption: LIST_INCOMPLETE + ANOTHER_SLIP}
-    costs |= {1 << n: _least_cost(s, election) + ANOTHER_SLIP for n, s in enumerate(system.figures, 1)}
+    costs = dict.fromkeys(system.assumptions, LIST_INCOMPLETE + ANOTHER_SLIP)
+    costs |= {bit: _least_cost(s, election) + ANOTHER_SLIP for bit, s in system.figures.items()}
     network = Network(system.constraints, len(system.variables), work)
-    search = Search(network, costs, DEAREST)
-    found: dict[frozenset[tuple[int, str, Interval]], Explanation] = {}
+    moves = Moves(system)
+    search = Search(network, costs, DEAREST + ANOTHER_SLIP, moves)
+    reader = _Reader(system, network, moves, election)
+    found: dict[frozenset[object], Explanation] = {}
     try:
         for opened in search.openings():
             if not opened.figures:
                 return Explained(work=work - network.work)
-            for explanation in _readings(system, network, opened, election, search.limit - ANOTHER_SLIP):
+            for explanation in reader.readings(opened, search.limit - ANOTHER_SLIP):
                 key = frozenset((id(r.mark.figure), r.edit, r.room) for r in explanation.repairs)
                 if key not in found or explanation.cost < found[key].cost:
                     found[key] = explanation
@@ -52,7 +70,7 @@ def explain(result: Result, election: Election, work: int = MOST_WORK) -> Explai
         search.cut_off = True
     cheap = [e for e in found.values() if e.cost + ANOTHER_SLIP <= search.limit]
     ranked = sorted((e for e in cheap if not _more_than_enough(e, cheap)), key=lambda e: (e.cost, len(e.repairs)))
-    return Explained(tuple(ranked), search.cut_off, work - network.work)
+    return Explained(tuple(ranked), search.tried, search.cut_off, work - network.work)
 
 
 def _more_than_enough(explanation: Explanation, others: list[Explanation]) -> bool:
@@ -76,84 +94,105 @@ def _opened(explanation: Explanation) -> set[object]:
 
 def _least_cost(statement: Statement, election: Election) -> int:
     """No reading of a figure as a slip is cheaper: another report helps only where it prints another value."""
-    cheapest = COSTS["rounded"] if any(r.rough >= ROUND for r in statement.figure.readings) else COSTS["one digit"]
+    cheapest = COSTS["rounded"] if any(r.rough >= ROUND for r in statement.figure.readings) else COSTS["look-alike digit"]
     others = _elsewhere(statement, election)
     helped = any(s.interval.meet(statement.interval).empty for s in others)
     rounded = cheapest == COSTS["rounded"] and bool(others)
     return max(1, cheapest - CORROBORATED) if helped or rounded else cheapest
 
 
-def _readings(system: System, network: Network, opened: Opened, election: Election, limit: int) -> list[Explanation]:
-    """The ways to read the opened figures together, each as one of its typed edits or as another number."""
-    bits = [1 << n for n in range(1, len(system.figures) + 1) if opened.figures >> n & 1]
-    assumptions = (COMPLETE,) if opened.figures & system.assumption else ()
-    extra = ANOTHER_SLIP * (len(bits) - 1) + (LIST_INCOMPLETE + ANOTHER_SLIP if assumptions else 0)
-    if not bits:
-        return []
-    choices = [(bit, _choices(system, bit, opened.bounds, election, limit - extra)) for bit in bits]
-    if not all(repairs for _, repairs in choices):
-        return []
-    found: list[Explanation] = []
-    together = _together(system, network, opened, choices, limit - extra)
-    for cost, chosen in sorted(together, key=lambda one: one[0]):
-        if cost + extra > min([limit, *(e.cost + STEP for e in found)]) or len(found) >= MOST_EDITS:
-            break
-        pins = {bit: system.fixed(bit, repair.room) for bit, repair in chosen.items()}
-        narrowed = [_beside_others(system, network, opened, bit, pins, repair) for bit, repair in chosen.items()]
-        if None not in narrowed:
-            found.append(Explanation(cost + extra, tuple(r for r in narrowed if r), assumptions))
-    return found
-
-
 Choices = Sequence[tuple[int, list[Repair]]]
 
 
-def _together(
-    system: System, network: Network, opened: Opened, choices: Choices, limit: int
-) -> Iterator[tuple[int, dict[int, Repair]]]:
-    """Choose a repair for each figure, so that none leaves the next one without a value."""
-    if not choices:
-        yield 0, {}
-        return
-    (bit, repairs), *rest = choices
-    room = system.room(bit, opened.bounds)
-    dear = sum(min(r.cost for r in others) for _, others in rest)
-    for repair in repairs:
-        if repair.cost + dear > limit or room.meet(repair.room).empty:
-            continue
-        outcome = network.narrowed(opened.bounds, opened.figures, system.fixed(bit, repair.room)) if rest else opened.bounds
-        if isinstance(outcome, Conflict):
-            continue
-        for cost, others in _together(system, network, opened._replace(bounds=outcome), rest, limit - repair.cost):
-            yield cost + repair.cost, {bit: repair, **others}
-            limit = min(limit, cost + repair.cost + STEP)
+class _Reader(NamedTuple):
+    """Reads opened figures: each as one of its typed edits or as another number, all of them together."""
 
+    system: System
+    network: Network
+    moves: Moves
+    election: Election
 
-def _beside_others(
-    system: System, network: Network, opened: Opened, bit: int, pins: dict[int, list[Constraint]], repair: Repair
-) -> Repair | None:
-    """A repair with the room that the other repairs leave it; None if they leave it none."""
-    others = [c for other, pinned in pins.items() if other != bit for c in pinned]
-    outcome = network.narrowed(opened.bounds, opened.figures, others) if others else opened.bounds
-    if isinstance(outcome, Conflict):
-        return None
-    left = system.room(bit, outcome)
-    room = left.meet(repair.room)
-    return None if left.empty or room.empty else repair._replace(room=room, open_room=left)
+    def readings(self, opened: Opened, limit: int) -> list[Explanation]:
+        """The ways to read the opened figures together, the cheapest first."""
+        moved = sum(move.figures for move in opened.moves)
+        bits = [bit for bit in self.system.figures if opened.figures & ~moved & bit]
+        assumptions = tuple(words for bit, words in self.system.assumptions.items() if opened.figures & bit)
+        if not bits and not opened.moves:
+            return []
+        extra = ANOTHER_SLIP * (len(bits) - 1) + LIST_INCOMPLETE * len(assumptions) + ANOTHER_SLIP * len(assumptions)
+        extra += sum(move.cost for move in opened.moves)
+        choices = [(bit, self._choices(bit, opened.bounds, limit - extra)) for bit in bits]
+        if not all(repairs for _, repairs in choices):
+            return []
+        found: list[Explanation] = []
+        for cost, chosen in sorted(self._together(opened, choices, limit - extra), key=lambda one: one[0]):
+            if cost + extra > min([limit, *(e.cost + STEP for e in found)]) or len(found) >= MOST_EDITS:
+                break
+            repairs = self._narrowed(opened, chosen)
+            if repairs:
+                found.append(Explanation(cost + extra, repairs, assumptions))
+        return found
 
+    def _together(self, opened: Opened, choices: Choices, limit: int) -> Iterator[tuple[int, dict[int, Repair]]]:
+        """Choose a repair for each figure, so that none leaves the next one without a value."""
+        if not choices:
+            yield 0, {}
+            return
+        (bit, repairs), *rest = choices
+        room = self.system.room(bit, opened.bounds)
+        dear = sum(min(r.cost for r in others) for _, others in rest)
+        for repair in repairs:
+            if repair.cost + dear > limit or room.meet(repair.room).empty:
+                continue
+            outcome = self._pinned(opened, {bit: repair}) if rest else opened.bounds
+            if isinstance(outcome, Conflict):
+                continue
+            for cost, others in self._together(opened._replace(bounds=outcome), rest, limit - repair.cost):
+                yield cost + repair.cost, {bit: repair, **others}
+                limit = min(limit, cost + repair.cost + STEP)
 
-def _choices(system: System, bit: int, bounds: Bounds, election: Election, limit: int) -> list[Repair]:
-    """The repairs of one figure inside its room: the cheapest typed edits, and another number."""
-    statement = system.figures[bit.bit_length() - 2]
-    room = system.room(bit, bounds)
-    if room.empty:
-        return []
-    others = _elsewhere(statement, election)
-    typed = edits(statement.figure, room, COSTS[ANOTHER] if others else limit)
-    repairs = [r for edit in typed for r in _repairs(statement, edit, room, others)]
-    anything = list(_repairs(statement, Edit(ANOTHER, room, room), room, others))
-    repairs = sorted([*repairs, *anything[:-1]], key=lambda r: (r.cost, r.room.width))
-    return [*repairs[:MOST_EDITS], anything[-1]]
+    def _pinned(self, opened: Opened, chosen: dict[int, Repair]) -> Bounds | Conflict:
+        if not chosen:
+            return opened.bounds
+        pins = [c for bit, repair in chosen.items() for c in self.system.fixed(bit, repair.room)]
+        return self.network.narrowed(opened.bounds, opened.figures, pins)
+
+    def _narrowed(self, opened: Opened, chosen: dict[int, Repair]) -> tuple[Repair, ...]:
+        """The repairs, each with the room that the others leave it; none if they leave one of them nothing."""
+        narrowed: list[Repair] = []
+        for bit, repair in chosen.items():
+            outcome = self._pinned(opened, {b: r for b, r in chosen.items() if b != bit})
+            if isinstance(outcome, Conflict):
+                return ()
+            left = self.system.room(bit, outcome)
+            narrowed.append(repair._replace(room=left.meet(repair.room), open_room=left))
+        outcome = self._pinned(opened, chosen)
+        if isinstance(outcome, Conflict) or any(r.room.empty for r in narrowed):
+            return ()
+        return (*narrowed, *self._moved(opened, outcome))
+
+    def _moved(self, opened: Opened, bounds: Bounds) -> Iterator[Repair]:
+        """What each figure of the moves should have been, and what the laws alone leave open for it."""
+        free = self.network.propagate(opened.figures) if opened.moves else bounds
+        for number, move in enumerate(opened.moves, 1):
+            for bit, told in move.values:
+                room = self.system.room(bit, bounds).meet(told)
+                open_room = room if isinstance(free, Conflict) else self.system.room(bit, free)
+                mark, text = Mark.of(self.system.figures[bit]), self.moves.text(bit, told)
+                yield Repair(mark, move.kind, room, open_room, text, 0, slip=number, about=move.about)
+
+    def _choices(self, bit: int, bounds: Bounds, limit: int) -> list[Repair]:
+        """The repairs of one figure inside its room: the cheapest typed edits, and another number."""
+        statement = self.system.figures[bit]
+        room = self.system.room(bit, bounds)
+        if room.empty:
+            return []
+        others = _elsewhere(statement, self.election)
+        typed = edits(statement.figure, room, COSTS[ANOTHER] if others else limit, self.moves.copied(bit))
+        repairs = [r for edit in typed for r in _repairs(statement, edit, room, others)]
+        anything = list(_repairs(statement, Edit(ANOTHER, room, room), room, others))
+        repairs = sorted([*repairs, *anything[:-1]], key=lambda r: (r.cost, r.room.width))
+        return [*repairs[:MOST_EDITS], anything[-1]]
 
 
 def _repairs(statement: Statement, edit: Edit, room: Interval, others: list[Statement]) -> Iterator[Repair]:

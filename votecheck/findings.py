@@ -91,6 +91,8 @@ class Repair(NamedTuple):
     text: str  # what should have been printed, where the edit leads to one text
     cost: int
     printed_in: tuple[Mark, ...] = ()
+    slip: int = 0  # repairs of one slip that befell several figures have one number, from 1 on
+    about: str = ""  # the part that such a slip left out, or the direction of a shift
 
 
 class Explanation(NamedTuple):
@@ -118,6 +120,7 @@ class Diagnosis(NamedTuple):
     explanations: tuple[Explanation, ...] = ()  # within one step of the cheapest, the cheapest first
     confidence: Confidence = "open"
     cut_off: bool = False  # the search for explanations was stopped
+    tried: int = 0  # how many sets of figures were tried without finding one
     consequence: Consequence | None = None  # of the best explanation of the whole result
 
     @property

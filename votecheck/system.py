@@ -1,82 +1,129 @@
-"""A result as a system: its laws and figures as constraints in integers, for the search behind explanations."""
+"""Results as a system: their laws and figures as constraints in integers, for the search behind explanations."""
 
 from fractions import Fraction
+from typing import NamedTuple
 
-from votecheck.facts import Fact, Result, Statement
+from votecheck.facts import Election, Fact, Result, Statement
 from votecheck.figures import Interval
-from votecheck.laws import Law, all_units_listed, laws, lists_options
-from votecheck.localise import Bounds, Constraint
+from votecheck.laws import Law, Part, all_units_listed, laws, lists_options
+from votecheck.propagation import Bounds, Constraint
 from votecheck.relations import AtMost, Equal, Ladder
 from votecheck.rules import all_rules
 from votecheck.shares import LISTED, ShareList, contradicted_total, list_incomplete, share_lists, share_of, sum_of_shares
+from votecheck.turnout import turnouts
 
 COMPLETE = "the list is not complete"
 
 
+class Key(NamedTuple):
+    """One unknown true number. Reports of one status share the number behind a fact; others have their own."""
+
+    status: object
+    about: object
+
+
 class System:
-    """The variables, figures and constraints of one result."""
+    """The variables, figures and constraints of one result, or of several that are tied together.
 
-    def __init__(self, result: Result) -> None:
-        self.result = result
-        self.variables: dict[Fact | str, int] = {}
+    Every figure, and every assumption, is a bit of its own.
+    """
+
+    def __init__(self, results: list[Result], election: Election) -> None:
+        self.results = results
+        self.variables: dict[Key, int] = {}
         self.constraints: list[Constraint] = []
-        self.figures: list[Statement] = []
-        self.shares: dict[int, tuple[int, int]] = {}  # the bit of a share: its count's and its base's variable
-        self.bits: dict[int, int] = {}  # id of a figure: its bit
-        self.assumption = 1  # the first bit: the list of options is complete
-        for rule in all_rules().values():
-            if isinstance(rule.relation, Equal | AtMost | Ladder):
-                group = list(laws(rule.relation, result))
-                for law in group:
-                    self._law(law, all_units_listed(result, group))
-        for kind in ("options", "totals"):
-            for number, shares in enumerate(share_lists(result, kind)):
-                self._list(shares, f"{kind} {number}")
+        self.figures: dict[int, Statement] = {}
+        self.assumptions: dict[int, str] = {}  # that the list of options of a result is complete
+        self.shares: dict[int, tuple[int, int]] = {}  # a share: its count's and its base's variable
+        self.sums: list[Law] = []
+        self.bits: dict[int, int] = {}  # id of a figure, or of a result with an assumption: its bit
+        for result in self.results:
+            for rule in all_rules().values():
+                if isinstance(rule.relation, Equal | AtMost | Ladder):
+                    group = list(laws(rule.relation, result))
+                    for law in group:
+                        self._law(law, all_units_listed(result, group))
+            for kind in ("options", "totals"):
+                for number, shares in enumerate(share_lists(result, kind)):
+                    self._list(shares, f"{kind} {number}")
+            for share, counts, registers in turnouts(result, election):
+                self._turnout(share, [(c, r) for c in counts for r in registers if r.result is result])
 
-    def _variable(self, key: Fact | str) -> int:
+    def _variable(self, result: Result, about: object) -> int:
+        status = result.report.status
+        shared = isinstance(about, Fact) and status not in ("partial", None)
+        key = Key(status if shared else id(result.report), about if isinstance(about, Fact) else (id(result), about))
         return self.variables.setdefault(key, len(self.variables))
+
+    def variable(self, statement: Statement) -> int:
+        """The number behind a count."""
+        return self._variable(statement.result, statement.fact)
+
+    def _new_bit(self, key: int) -> int:
+        return self.bits.setdefault(key, 1 << len(self.bits))
 
     def _state(self, statement: Statement) -> int:
         """The bit of a figure; its count confines the variable of its fact."""
         known = self.bits.get(id(statement.figure))
         if known is not None:
             return known
-        self.figures.append(statement)
-        bit = self.bits[id(statement.figure)] = 1 << len(self.figures)
+        bit = self._new_bit(id(statement.figure))
+        self.figures[bit] = statement
         if statement.fact.measure == "count":
             interval = statement.interval.whole()
             high = None if interval.high is None else int(interval.high)
-            self.constraints.append(Constraint(((1, self._variable(statement.fact)),), int(interval.low), high, bit))
+            self.constraints.append(Constraint(((1, self.variable(statement)),), int(interval.low), high, bit))
         return bit
 
+    def _complete(self, result: Result) -> int:
+        """The bit of the assumption that the list of options is complete; 0 where the report says so."""
+        if result.settings.complete:
+            return 0
+        bit = self._new_bit(id(result))
+        several = len({(*r.unit, r.contest) for r in self.results}) > 1
+        place = " › ".join(word for word in (*result.unit, result.contest) if word)
+        self.assumptions[bit] = COMPLETE + (f" in {place}" if several and place else "")
+        return bit
+
+    def _part(self, law: Law, part: Part) -> int:
+        if part.statement is None:
+            return self._variable(law.result, (law.about, part.label))
+        if not part.missing:
+            self._state(part.statement)
+        return self.variable(part.statement)
+
     def _law(self, law: Law, all_units: bool) -> None:
-        terms: list[tuple[int, int]] = []
-        for side, sign in ((law.left, 1), (law.right, -1)):
-            for part in side:
-                key: Fact | str = part.statement.fact if part.statement else f"{law.about} {part.label}"
-                terms.append((sign * part.factor, self._variable(key)))
-                if part.statement and not part.missing:
-                    self._state(part.statement)
-        self.constraints.append(Constraint(tuple(terms), None, 0))
-        unlisted = lists_options(law) and list_incomplete(self.result)
+        left = [(p.factor, self._part(law, p)) for p in law.left]
+        terms = (*left, *((-p.factor, self._part(law, p)) for p in law.right))
+        self.constraints.append(Constraint(terms, None, 0))
+        unlisted = lists_options(law) and list_incomplete(law.result)
         if law.equal and not unlisted and (all_units or law.across != "units"):
-            open_list = lists_options(law) and not self.result.settings.complete
-            self.constraints.append(Constraint(tuple(terms), 0, None, self.assumption if open_list else 0))
+            self.constraints.append(Constraint(terms, 0, None, self._complete(law.result) if lists_options(law) else 0))
+            self.sums.append(law)
 
     def _list(self, shares: ShareList, name: str) -> None:
         if not shares.pairs:
             return
         total = shares.base or contradicted_total(shares)
         single = total is not None and len(total.statements) == 1
-        base = self._variable(total.statements[0].fact if total and single else name)
         if total and single:
             self._state(total.statements[0])
+        base = self.variable(total.statements[0]) if total and single else self._variable(shares.result, name)
         for pair in shares.pairs:
             self._state(pair.votes)
-            self._share(pair.share, self._variable(pair.votes.fact), base)
-        listed = name.startswith("options") and self.result.conventions.votes_allowed == 1
+            self._share(pair.share, self.variable(pair.votes), base)
+        listed = name.startswith("options") and shares.result.conventions.votes_allowed == 1
         if listed and not single and any(b.label == LISTED for b in shares.candidates):
             self._complete_list(shares, base)
+
+    def _turnout(self, share: Statement, ratios: list[tuple[Statement, Statement]]) -> None:
+        """A share of the register: of the count and register that it fits, or else of the first ones printed."""
+        if ratios and id(share.figure) not in self.bits:
+            fitting = (pair for pair in ratios if not share_of(*(s.interval for s in pair)).meet(share.interval).empty)
+            count, register = next(fitting, ratios[0])
+            self._state(count)
+            self._state(register)
+            self._share(share, self.variable(count), self.variable(register))
 
     def _share(self, share: Statement, count: int, base: int) -> None:
         bit = self._state(share)
@@ -86,28 +133,27 @@ class System:
     def _complete_list(self, shares: ShareList, base: int) -> None:
         """The votes listed do not exceed the base; where the shares add up to 100, they are taken to reach it."""
         listed = next(b for b in shares.candidates if b.label == LISTED)
-        terms = (*((1, self._variable(s.fact)) for s in listed.statements), (-1, base))
         for statement in listed.statements:
             self._state(statement)
+        terms = (*((1, self.variable(s)) for s in listed.statements), (-1, base))
         self.constraints.append(Constraint(terms, None, 0))
         total = sum_of_shares(shares)
-        if total.low <= 100 and (total.high is None or total.high >= 100) and len(shares.shares) == len(self.result.options):
-            why = 0 if self.result.settings.complete else self.assumption
-            self.constraints.append(Constraint(terms, 0, None, why))
+        of_all = len(shares.shares) == len(shares.result.options)
+        if of_all and total.low <= 100 and (total.high is None or total.high >= 100):
+            self.constraints.append(Constraint(terms, 0, None, self._complete(shares.result)))
 
     def room(self, bit: int, bounds: Bounds) -> Interval:
         """Where an opened figure must lie."""
         if bit in self.shares:
             count, base = (_interval(bounds, v) for v in self.shares[bit])
             return share_of(count, base)
-        statement = self.figures[bit.bit_length() - 2]
-        return _interval(bounds, self.variables[statement.fact])
+        return _interval(bounds, self.variable(self.figures[bit]))
 
     def fixed(self, bit: int, interval: Interval) -> list[Constraint]:
         """The constraints of a figure read as standing for an interval."""
         if bit not in self.shares:
             whole = interval.whole()
-            variable = self.variables[self.figures[bit.bit_length() - 2].fact]
+            variable = self.variable(self.figures[bit])
             return [Constraint(((1, variable),), int(whole.low), None if whole.high is None else int(whole.high))]
         count, base = self.shares[bit]
         return _between(count, base, interval, 0)

@@ -10,13 +10,17 @@ from votecheck.shares import TAKING_PART, implied_base, share_of, stated_total, 
 
 def judge_turnout(rule: Rule, result: Result, election: Election) -> Iterator[Verdict]:
     """The turnout, and shares printed beside ballots or voters, held against the register."""
-    totals = {name: tally for name, tally in result.totals.items() if name not in result.inherited}
+    for share, counts, registers in turnouts(result, election):
+        yield _turnout(rule, share, counts, registers)
+
+
+def turnouts(result: Result, election: Election) -> Iterator[tuple[Statement, list[Statement], list[Statement]]]:
+    """Each share of the register, with the counts it can be of and the registers it can be a share of."""
     for name in ("turnout", *TAKING_PART):
-        tally = totals.get(name)
-        if tally is None or tally.share is None or not tally.share.readings:
-            continue
-        share = Statement(result.fact("total", name, "share"), tally.share, result)
-        yield _turnout(rule, election, share, taking_part(result, name))
+        tally = result.totals.get(name) if name not in result.inherited else None
+        if tally is not None and tally.share is not None and tally.share.readings:
+            share = Statement(result.fact("total", name, "share"), tally.share, result)
+            yield share, taking_part(result, name), _registers(result, election, name)
 
 
 def _registers(result: Result, election: Election, own_name: str) -> list[Statement]:
@@ -30,11 +34,10 @@ def _registers(result: Result, election: Election, own_name: str) -> list[Statem
     return [other] if other else []
 
 
-def _turnout(rule: Rule, election: Election, share: Statement, counts: list[Statement]) -> Verdict:
+def _turnout(rule: Rule, share: Statement, counts: list[Statement], registers: list[Statement]) -> Verdict:
     result = share.result
     if not counts:
         return Verdict(rule.name, "cannot tell", result, share.fact.name, "no ballots or voters are printed")
-    registers = _registers(result, election, share.fact.name)
     if not registers:
         needed = implied_base(counts[0].interval, share.interval)
         top = f"{int(needed.high):,}" if needed.high is not None else "more"

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from votecheck.edits import MOST_ARBITRARY
 from votecheck.facts import Result
 from votecheck.figures import Figure, Interval
 from votecheck.findings import Diagnosis, Explanation, Finding, Mark, Repair
@@ -224,14 +225,18 @@ def _and(words: list[str]) -> str:
 
 
 MOST_RIVALS = 3
+MOST_CHANGES = 4  # of one slip that befell many figures
 
 
 def explanations(diagnosis: Diagnosis) -> Iterator[str]:
     """What probably should have been printed, the rivals, and how sure that is; nothing where nothing was sought."""
     found = diagnosis.explanations
     if diagnosis.cut_off and not found:
-        yield "open: the search for an explanation was stopped, too many figures are in play"
+        after = f" after {diagnosis.tried:,} sets of figures" if diagnosis.tried else ": too many figures are in play"
+        yield f"open: the search for an explanation was stopped{after}"
         return
+    if diagnosis.tried:
+        yield f"open: no change of up to {MOST_ARBITRARY} figures explains this"
     if not found:
         return
     if diagnosis.confidence == "open":
@@ -259,8 +264,30 @@ def _open(found: Sequence[Explanation]) -> str:
 
 
 def _explanation(explanation: Explanation) -> str:
-    said = [_repair(r) for r in explanation.repairs] + [plain(a) for a in explanation.assumptions]
-    return "; and ".join(said)
+    slips = {r.slip: [other for other in explanation.repairs if other.slip == r.slip] for r in explanation.repairs if r.slip}
+    said = [_repair(r) for r in explanation.repairs if not r.slip]
+    said += [_move(repairs) for repairs in slips.values()]
+    return "; and ".join([*said, *(plain(a) for a in explanation.assumptions)])
+
+
+def _move(repairs: Sequence[Repair]) -> str:
+    """A slip that befell several figures at once, with what each of them should have been."""
+    first = repairs[0]
+    names = list(dict.fromkeys(who(r.mark) for r in repairs))
+    changes = [f"{who(r.mark)} {printed(r.mark.figure)} for {r.text}" for r in repairs[:MOST_CHANGES] if r.text]
+    more = f" and {len(repairs) - MOST_CHANGES} more" if len(repairs) > MOST_CHANGES else ""
+    listed = ", ".join(changes) + more
+    match first.edit:
+        case "two figures swapped":
+            return f"{_and([f'{who(r.mark)} {printed(r.mark.figure)}' for r in repairs])} swapped"
+        case "two rows swapped" | "two columns swapped":
+            return f"{first.edit} ({listed})"
+        case "column shifted":
+            return f"the figures from {names[0]} to {names[-1]} shifted {first.about} by one row ({listed})"
+        case "same share missing":
+            listed = ", ".join(f"{who(r.mark)} {printed(r.mark.figure)} for {span(r.room)}" for r in repairs[:MOST_CHANGES])
+            return f"all {len(repairs)} totals differ from their parts by the same share ({listed}{more})"
+    return f"{listed} ({plain(first.about)} {first.edit.removeprefix('a part ')})"
 
 
 def _repair(repair: Repair) -> str:
