@@ -1,0 +1,162 @@
+"""Moves: slips that befall several figures at once, such as two rows swapped or a unit left out of every total."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from votecheck.edits import ANOTHER_SLIP, COSTS
+from votecheck.facts import Statement
+from votecheck.figures import ANYTHING, Interval
+from votecheck.laws import Law, added
+from votecheck.localise import Move
+from votecheck.propagation import Constraint
+from votecheck.system import System
+
+MOST_ROWS = 40  # in longer lists only neighbouring rows are tried as swapped, and no shifts
+FEWEST_DIGITS = 3  # of two equal neighbours: smaller numbers are often equal
+FEWEST_SHIFTED = 3
+FEWEST_SHORT = 3  # totals that differ from their parts by one ratio
+PARTS = {"a part left out": 1, "a part counted twice": -1}
+KINDS = (*PARTS, "two figures swapped", "two rows swapped", "two columns swapped", "column shifted", "same share missing")
+
+
+class Moves:
+    """The moves that each figure (a bit) of a system can be part of, found when they are asked for."""
+
+    cheapest = min(COSTS[kind] for kind in KINDS) + ANOTHER_SLIP
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self.known: dict[int, list[Move]] = {}
+        self.shown = {bit: statement.interval for bit, statement in system.figures.items()}
+        self.columns = self._groups(lambda s: (id(s.result), s.fact.kind, s.fact.measure, s.fact.mode, s.fact.base))
+        self.rows = self._groups(lambda s: (id(s.result), s.fact.kind, s.fact.name, s.figure.kind))
+
+    def fixed(self, bit: int, interval: Interval) -> list[Constraint]:
+        """The constraints of a figure that stands for an interval."""
+        return self.system.fixed(bit, interval)
+
+    def moves(self, figure: int) -> Sequence[Move]:
+        """The moves that a figure can be part of."""
+        if figure not in self.known:
+            self.known[figure] = list(self._moves(figure)) if figure in self.system.figures else []
+        return self.known[figure]
+
+    def copied(self, figure: int) -> bool:
+        """Whether a figure shows the number of a neighbouring row or field."""
+        shown = self.system.figures[figure]
+        if shown.figure.kind == "percent" or len(shown.figure.text) < FEWEST_DIGITS:
+            return False
+        near = (*_beside(self.columns[figure], figure), *_beside(self.rows[figure], figure))
+        return any(self.shown[n] == self.shown[figure] for n in near)
+
+    def text(self, figure: int, room: Interval) -> str:
+        """The number a figure should have been, where a move says it."""
+        if figure in self.system.shares:
+            return next((self.system.figures[b].figure.text for b in self.columns[figure] if self.shown[b] == room), "")
+        return f"{int(room.low):,}" if room.low == room.high else ""
+
+    def _groups(self, key: Callable[[Statement], Hashable]) -> dict[int, list[int]]:
+        """For each figure those that share a key with it, in the order of the report."""
+        groups: dict[Hashable, list[int]] = defaultdict(list)
+        for bit, statement in sorted(self.system.figures.items(), key=lambda item: item[1].figure.origin):
+            groups[key(statement)].append(bit)
+        return {bit: bits for bits in groups.values() for bit in bits}
+
+    def _moves(self, bit: int) -> Iterator[Move]:
+        column, row = self.columns[bit], self.rows[bit]
+        others = column if len(column) <= MOST_ROWS else _beside(column, bit)
+        for other in dict.fromkeys((*others, *row)):
+            yield from self._swapped("two figures swapped", [(bit, other)])
+        for other in others:
+            yield from self._swapped("two rows swapped", list(zip(*self._like(row, self.rows[other]), strict=True)))
+        for other in row:
+            yield from self._swapped("two columns swapped", self._columns(bit, other))
+        if len(column) <= MOST_ROWS:
+            yield from self._shifted(column.index(bit), column)
+        totals = [law for law in self.system.sums if law.across in ("modes", "units") and self._total(law) == bit]
+        for law in totals:
+            yield from self._parts(law, bit)
+            yield from self._same_share(law)
+
+    # ---- rows and columns ---------------------------------------------------------------------
+
+    def _swapped(self, kind: str, pairs: Iterable[tuple[int, int]]) -> Iterator[Move]:
+        """The figures of each pair in each other's place, if that changes any."""
+        pairs = [(a, b) for a, b in pairs if self.shown[a] != self.shown[b]]
+        if len(pairs) > 1 or (pairs and kind == "two figures swapped"):
+            yield self._move(kind, {x: self.shown[y] for a, b in pairs for x, y in ((a, b), (b, a))})
+
+    def _like(self, row: Sequence[int], other: Sequence[int]) -> tuple[list[int], list[int]]:
+        """The figures of two rows that stand in the same columns."""
+        below = {self.columns[b][0]: b for b in other}
+        both = [(a, below[self.columns[a][0]]) for a in row if self.columns[a][0] in below]
+        return [a for a, _ in both], [b for _, b in both]
+
+    def _columns(self, bit: int, other: int) -> list[tuple[int, int]]:
+        """The figures of two columns that stand in the same rows."""
+        beside = {self.rows[b][0]: b for b in self.columns[other]}
+        return [(a, beside[self.rows[a][0]]) for a in self.columns[bit] if self.rows[a][0] in beside]
+
+    def _shifted(self, place: int, column: Sequence[int]) -> Iterator[Move]:
+        """From some row on, every row shows the figure of the row above it, or below it."""
+        for first in range(min(place, len(column) - FEWEST_SHIFTED) + 1):
+            run = column[first:]
+            up, down = pairwise(run), zip(run[1:], run, strict=False)
+            yield self._move("column shifted", {run[0]: ANYTHING, **{true: self.shown[at] for at, true in up}}, "up")
+            yield self._move("column shifted", {**{true: self.shown[at] for at, true in down}, run[-1]: ANYTHING}, "down")
+
+    # ---- totals and parts ---------------------------------------------------------------------
+
+    def _total(self, law: Law) -> int | None:
+        """The figure that alone states the total of a sum."""
+        whole = law.right[0].statement if len(law.right) == 1 else None
+        return self.system.bits.get(id(whole.figure)) if whole else None
+
+    def _parts(self, law: Law, total: int) -> Iterator[Move]:
+        """A part that the total lacks, or holds twice; and the same part in the totals of all options."""
+        beside = [(o, t) for o in self.system.sums if o.result is law.result and (t := self._total(o)) and o.across == "units"]
+        for place, part in enumerate(law.left):
+            if part.missing or part.interval.low == 0:
+                continue
+            for kind, sign in PARTS.items():
+                yield self._move(kind, {total: _more(self.shown[total], sign, part.interval)}, part.label)
+                everywhere = {
+                    bit: _more(self.shown[bit], sign, other.left[place].interval)
+                    for other, bit in beside
+                    if len(other.left) == len(law.left) and other.left[place].label == part.label
+                }
+                if law.across == "units" and len(everywhere) > 1:
+                    yield self._move(kind, everywhere, part.label)
+
+    def _same_share(self, law: Law) -> Iterator[Move]:
+        """All totals of a result that differ from their parts by one ratio."""
+        same = [o for o in self.system.sums if o.result is law.result and o.across == law.across and not o.missing]
+        pairs = [(t, self.shown[t], added(o.left)) for o in same if (t := self._total(o)) and added(o.left).low > 0]
+        if len(pairs) < FEWEST_SHORT or any(total.high is None or parts.high is None for _, total, parts in pairs):
+            return
+        half = Fraction(1, 2)
+        low = max((total.low - half) / parts.low for _, total, parts in pairs)
+        high = min(((total.high or 0) + half) / parts.low for _, total, parts in pairs)
+        if low <= high and not low <= 1 <= high:
+            yield self._move("same share missing", {bit: ANYTHING for bit, _, _ in pairs})
+
+    # ---- moves --------------------------------------------------------------------------------
+
+    def _move(self, kind: str, values: dict[int, Interval], about: str = "") -> Move:
+        return Move(kind, sum(values), about, COSTS[kind] + ANOTHER_SLIP, tuple(values.items()))
+
+
+def _beside(group: Sequence[int], member: int) -> list[int]:
+    place = group.index(member)
+    return [*group[max(0, place - 1) : place], *group[place + 1 : place + 2]]
+
+
+def _more(total: Interval, sign: int, part: Interval) -> Interval:
+    """The total with a part added, or taken off."""
+    if sign > 0:
+        high = None if total.high is None or part.high is None else total.high + part.high
+        return Interval(total.low + part.low, high)
+    low = Fraction(0) if part.high is None else max(Fraction(0), total.low - part.high)
+    return Interval(low, None if total.high is None else total.high - part.low)

@@ -1,0 +1,211 @@
+"""Propagation: bounds of unknown whole numbers, narrowed by linear constraints until nothing changes, exactly.
+
+Every bound carries the figures it rests on, so that a contradiction names figures that cannot all be right. What was
+known stays known when a figure is opened, as far as it does not rest on it.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+MOST_WORK = 600_000  # terms of constraints looked at in one search: about half a second
+MOST_VISITS = 60  # of one constraint in one propagation: real numbers may creep towards a bound without end
+
+
+class Constraint(NamedTuple):
+    """low <= sum of factor x variable <= high, as far as the figure (or assumption) `why` is right; 0 is a law."""
+
+    terms: tuple[tuple[int, int], ...]
+    low: int | None
+    high: int | None
+    why: int = 0
+
+
+class Bounds:
+    """The values each variable can still have, and the figures (as bits) that each end rests on.
+
+    `waiting` holds the constraints that were not looked at when a contradiction stopped the propagation.
+    """
+
+    __slots__ = ("high", "low", "waiting", "why_high", "why_low")
+
+    def __init__(self, variables: int) -> None:
+        self.low = [0] * variables
+        self.high: list[int | None] = [None] * variables
+        self.why_low = [0] * variables
+        self.why_high = [0] * variables
+        self.waiting: Iterable[int] = ()
+
+    def without(self, figures: int) -> tuple["Bounds", list[int]]:
+        """The bounds that do not rest on some figures, and the variables that lost one."""
+        kept = Bounds.__new__(Bounds)
+        kept.waiting = ()
+        kept.low, kept.high = self.low[:], self.high[:]
+        kept.why_low, kept.why_high = self.why_low[:], self.why_high[:]
+        lost = [v for v, (a, b) in enumerate(zip(self.why_low, self.why_high, strict=True)) if (a | b) & figures]
+        for variable in lost:
+            if kept.why_low[variable] & figures:
+                kept.low[variable], kept.why_low[variable] = 0, 0
+            if kept.why_high[variable] & figures:
+                kept.high[variable], kept.why_high[variable] = None, 0
+        return kept, lost
+
+
+class Conflict(NamedTuple):
+    """Figures that cannot all be right, and the bounds that stood when this was seen."""
+
+    figures: int
+    bounds: Bounds
+
+
+class ExhaustedError(Exception):
+    """The work that a search may do is used up."""
+
+
+class Network:
+    """The constraints over some variables, ready to be propagated many times within a budget of work."""
+
+    def __init__(self, constraints: Sequence[Constraint], variables: int, work: int = MOST_WORK) -> None:
+        # Short constraints first: their contradictions rest on few figures.
+        self.constraints = sorted(constraints, key=lambda c: len(c.terms))
+        self.whys = [c.why for c in self.constraints]
+        self.variables = variables
+        self.work = work
+        self.users: list[list[int]] = [[] for _ in range(variables)]
+        for number, constraint in enumerate(self.constraints):
+            for _, variable in constraint.terms:
+                self.users[variable].append(number)
+
+    def propagate(self, opened: int) -> Bounds | Conflict:
+        """Bounds of all variables without the opened figures, or the figures of a contradiction.
+
+        Raises ExhaustedError when the budget is used up.
+        """
+        return self._settle(Bounds(self.variables), range(len(self.constraints)), opened)
+
+    def reopened(self, before: Bounds, opened: int, more: int, pinned: Sequence[Constraint] = ()) -> Bounds | Conflict:
+        """The same as `propagate`, from what was known before `more` of the opened figures were opened."""
+        bounds, lost = before.without(more)
+        waiting = {*before.waiting, *(n for variable in lost for n in self.users[variable])}
+        changed: list[int] = []
+        for constraint in pinned:
+            conflict = _tighten(constraint, bounds, changed)
+            if conflict is not None:
+                bounds.waiting = waiting.union(n for v in changed for n in self.users[v])
+                return Conflict(conflict, bounds)
+        waiting.update(n for v in changed for n in self.users[v])
+        outcome = self._settle(bounds, sorted(waiting), opened)
+        return self.narrowed(outcome, opened, pinned) if pinned and isinstance(outcome, Bounds) else outcome
+
+    def narrowed(self, before: Bounds, opened: int, pinned: Sequence[Constraint]) -> Bounds | Conflict:
+        """The same bounds with further constraints."""
+        bounds, _ = before.without(0)
+        changed: list[int] = []
+        outcome: Bounds | Conflict = bounds
+        for _ in range(2):  # the laws between may sharpen what a pinned share says
+            for constraint in pinned:
+                conflict = _tighten(constraint, bounds, changed)
+                if conflict is not None:
+                    bounds.waiting = sorted({n for v in changed for n in self.users[v]})
+                    return Conflict(conflict, bounds)
+            outcome = self._settle(bounds, sorted({n for v in changed for n in self.users[v]}), opened)
+            changed.clear()
+            if isinstance(outcome, Conflict):
+                break
+        return outcome
+
+    def _settle(self, bounds: Bounds, start: Iterable[int], opened: int) -> Bounds | Conflict:
+        """Look at constraints until none narrows anything, or until two cannot both hold."""
+        constraints, users, whys = self.constraints, self.users, self.whys
+        waiting = deque(n for n in start if not whys[n] & opened)
+        queued = set(waiting)
+        visits: dict[int, int] = {}
+        changed: list[int] = []
+        while waiting:
+            number = waiting.popleft()
+            queued.discard(number)
+            constraint = constraints[number]
+            self.work -= len(constraint.terms)
+            if self.work < 0:
+                raise ExhaustedError
+            conflict = _tighten(constraint, bounds, changed)
+            if conflict is not None:
+                bounds.waiting = [number, *waiting, *(n for v in changed for n in users[v])]
+                return Conflict(conflict, bounds)
+            if changed:
+                visits[number] = visits.get(number, 0) + 1
+                for variable in changed:
+                    for user in users[variable]:
+                        if user not in queued and not whys[user] & opened and visits.get(user, 0) < MOST_VISITS:
+                            queued.add(user)
+                            waiting.append(user)
+                changed.clear()
+        bounds.waiting = ()
+        return bounds
+
+
+def _tighten(constraint: Constraint, bounds: Bounds, changed: list[int]) -> int | None:
+    """Narrow every variable of a constraint by the others, and note which; the figures of a contradiction if there is one."""
+    found = _narrower(constraint, bounds)
+    whys = [_rests_on(constraint, bounds, place, above) for place, _, _, above in found]
+    for (place, new, is_high, _), rests_on in zip(found, whys, strict=True):
+        variable = constraint.terms[place][1]
+        if is_high and ((top := bounds.high[variable]) is None or new < top):
+            bounds.high[variable], bounds.why_high[variable] = new, rests_on
+        elif not is_high and new > bounds.low[variable]:
+            bounds.low[variable], bounds.why_low[variable] = new, rests_on
+        changed.append(variable)
+        if (top := bounds.high[variable]) is not None and bounds.low[variable] > top:
+            return bounds.why_low[variable] | bounds.why_high[variable]
+    return None
+
+
+def _narrower(constraint: Constraint, bounds: Bounds) -> list[tuple[int, int, bool, bool]]:
+    """The bounds that a constraint sharpens: place, new bound, whether a high one, whether from the constraint's high end."""
+    terms, low, high, _ = constraint
+    least, endless_least, most, endless_most = _extremes(terms, bounds)
+    found: list[tuple[int, int, bool, bool]] = []
+    for from_high, end, total, endless in ((True, high, least, endless_least), (False, low, most, endless_most)):
+        if end is None or endless > 1:
+            continue
+        for place, (factor, variable) in enumerate(terms):
+            bottom, top = bounds.low[variable], bounds.high[variable]
+            own: int | None = bottom if (factor > 0) == from_high else top
+            if (own is None) != endless:
+                continue
+            room = end - total + factor * (own or 0)
+            if (factor > 0) == from_high:
+                if top is None or room // factor < top:
+                    found.append((place, room // factor, True, from_high))
+            elif -(-room // factor) > bottom:
+                found.append((place, -(-room // factor), False, from_high))
+    return found
+
+
+def _extremes(terms: Sequence[tuple[int, int]], bounds: Bounds) -> tuple[int, int, int, int]:
+    """The least and the greatest value of a sum over the terms that have one, each with the number of those without."""
+    least = most = endless_least = endless_most = 0
+    for factor, variable in terms:
+        bottom, top = bounds.low[variable], bounds.high[variable]
+        if factor > 0:
+            least += factor * bottom
+            if top is None:
+                endless_most += 1
+            else:
+                most += factor * top
+        else:
+            most += factor * bottom
+            if top is None:
+                endless_least += 1
+            else:
+                least += factor * top
+    return least, endless_least, most, endless_most
+
+
+def _rests_on(constraint: Constraint, bounds: Bounds, place: int, above: bool) -> int:
+    """The figures behind a bound that follows from the other terms: from their least values, or from their greatest."""
+    why = constraint.why
+    for other, (factor, variable) in enumerate(constraint.terms):
+        if other != place:
+            why |= bounds.why_low[variable] if (factor > 0) == above else bounds.why_high[variable]
+    return why
