@@ -1,18 +1,15 @@
 """What a report says of its outcome, held against its votes: the winner, a majority or threshold, the margin."""
 
-import re
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
+from votecheck.elected import MAJORITY, Demand, demand
 from votecheck.facts import Result, Statement
 from votecheck.figures import Interval
 from votecheck.findings import Finding, Mark, Step, Verdict
-from votecheck.numerals import read_percent
 from votecheck.relations import Rule
 from votecheck.shares import share_lists, share_of
-
-HALF = Fraction(50)
 
 
 class Standing(NamedTuple):
@@ -75,68 +72,42 @@ def _leading(rule: Rule, case: str, ours: list[Standing], rest: list[Standing]) 
     return Verdict(rule.name, "broken", result, weakest.name, finding=finding)
 
 
-class Demand(NamedTuple):
-    """A share that the first option is said to reach, or not to reach."""
-
-    needed: Fraction
-    exceed: bool  # more than the share, rather than at least it
-    reached: bool
-
-
-def _demands(result: Result) -> Iterator[Demand | None]:
-    """What the claims and the rule of election ask of the first option; None for a rule that cannot be read."""
-    claims = result.claims
+def _demands(result: Result) -> Iterator[tuple[Demand | None, bool]]:
+    """What is asked of the first option (None: cannot be read), and whether it is said to reach it."""
+    claims, elected_by = result.claims, (result.settings.elected_by or "").strip().lower()
     if claims.majority is not None:
-        yield Demand(HALF, exceed=True, reached=claims.majority)
-    elected_by = " ".join((result.settings.elected_by or "").lower().split())
-    if elected_by in ("", "plurality") or not (claims.winner or claims.runoff):
-        return
-    reached = bool(claims.winner)
-    if elected_by in ("majority", "absolute majority", "simple majority"):
-        if claims.majority is None:
-            yield Demand(HALF, exceed=True, reached=reached)
-        return
-    plain = re.sub(r"^(more than|over|at least)\s+", "", elected_by)
-    share = re.fullmatch(r"(\d+)\s*/\s*([1-9]\d*)", WORDS.get(plain, plain))
-    figure = read_percent(plain)
-    if share is None and not figure.readings:
-        yield None
-        return
-    needed = Fraction(100 * int(share[1]), int(share[2])) if share else figure.readings[0].value
-    exceed = elected_by.startswith(("more than", "over")) or (needed == HALF and not elected_by.startswith("at least"))
-    yield Demand(needed, exceed, reached)
-
-
-WORDS = {"two thirds": "2/3", "two-thirds": "2/3", "three fifths": "3/5", "three-fifths": "3/5", "three quarters": "3/4"}
+        yield MAJORITY, claims.majority
+    if elected_by not in ("", "plurality") and (claims.winner or claims.runoff):
+        demanded = demand(elected_by)
+        if demanded != MAJORITY or claims.majority is None:
+            yield demanded, bool(claims.winner)
 
 
 def _majority(rule: Rule, result: Result) -> Iterator[Verdict]:
     ranking = _ranking(result)
-    for demand in _demands(result) if ranking else ():
+    for demanded, claimed in _demands(result) if ranking else ():
         first = next((s for s in ranking if s.name in result.claims.winner), ranking[0])
         share = _first_share(result, first)
-        if demand is None:
+        if demanded is None:
             yield Verdict(rule.name, "cannot tell", result, first.name, "the rule of election cannot be read")
         elif share is None:
             yield Verdict(rule.name, "cannot tell", result, first.name, "neither its share nor the valid votes are printed")
         else:
-            yield _reaching(rule, demand, first, share)
+            yield _reaching(rule, demanded, claimed, first, share)
 
 
-def _reaching(rule: Rule, demand: Demand, first: Standing, share: Interval) -> Verdict:
-    result, needed = first.statement.result, demand.needed
-    surely = share.low > needed or (share.low == needed and not demand.exceed)
-    possibly = share.high is None or share.high > needed or (share.high == needed and not demand.exceed)
-    if (demand.reached and possibly) or (not demand.reached and not surely):
+def _reaching(rule: Rule, demanded: Demand, claimed: bool, first: Standing, share: Interval) -> Verdict:
+    result = first.statement.result
+    if demanded.reached(share) in (claimed, None):
         return Verdict(rule.name, "kept", result, first.name)
-    limit = Interval(needed, needed)
+    limit = Interval(demanded.needed, demanded.needed)
     finding = Finding(
-        rule.name, "no majority" if demand.reached else "majority", rule.severity, result, Mark.of(first.statement),
+        rule.name, "no majority" if claimed else "majority", rule.severity, result, Mark.of(first.statement),
         follows=limit,
         gap=share.gap_to(limit),
         steps=(
             Step("share", f"share of {first.name}", share, percent=True),
-            Step("needed", "more than" if demand.exceed else "at least", limit, percent=True),
+            Step("needed", "more than" if demanded.exceed else "at least", limit, percent=True),
         ),
         suspects=frozenset({first.statement.figure}),
     )  # fmt: skip

@@ -3,11 +3,14 @@
 import os
 import sys
 from enum import Enum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from votecheck import outputs
+
+if TYPE_CHECKING:
+    from votecheck.findings import Audit
 
 app = typer.Typer(
     name="votecheck",
@@ -74,15 +77,25 @@ def check(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also list what could not be checked.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the summary line.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours (NO_COLOR does the same).")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Print unique, corroborated repairs as a unified diff instead.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="With --fix: make them, then audit what is left.")] = False,
 ) -> None:
     """Audit the reports of an election and print what does not add up."""
     from votecheck import pipeline
+
+    if write and not fix:
+        _complain("--write goes with --fix")
+        raise typer.Exit(2)
 
     rules = pipeline.choose(_listed(select), _listed(ignore))
     if isinstance(rules, str):
         _complain(rules)
         raise typer.Exit(2)
     stdin = sys.stdin.buffer.read() if "-" in paths else None
+    if fix:
+        broken = _fix(paths, stdin, write)
+        if not write:
+            raise typer.Exit(0 if exit_zero or not pipeline.fails(broken, fail_on.value) else 1)
     datasets, errors = pipeline.read_all(paths, stdin)
     for error in errors:
         _complain(str(error))
@@ -94,6 +107,34 @@ def check(
         raise typer.Exit(2)
     if not exit_zero and pipeline.fails(audit, fail_on.value):
         raise typer.Exit(1)
+
+
+def _fix(paths: list[str], stdin: bytes | None, write: bool) -> "Audit":
+    """Print the sound repairs as a diff, or make them; exit 2 if something could not be read or written."""
+    from votecheck import pipeline
+    from votecheck.fix import diff, save
+
+    if write and stdin is not None:
+        _complain("standard input cannot be repaired in place; leave out --write")
+        raise typer.Exit(2)
+    patches, audit, errors = pipeline.fix(paths, stdin)
+    for error in errors:
+        _complain(str(error))
+    for patch in patches:
+        if not write:
+            _write(diff(patch.path, patch.before, patch.after))
+            continue
+        try:
+            save(patch.path, patch.after)
+        except OSError as problem:
+            _complain(f"{patch.path}: cannot be written: {(problem.strerror or str(problem)).lower()}")
+            raise typer.Exit(2) from None
+        typer.echo(f"repaired {patch.path}", err=True)
+    if not patches:
+        typer.echo("no unique, corroborated repair", err=True)
+    if errors and not write:
+        raise typer.Exit(2)
+    return audit
 
 
 def _complain(message: str) -> None:
@@ -121,6 +162,23 @@ def _write(text: str) -> None:
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of the pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@app.command()
+def reconcile(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Datasets, folders of them, or - for standard input.")],
+) -> None:
+    """Print the best-supported tally across all reports: where each figure comes from, and what contradicts it."""
+    from votecheck import pipeline
+    from votecheck.outputs import reconciled
+
+    datasets, errors = pipeline.read_all(paths, sys.stdin.buffer.read() if "-" in paths else None)
+    for error in errors:
+        _complain(str(error))
+    if datasets:
+        _write(reconciled.render(pipeline.reconcile(datasets), _view()))
+    if errors:
+        raise typer.Exit(2)
 
 
 @app.command()

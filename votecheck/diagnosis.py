@@ -125,7 +125,7 @@ def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diag
             own = ()
         tried = 0 if explanations else tried  # another cause may tell them
         cause = cause._replace(explanations=own, confidence=confidence, cut_off=cut_off, tried=tried)
-        if own and confidence != "open" and (changed := consequence(result, explanations[0])):
+        if own and confidence != "open" and (changed := consequence(result, own[0])):
             cause = cause._replace(consequence=changed, severity="error")
         explained.append(cause)
     return _absorbed(explained)

@@ -104,9 +104,10 @@ class Explanation(NamedTuple):
 
 
 class Consequence(NamedTuple):
-    """What the repaired figures would change of the outcome."""
+    """What the repaired figures would change of the outcome, for one option: a name, a yes or no, or a place."""
 
-    what: Literal["leader", "majority"]
+    what: Literal["leader", "elected", "majority", "threshold", "runoff", "rank"]
+    option: str
     before: str
     after: str
 

@@ -18,9 +18,12 @@ class View(NamedTuple):
     links: bool = False
 
 
+NOT_FORMATS = ("wording", "reconciled")
+
+
 def formats() -> list[str]:
     """The names of the formats: the files of this folder that render."""
-    return sorted(m.name.rstrip("_") for m in pkgutil.iter_modules(__path__) if m.name != "wording")
+    return sorted(m.name.rstrip("_") for m in pkgutil.iter_modules(__path__) if m.name not in NOT_FORMATS)
 
 
 def render(name: str, audit: Audit, view: View) -> str:

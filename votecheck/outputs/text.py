@@ -88,7 +88,7 @@ def _pictured(finding: Finding) -> bool:
 
 def _head(severity: Severity, sentence: str, view: View) -> Iterator[Text]:
     label = f"{severity:<9}"
-    for number, line in enumerate(_fold(sentence, view.width - len(label))):
+    for number, line in enumerate(fold(sentence, view.width - len(label))):
         yield Text.assemble((label if number == 0 else " " * len(label), COLORS[severity]), (line, "bold"))
 
 
@@ -254,11 +254,11 @@ def _plural(number: int, noun: str) -> str:
 
 
 def _wrapped(sentence: str, view: View, indent: str, style: str) -> Iterator[Text]:
-    for number, line in enumerate(_fold(sentence, view.width - len(indent) - 2)):
+    for number, line in enumerate(fold(sentence, view.width - len(indent) - 2)):
         yield Text(indent + ("  " if number else "") + line, style)
 
 
-def _fold(sentence: str, width: int) -> list[str]:
+def fold(sentence: str, width: int) -> list[str]:
     """Break a sentence at spaces, never at a space inside a number."""
     words = re.split(r"(?<!\d) (?!,)|(?<=\d) (?![\d,.])", sentence)
     lines = [""]

@@ -10,7 +10,7 @@ from fractions import Fraction
 from votecheck.edits import MOST_ARBITRARY
 from votecheck.facts import Result
 from votecheck.figures import Figure, Interval
-from votecheck.findings import Diagnosis, Explanation, Finding, Mark, Repair
+from votecheck.findings import Consequence, Diagnosis, Explanation, Finding, Mark, Repair
 
 LONGEST_NAME = 60
 # Invisible characters that can reorder or hide text: bidirectional marks, zero-width ones.
@@ -70,11 +70,28 @@ def whole(value: Fraction | None, unit: str = "") -> str:
 def sentence(diagnosis: Diagnosis) -> str:
     """The cause in one sentence; a change of the outcome is said first."""
     said, changed = headline(diagnosis.first), diagnosis.consequence
-    if changed is None:
-        return said
-    if changed.what == "leader":
-        return f"if so, {plain(changed.after)} would lead, not {plain(changed.before)}: {said}"
-    return f"if so, whether {plain(changed.after)} has more than half would change: {said}"
+    return f"if repaired, {_outcome(changed)}: {said}" if changed else said
+
+
+def _outcome(changed: Consequence) -> str:
+    option, before, after = plain(changed.option), plain(changed.before), plain(changed.after)
+    match changed.what:
+        case "leader":
+            return f"{after} would lead, not {before}"
+        case "elected":
+            return f"{after} would be elected, not {before}"
+        case "runoff":
+            return f"{after} would be in the runoff, not {before}"
+        case "rank":
+            return f"{option} would rank {_ordinal(after)}, not {_ordinal(before)}"
+        case "majority":
+            return f"whether {option} has more than half would change"
+    return f"whether {option} reaches the share that elects would change"
+
+
+def _ordinal(place: str) -> str:
+    endings = {"1": "st", "2": "nd", "3": "rd"}
+    return place + ("th" if place[-2:-1] == "1" else endings.get(place[-1], "th"))
 
 
 def headline(finding: Finding) -> str:
