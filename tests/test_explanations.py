@@ -5,14 +5,19 @@ from fractions import Fraction
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
-from tests.elections import Printed, consistent
+import votecheck
+from tests.slips import Counts, Shape, slipped
 from tests.test_rules_by_example import audit
-from votecheck.edits import COSTS, edits
+from votecheck.edits import STEP, edits
+from votecheck.explain import Explained, explain
+from votecheck.facts import Election
 from votecheck.figures import ANYTHING, Interval
-from votecheck.findings import Audit, Diagnosis, Explanation
+from votecheck.findings import Diagnosis, Repair
 from votecheck.localise import Search
 from votecheck.numerals import read_count, read_percent
 from votecheck.propagation import Conflict, Constraint, Network
+from votecheck.readers import Source
+from votecheck.readers.dataset import read
 
 WHARTON = """
     votes allowed: 1
@@ -95,48 +100,62 @@ def test_typed_edits_reach_what_they_say() -> None:
 # ---- slips put into consistent elections --------------------------------------------------------
 
 
-def explanations(found: Audit) -> list[Explanation]:
-    return [e for d in found.diagnoses for e in d.explanations]
+def explained(election: Election) -> Explained:
+    return explain(election.results, election)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
-@given(consistent(), st.data())
-def test_a_slip_of_one_digit_is_among_the_explanations_or_a_cheaper_one_is(report: Printed, data: st.DataObject) -> None:
-    name = data.draw(st.sampled_from(list(report.votes)))
-    digits = str(report.votes[name])
-    place = data.draw(st.integers(0, len(digits) - 1))
-    digit = data.draw(st.sampled_from("0123456789"))
-    slip = int(digits[:place] + digit + digits[place + 1 :])
-    assume(slip != report.votes[name] and str(slip) == digits[:place] + digit + digits[place + 1 :])
-    found = report.moved("votes", name, slip).audit()
-    grave = [d for d in found.diagnoses if d.severity != "note" and d.explanations]
-    assume(grave)
-    event(grave[0].confidence)
-    assert min(e.cost for e in explanations(found)) <= COSTS["one digit"]
+def key(repair: Repair) -> tuple[str, ...]:
+    share = ("share",) if repair.mark.figure.kind == "percent" else ()
+    return (str(repair.mark.result.report.id), *repair.mark.result.unit, repair.mark.label, *share)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
-@given(consistent(), st.data())
-def test_a_repair_of_one_count_makes_everything_consistent(report: Printed, data: st.DataObject) -> None:
-    name = data.draw(st.sampled_from(list(report.votes)))
-    slip = data.draw(st.integers(0, 2 * report.votes[name] + 20))
-    changed = report.moved("votes", name, slip)
-    found = changed.audit()
-    causes = [d for d in found.diagnoses if d.severity != "note"]
-    for explanation in explanations(found) if len(causes) == 1 else ():
-        if len(explanation.repairs) != 1 or explanation.assumptions:
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(slipped())
+def test_the_slips_put_in_are_explained_by_themselves_or_by_cheaper_ones(case: tuple[Shape, Counts, int]) -> None:
+    shape, counts, cost = case
+    found = explained(shape.election(counts))
+    wrong = {key for key, value in counts.items() if value != shape.truth[key]}
+    event(f"{len(wrong)} slips")
+    assume(found.tried and not found.cut_off)
+    best = min(e.cost for e in found.explanations)
+    assert best <= cost
+    if cost <= best + STEP:
+        listed = [{key(r) for r in e.repairs} for e in found.explanations]
+        assert any(figures <= wrong for figures in listed) or len(found.explanations) > 1
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(slipped())
+def test_every_repair_makes_everything_consistent(case: tuple[Shape, Counts, int]) -> None:
+    shape, counts, _ = case
+    for explanation in explained(shape.election(counts)).explanations:
+        repaired = {key(r): r.room for r in explanation.repairs}
+        exact = all(room.low == room.high for room in repaired.values())
+        counted = all(r.mark.figure.kind == "count" for r in explanation.repairs)
+        if explanation.assumptions or not counted or not (exact or len(repaired) == 1):
             continue
-        (repair,) = explanation.repairs
-        fact = repair.mark.figure
-        if (
-            fact.kind == "count"
-            and repair.mark.label in changed.votes
-            and not repair.mark.result.unit
-            and repair.room.high is not None
-        ):
-            for value in {int(repair.room.low), int(repair.room.high)}:
-                repaired = changed.moved("votes", repair.mark.label, value).audit()
-                assert [d for d in repaired.diagnoses if d.severity != "note"] == []
+        for end in ("low", "high"):
+            values = {fact: int(getattr(room, end) or 0) for fact, room in repaired.items()}
+            assert broken_rules(shape, {**counts, **values}) == set()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(slipped())
+def test_the_order_of_options_units_and_reports_changes_nothing(case: tuple[Shape, Counts, int]) -> None:
+    shape, counts, _ = case
+    both = [explained(shape.election(counts, backwards)) for backwards in (False, True)]
+    assume(not any(found.cut_off for found in both))
+    one, other = (
+        {(e.cost, frozenset((key(r), r.edit, r.room) for r in e.repairs), e.assumptions) for e in found.explanations}
+        for found in both
+    )
+    assert one == other
+
+
+def broken_rules(shape: Shape, counts: Counts) -> set[str]:
+    """The rules that counts break; two units that happen to be alike are none of the matter."""
+    audit = votecheck.check(read(Source("slips", shape.printed(counts, False))))
+    return {f.rule for f in audit.findings if f.severity != "note"} - {"tallies-are-distinct"}
 
 
 # ---- the search ---------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from votecheck.system import System
 DEAREST = MOST_ARBITRARY * (COSTS[ANOTHER] + ANOTHER_SLIP) - ANOTHER_SLIP
 MOST_FIGURES = 1_000
 ROUND = 100  # a count that ends in two zeros may be a rounded one
-MOST_EDITS = 6  # of one figure, that are tried together with those of the others
+MOST_READINGS = 6  # of one set of figures: more explain nothing better
 
 
 class Explained(NamedTuple):
@@ -124,9 +124,10 @@ class _Reader(NamedTuple):
         choices = [(bit, self._choices(bit, opened.bounds, limit - extra)) for bit in bits]
         if not all(repairs for _, repairs in choices):
             return []
+        choices.sort(key=lambda choice: len(choice[1]))
         found: list[Explanation] = []
         for cost, chosen in sorted(self._together(opened, choices, limit - extra), key=lambda one: one[0]):
-            if cost + extra > min([limit, *(e.cost + STEP for e in found)]) or len(found) >= MOST_EDITS:
+            if cost + extra > min([limit, *(e.cost + STEP for e in found)]) or len(found) >= MOST_READINGS:
                 break
             repairs = self._narrowed(opened, chosen)
             if repairs:
@@ -191,8 +192,7 @@ class _Reader(NamedTuple):
         typed = edits(statement.figure, room, COSTS[ANOTHER] if others else limit, self.moves.copied(bit))
         repairs = [r for edit in typed for r in _repairs(statement, edit, room, others)]
         anything = list(_repairs(statement, Edit(ANOTHER, room, room), room, others))
-        repairs = sorted([*repairs, *anything[:-1]], key=lambda r: (r.cost, r.room.width))
-        return [*repairs[:MOST_EDITS], anything[-1]]
+        return [*sorted([*repairs, *anything[:-1]], key=lambda r: (r.cost, r.room.width)), anything[-1]]
 
 
 def _repairs(statement: Statement, edit: Edit, room: Interval, others: list[Statement]) -> Iterator[Repair]:

@@ -49,6 +49,11 @@ class System:
             for share, counts, registers in turnouts(result, election):
                 self._turnout(share, [(c, r) for c in counts for r in registers if r.result is result])
 
+        if len({id(result.report) for result in self.results}) > 1:
+            for statement in (s for result in self.results for s in result.statements):
+                if statement.fact.measure == "count" and statement.figure.readings:
+                    self._state(statement)
+
     def _variable(self, result: Result, about: object) -> int:
         status = result.report.status
         shared = isinstance(about, Fact) and status not in ("partial", None)
