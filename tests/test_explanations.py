@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from votecheck.figures import ANYTHING, Interval
 from votecheck.findings import Diagnosis, Repair
 from votecheck.localise import Search
 from votecheck.numerals import read_count, read_percent
+from votecheck.outputs.wording import explanations
 from votecheck.propagation import Conflict, Constraint, Network
 from votecheck.readers import Source
 from votecheck.readers.dataset import read
@@ -86,6 +88,137 @@ def test_a_repair_that_changes_who_leads_is_said_first() -> None:
     """)
     assert found.consequence is not None
     assert (found.consequence.before, found.consequence.after) == ("Birch", "Ash")
+
+
+def said(report: str) -> str:
+    """What the terminal says of the one cause of a report, on one line."""
+    (told,) = (" ".join(explanations(d)) for d in audit(report).diagnoses if d.severity != "note")
+    return told
+
+
+LIST = """
+    complete: yes
+    shares of: valid votes
+    votes:
+      Ash:   41,250 (21.23%)
+      Birch: 52,310 (26.92%)
+      Cedar: 61,204 (31.50%)
+      Dorn:  24,118 (12.41%)
+      Elm:   15,410 (7.93%)
+    totals:
+      valid votes: 194,292
+"""
+UNITS = """
+    all units: yes
+    votes: {Ash: 1233, Birch: 1617, Cedar: 373}
+    units:
+      North: {votes: {Ash: 400, Birch: 710, Cedar: 122}}
+      South: {votes: {Ash: 500, Birch: 700, Cedar: 200}}
+      West: {votes: {Ash: 333, Birch: 207, Cedar: 51}}
+"""
+
+
+def test_two_rows_that_are_swapped() -> None:
+    swapped = LIST.replace("41,250", "-").replace("61,204", "41,250").replace("-", "61,204")
+    assert "possible: Ash 61,204 and Cedar 41,250 swapped" in said(swapped)
+
+
+def test_two_fields_that_are_swapped() -> None:
+    totals = """
+        votes: {Ash: 41250, Birch: 63540}
+        totals: {valid votes: 5210, invalid votes: 104790, ballots cast: 110000}
+    """
+    assert said(totals) == "certain: valid votes 5210 and invalid votes 104790 swapped"
+    modes = """
+        votes:
+          Ash:   {count: 1000, modes: {early: 300, mail: 700}}
+          Birch: {count: 900, modes: {early: 50, mail: 850}}
+        totals:
+          valid votes: {count: 1900, modes: {early: 1150, mail: 750}}
+    """
+    assert said(modes) == "certain: Birch, mail 850 and Birch, early 50 swapped"
+
+
+def test_a_column_that_is_shifted_by_a_row() -> None:
+    shifted = LIST.replace("24,118", "61,204-").replace("61,204 ", "52,310 ").replace("52,310 (26", "41,250 (26")
+    shifted = shifted.replace("15,410", "24,118").replace("61,204-", "61,204")
+    assert "the figures from Birch to Elm shifted down by one row" in said(shifted)
+
+
+def test_a_count_copied_from_the_row_above() -> None:
+    assert "Birch 41,250 copied from a neighbour, which must be 52,310" in said(LIST.replace("52,310", "41,250"))
+
+
+def test_a_unit_left_out_of_every_total_or_counted_twice() -> None:
+    left_out = UNITS.replace("1233", "900").replace("1617", "1410").replace("373", "322")
+    assert said(left_out) == "certain: Ash 900 for 1,233, Birch 1410 for 1,617, Cedar 322 for 373 (West left out)"
+    twice = UNITS.replace("1233", "1733").replace("1617", "2317").replace("373", "573")
+    assert said(twice).endswith("(South counted twice)")
+
+
+def test_totals_that_all_lack_one_share() -> None:
+    scaled = """
+        all units: yes
+        votes: {Ash: 88200, Birch: 138180, Cedar: 31556}
+        units:
+          North: {votes: {Ash: 40000, Birch: 71000, Cedar: 12200}}
+          South: {votes: {Ash: 50000, Birch: 70000, Cedar: 20000}}
+    """
+    assert said(scaled).startswith("likely: all 3 totals differ from their parts by the same share")
+
+
+def test_a_slip_in_a_unit_is_found_from_its_own_sum_and_the_total() -> None:
+    report = """
+        all units: yes
+        complete: yes
+        votes: {Ash: 900, Birch: 1410}
+        units:
+          North: {votes: {Ash: 400, Birch: 710}, totals: {valid votes: 1110}}
+          South: {votes: {Ash: 580, Birch: 700}, totals: {valid votes: 1200}}
+    """
+    assert said(report) == "certain: Ash 580 for 500 (look-alike digit)"
+
+
+def test_a_turnout_is_explained_like_a_share() -> None:
+    assert "turnout 60.5% for 50.5%" in said("totals: {ballots cast: 10350, registered voters: 20500, turnout: 60.5%}")
+
+
+def test_what_no_three_figures_explain_is_said_to_be_so() -> None:
+    votes = ", ".join(f"Option {n}: {{count: {n}00, modes: {{early: {n}50, mail: {n}70}}}}" for n in range(1, 6))
+    told = [" ".join(explanations(d)) for d in audit(f"votes: {{{votes}}}\n").diagnoses]
+    assert told == ["open: no change of up to 3 figures explains this"] * 5
+
+
+def test_reports_that_only_differ_are_not_decided_by_their_number() -> None:
+    reports = "".join(
+        f"  - {{id: {n}, status: final, votes: {{Ash: {votes}}}}}\n" for n, votes in (("a", 500), ("b", 600), ("c", 600))
+    )
+    (found,) = audit(f"votecheck: 1\nelection: e\nreports:\n{reports}").diagnoses
+    assert list(explanations(found)) == []
+
+
+@pytest.mark.parametrize(
+    ("claims", "votes", "total", "expected"),
+    [
+        ("", "Ash: 4,100 (41.00%), Birch: 5,950 (39.50%), Cedar: 1,950 (19.50%)", "10,000", ("leader", "Birch", "Ash")),
+        ("elected by: 40%", "Ash: 4,100 (41.00%), Birch: 3,950 (39.50%), Cedar: 1,950 (19.50%)", "10,000", None),
+        ("", "Ash: 4,900 (59.00%), Birch: 3,000 (30.00%), Cedar: 1,100 (11.00%)", "10,000", ("majority", "no", "yes")),
+        ("elected by: 55%", "Ash: 4,900 (59.00%), Birch: 3,000 (30.00%), Cedar: 1,100 (11.00%)", "10,000",
+         ("threshold", "no", "yes")),
+        ("claims: {runoff: [Ash, Birch]}", "Ash: 4,500 (45.00%), Birch: 2,600 (26.00%), Cedar: 1,900 (29.00%)", "10,000",
+         ("runoff", "Birch", "Cedar")),
+        ("claims: {winner: [Ash, Birch]}", "Ash: 4,500 (45.00%), Birch: 2,600 (26.00%), Cedar: 1,900 (29.00%)", "10,000",
+         ("elected", "Birch", "Cedar")),
+        ("", "Ash: 4,500 (45.00%), Birch: 2,600 (26.00%), Cedar: 1,900 (29.00%)", "10,000", ("rank", "3", "2")),
+    ],
+)  # fmt: skip
+def test_what_a_repair_would_change_of_the_outcome(
+    claims: str, votes: str, total: str, expected: tuple[str, str, str] | None
+) -> None:
+    rows = "".join(f"  {vote.strip()}\n" for vote in votes.replace("), ", ")|").split("|"))
+    report = f"complete: yes\nshares of: valid votes\n{claims}\nvotes:\n{rows}totals:\n  valid votes: {total}\n"
+    changed = [d.consequence for d in audit(report).diagnoses if d.consequence]
+    assert [(c.what, c.before, c.after) for c in changed] == ([expected] if expected else [])
 
 
 def test_typed_edits_reach_what_they_say() -> None:

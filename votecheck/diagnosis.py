@@ -76,14 +76,13 @@ def _joined(causes: Sequence[Diagnosis], solved: Solved) -> list[Diagnosis]:
     """The causes that one slip of several figures explains as one cause."""
     joined = list(causes)
     for explanation in dict.fromkeys(e for found in solved.values() for e in found.explanations[:1]):
-        for slip in {r.slip for r in explanation.repairs if r.slip}:
-            moved = {r.mark.figure for r in explanation.repairs if r.slip == slip}
-            same = [c for c in joined if c.culprit in moved or all(f.suspects & moved for f in c.findings)]
-            if len(same) > 1:
-                together = _diagnosis([f for c in same for f in c.findings], None)
-                culprit = next(c.culprit for c in same if together.first in c.findings)
-                together = together._replace(culprit=culprit)
-                joined = [together if c is same[0] else c for c in joined if c not in same[1:]]
+        moved = {r.mark.figure for r in explanation.repairs if r.moved}
+        same = [c for c in joined if moved and (c.culprit in moved or all(f.suspects & moved for f in c.findings))]
+        if len(same) > 1:
+            together = _diagnosis([f for c in same for f in c.findings], None)
+            culprit = next(c.culprit for c in same if together.first in c.findings)
+            together = together._replace(culprit=culprit)
+            joined = [together if c is same[0] else c for c in joined if c not in same[1:]]
     return joined
 
 
@@ -121,8 +120,8 @@ def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diag
         others = {figure for figure in repaired if _owner(figure, siblings[id(found)]) is not cause}
         own = tuple(dict.fromkeys(part for e in explanations if (part := _part(e, others, cause.first.suspects)).repairs))
         confidence = _confidence(own, cut_off)
-        if all(f.case in BETWEEN for f in cause.findings) and confidence not in ("certain", "likely"):
-            own = ()
+        if all(f.case in BETWEEN for f in cause.findings):
+            own, confidence = (), "open"
         tried = 0 if explanations else tried  # another cause may tell them
         cause = cause._replace(explanations=own, confidence=confidence, cut_off=cut_off, tried=tried)
         if own and confidence != "open" and (changed := consequence(result, own[0])):

@@ -114,13 +114,13 @@ class _Reader(NamedTuple):
 
     def readings(self, opened: Opened, limit: int) -> list[Explanation]:
         """The ways to read the opened figures together, the cheapest first."""
-        moved = sum(move.figures for move in opened.moves)
+        moved = opened.move.figures if opened.move else 0
         bits = [bit for bit in self.system.figures if opened.figures & ~moved & bit]
         assumptions = tuple(words for bit, words in self.system.assumptions.items() if opened.figures & bit)
-        if not bits and not opened.moves:
+        if not bits and not moved:
             return []
-        extra = ANOTHER_SLIP * (len(bits) - 1) + LIST_INCOMPLETE * len(assumptions) + ANOTHER_SLIP * len(assumptions)
-        extra += sum(move.cost for move in opened.moves)
+        extra = ANOTHER_SLIP * (len(bits) - 1) + (LIST_INCOMPLETE + ANOTHER_SLIP) * len(assumptions)
+        extra += opened.move.cost if opened.move else 0
         choices = [(bit, self._choices(bit, opened.bounds, limit - extra)) for bit in bits]
         if not all(repairs for _, repairs in choices):
             return []
@@ -173,14 +173,15 @@ class _Reader(NamedTuple):
         return (*narrowed, *self._moved(opened, outcome))
 
     def _moved(self, opened: Opened, bounds: Bounds) -> Iterator[Repair]:
-        """What each figure of the moves should have been, and what the laws alone leave open for it."""
-        free = self.network.propagate(opened.figures) if opened.moves else bounds
-        for number, move in enumerate(opened.moves, 1):
-            for bit, told in move.values:
-                room = self.system.room(bit, bounds).meet(told)
-                open_room = room if isinstance(free, Conflict) else self.system.room(bit, free)
-                mark, text = Mark.of(self.system.figures[bit]), self.moves.text(bit, told)
-                yield Repair(mark, move.kind, room, open_room, text, 0, slip=number, about=move.about)
+        """What each figure of the move should have been, and what the laws alone leave open for it."""
+        if opened.move is None:
+            return
+        free = self.network.propagate(opened.figures)
+        for bit, told in opened.move.values:
+            room = self.system.room(bit, bounds).meet(told)
+            open_room = room if isinstance(free, Conflict) else self.system.room(bit, free)
+            mark, text = Mark.of(self.system.figures[bit]), self.moves.text(bit, told)
+            yield Repair(mark, opened.move.kind, room, open_room, text, 0, moved=True, about=opened.move.about)
 
     def _choices(self, bit: int, bounds: Bounds, limit: int) -> list[Repair]:
         """The repairs of one figure inside its room: the cheapest typed edits, and another number."""

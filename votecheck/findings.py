@@ -91,7 +91,7 @@ class Repair(NamedTuple):
     text: str  # what should have been printed, where the edit leads to one text
     cost: int
     printed_in: tuple[Mark, ...] = ()
-    slip: int = 0  # repairs of one slip that befell several figures have one number, from 1 on
+    moved: bool = False  # by the one slip of an explanation that befell several figures
     about: str = ""  # the part that such a slip left out, or the direction of a shift
 
 

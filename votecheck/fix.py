@@ -45,7 +45,7 @@ def _sound(diagnosis: Diagnosis) -> tuple[Repair, ...]:
 
 def _corroborated(repair: Repair, diagnosis: Diagnosis) -> bool:
     broken = [f for f in diagnosis.findings if f.severity != "note"]
-    restored = len(broken) if repair.slip else sum(repair.mark.figure in f.suspects for f in broken)
+    restored = len(broken) if repair.moved else sum(repair.mark.figure in f.suspects for f in broken)
     return bool(repair.printed_in) or restored >= FEWEST_RESTORED
 
 

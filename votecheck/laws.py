@@ -121,16 +121,22 @@ def laws(relation: Relation, result: Result) -> Iterator[Law]:
     match relation:
         case Equal(Sum(_, "modes" | "units" as across), _):
             yield from _across(result, across)
-        case Equal(left, right) if _called_for(left, result):
-            yield from _stated(Law(result, "", _bind(left, result), _bind(right, result), True, _across_of(left)))
-        case AtMost(left, right, by_mode):
-            yield from _stated(Law(result, "", _bind(left, result), _bind(right, result), False, _across_of(left)))
-            for mode in _modes(result) if by_mode else ():
-                yield from _stated(
-                    Law(result, mode, _bind(left, result, mode=mode), _bind(right, result, mode=mode), False, _across_of(left))
-                )
+        case Equal() | AtMost() | Ladder():
+            for mode in ("", *_modes(result)):
+                yield from _within(relation, result, mode)
+
+
+def _within(relation: Equal | AtMost | Ladder, result: Result, mode: str) -> Iterator[Law]:
+    """The laws of the counts of one mode of voting, or of all modes together."""
+    match relation:
+        case Equal(left, right) if _called_for(left, result, mode):
+            parts = _bind(left, result, mode), _bind(right, result, mode)
+            yield from _stated(Law(result, mode, *parts, True, _across_of(left)))
+        case AtMost(left, right):
+            parts = _bind(left, result, mode), _bind(right, result, mode)
+            yield from _stated(Law(result, mode, *parts, False, _across_of(left)))
         case Ladder(steps, needed) if not needed or needed in result.totals:
-            bound = (_bind(step, result) for step in steps)
+            bound = (_bind(step, result, mode) for step in steps)
             rungs = [parts for parts in bound if not any(p.missing for p in parts)]
             for lower, higher in pairwise(rungs):
                 yield Law(result, lower[0].label, lower, higher, False)
@@ -166,16 +172,16 @@ def _stated(law: Law) -> Iterator[Law]:
         yield law
 
 
-def _called_for(term: Term, result: Result) -> bool:
+def _called_for(term: Term, result: Result, mode: str) -> bool:
     """Whether the totals that a sum adds to its first term are printed at all: without them it is another law."""
     match term:
         case Plus((_, *more)):
-            added_totals = [t.name for t in more if isinstance(t, Count)]
-            return not added_totals or any(name in result.totals for name in added_totals)
+            totals = [result.totals.get(t.name) for t in more if isinstance(t, Count)]
+            return not totals or any(tally and (not mode or mode in tally.modes) for tally in totals)
     return True
 
 
-def _bind(term: Term, result: Result, mode: str = "") -> tuple[Part, ...]:
+def _bind(term: Term, result: Result, mode: str) -> tuple[Part, ...]:
     match term:
         case Count("count"):
             return ()

@@ -3,8 +3,7 @@
 Fellegi and Holt's problem, weighted and exact, in integers. Sets of figures are tried from the cheapest on (Reiter's
 hitting-set tree): a set leaves its figures open, bounds are propagated through the laws, and a conflict names the
 figures of which one more must be opened; a set without conflict leaves each open figure an interval, in which typed
-edits are sought. What interval propagation does not see it does not claim: an explanation is held against the plain
-checker before it is shown.
+edits are sought.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,10 +31,10 @@ class Move(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """A set of figures without which nothing contradicts, the moves among them, and what the others leave open."""
+    """A set of figures without which nothing contradicts, the move among them, and what the others leave open."""
 
     figures: int
-    moves: tuple[Move, ...]
+    move: Move | None
     bounds: Bounds
 
 
@@ -46,10 +45,10 @@ class _Node(NamedTuple):
     number: int
     cost: int
     figures: int
-    moves: tuple[Move, ...]
+    move: Move | None
     more: int
     before: Bounds
-    put_off: int = 0  # figures whose moves are to be opened, once nothing cheaper is left
+    put_off: int = 0  # figures whose moves are to be tried, once nothing cheaper is left
 
 
 class Slips(Protocol):
@@ -69,29 +68,32 @@ class Search:
 
     `costs` holds the least cost of opening each figure (a bit). `limit` may be lowered while sets are taken: dearer
     ones are not sought. A set that was yielded is grown by the figures that confine it, since two cheap slips may
-    stand before one arbitrary number. `cut_off` says that the budget of work ended the search.
+    stand before one arbitrary number. A set holds one move at most, opened before its other figures: a move that is
+    needed touches some contradiction, and is tried when that is found. `cut_off` says that the budget of work ended
+    the search.
     """
 
     def __init__(self, network: Network, costs: dict[int, int], limit: int, slips: Slips | None = None) -> None:
         self.network, self.costs, self.limit, self.slips = network, costs, limit, slips
         self.cut_off = False
         self.tried = 0
+        self.with_moves = 0  # figures whose moves are in the queue, or were too dear
         self.queue: list[_Node] = []
         self.number = count()
-        self.seen: set[tuple[int, frozenset[object]]] = set()
-        self.conflicts: list[int] = []
+        self.seen: set[tuple[int, object]] = set()
+        self.conflicts: list[tuple[int, int]] = []  # the figures, and the least cost of one of them
+        self.start = Bounds(network.variables)
+        self.start.waiting = range(len(network.constraints))
 
     def openings(self) -> Iterator[Opened]:
         """The sets, each with the bounds that the other figures leave."""
-        start = Bounds(self.network.variables)
-        start.waiting = range(len(self.network.constraints))
-        self._push(_Node(0, 0, 0, 0, (), 0, start))
+        self._push(_Node(0, 0, 0, 0, None, 0, self.start))
         while self.queue and self.queue[0].least <= self.limit:
             node = heappop(self.queue)
             if node.put_off:
-                self._grow_by_moves(node)
+                self._try_moves(node.put_off)
                 continue
-            blamed = next((c for c in self.conflicts if not c & node.figures), 0)
+            blamed = next((c for c, _ in self.conflicts if not c & node.figures), 0)
             if not blamed:
                 try:
                     outcome = self._outcome(node)
@@ -100,55 +102,64 @@ class Search:
                     return
                 self.tried += 1
                 if isinstance(outcome, Bounds):
-                    yield Opened(node.figures, node.moves, outcome)
-                    blamed = _confining(self.network.constraints, node.figures, outcome)
+                    yield Opened(node.figures, node.move, outcome)
+                    blamed = _confining(self.network, node.figures, outcome)
                     node = node._replace(before=outcome, more=0)
                 else:
                     blamed = outcome.figures
                     node = node._replace(before=outcome.bounds, more=0)
-                    if not node.moves:
-                        self.conflicts.append(blamed)
-            self._grow(node, blamed & ~node.figures)
+                    if not node.figures:
+                        self.start = node.before
+                    if node.move is None:
+                        self._learn(blamed)
+            for bit in _bits(blamed & ~node.figures):
+                if bit in self.costs:
+                    self._push(
+                        node._replace(cost=node.cost + self.costs[bit], figures=node.figures | bit, more=node.more | bit)
+                    )
 
-    def _grow(self, node: _Node, blamed: int) -> None:
-        """Open one more of the blamed figures, and put off the moves they can be part of: those are dearer."""
-        for bit in _bits(blamed):
-            if bit in self.costs:
-                self._push(node._replace(cost=node.cost + self.costs[bit], figures=node.figures | bit, more=node.more | bit))
-        if self.slips and blamed:
-            least = node.cost + self.slips.cheapest
-            heappush(self.queue, node._replace(least=least, number=next(self.number), put_off=blamed))
+    def _learn(self, conflict: int) -> None:
+        """Remember a contradiction, and put off the moves that touch it: they are dearer than single slips."""
+        cheapest = min((self.costs[bit] for bit in _bits(conflict) if bit in self.costs), default=self.limit + 1)
+        self.conflicts.append((conflict, cheapest))
+        if self.slips:
+            heappush(self.queue, _Node(self.slips.cheapest, next(self.number), 0, 0, None, 0, self.start, conflict))
 
-    def _grow_by_moves(self, node: _Node) -> None:
-        for bit in _bits(node.put_off):
+    def _try_moves(self, conflict: int) -> None:
+        fresh, self.with_moves = conflict & ~self.with_moves, self.with_moves | conflict
+        for bit in _bits(fresh):
             for move in self.slips.moves(bit) if self.slips else ():
-                if not move.figures & node.figures and node.cost + move.cost <= self.limit:
-                    figures, more = node.figures | move.figures, node.more | move.figures
-                    self._push(_Node(0, 0, node.cost + move.cost, figures, (*node.moves, move), more, node.before))
+                if move.cost <= self.limit:
+                    self._push(_Node(0, 0, move.cost, move.figures, move, move.figures, self.start))
 
     def _push(self, node: _Node) -> None:
-        """Queue a set by what it costs at least: one figure more if it leaves a known conflict untouched."""
-        unhit = next((c for c in self.conflicts if not c & node.figures), 0)
-        least = node.cost + min((self.costs.get(bit, self.limit) for bit in _bits(unhit)), default=0)
-        key = node.figures, frozenset([m.key for m in node.moves])
+        """Queue a set by what it costs at least: one figure more for each contradiction it leaves, if they share none."""
+        least, touched = node.cost, node.figures
+        for conflict, cheapest in self.conflicts:
+            if not conflict & touched:
+                least += cheapest
+                touched |= conflict
+        key = node.figures, node.move.key if node.move else None
         if least <= self.limit and key not in self.seen:
             self.seen.add(key)
             heappush(self.queue, node._replace(least=least, number=next(self.number)))
 
     def _outcome(self, node: _Node) -> Bounds | Conflict:
-        if self.slips is None or not node.moves:
+        if self.slips is None or node.move is None:
             return self.network.reopened(node.before, node.figures, node.more)
-        pinned = [c for move in node.moves for bit, room in move.values for c in self.slips.fixed(bit, room)]
+        pinned = [c for bit, room in node.move.values for c in self.slips.fixed(bit, room)]
         return self.network.reopened(node.before, node.figures, node.more, pinned)
 
 
-def _confining(constraints: Sequence[Constraint], figures: int, bounds: Bounds) -> int:
-    """The figures on which the ends of the opened ones rest."""
+def _confining(network: Network, figures: int, bounds: Bounds) -> int:
+    """The figures that confine the opened ones, alone or together: those behind every constraint on their numbers."""
+    constraints = network.constraints
+    opened = {variable for c in constraints if c.why & figures for _, variable in c.terms}
     blamed = 0
-    for constraint in constraints:
-        if constraint.why & figures:
-            for _, variable in constraint.terms:
-                blamed |= bounds.why_low[variable] | bounds.why_high[variable]
+    for number in {n for variable in opened for n in network.users[variable]}:
+        blamed |= constraints[number].why
+        for _, variable in constraints[number].terms:
+            blamed |= bounds.why_low[variable] | bounds.why_high[variable]
     return blamed
 
 

@@ -66,7 +66,6 @@ class AtMost(NamedTuple):
 
     left: Term
     right: Term
-    by_mode: bool = False  # also within each mode of voting that both sides print
 
 
 class Ladder(NamedTuple):
@@ -135,8 +134,8 @@ def in_words(relation: Relation) -> str:
     match relation:
         case Equal(left, right):
             return f"{_term(left)} = {_term(right)}"
-        case AtMost(left, right, by_mode):
-            return f"{_term(left)} ≤ {_term(right)}" + (", in each mode of voting too" if by_mode else "")
+        case AtMost(left, right):
+            return f"{_term(left)} ≤ {_term(right)}"
         case Ladder(steps, _):
             return " ≤ ".join(_term(step) for step in steps)
         case Percent(of):

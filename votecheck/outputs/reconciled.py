@@ -55,7 +55,7 @@ def _origin(settled: Settled) -> list[str]:
     by_text: dict[str, list[str]] = {}
     for other in settled.against:
         by_text.setdefault(printed(other.figure), []).append(_report(other))
-    return [*said, *(f"not {text} ({', '.join(dict.fromkeys(reports))}{slip})" for text, reports in by_text.items())]
+    return [*said, *(f"not {text} in {', '.join(dict.fromkeys(reports))}{slip}" for text, reports in by_text.items())]
 
 
 def _report(statement: Statement) -> str:

@@ -281,9 +281,8 @@ def _open(found: Sequence[Explanation]) -> str:
 
 
 def _explanation(explanation: Explanation) -> str:
-    slips = {r.slip: [other for other in explanation.repairs if other.slip == r.slip] for r in explanation.repairs if r.slip}
-    said = [_repair(r) for r in explanation.repairs if not r.slip]
-    said += [_move(repairs) for repairs in slips.values()]
+    moved = [r for r in explanation.repairs if r.moved]
+    said = [_repair(r) for r in explanation.repairs if not r.moved] + ([_move(moved)] if moved else [])
     return "; and ".join([*said, *(plain(a) for a in explanation.assumptions)])
 
 

@@ -2,7 +2,7 @@
 
 Undervotes and overvotes are votes lost. Some offices print overvotes as ballots, each of which loses all the
 votes it had; the report's own figures decide which. If a report does not say how many votes are allowed, any
-number that fits is taken.
+number that fits is taken. The same holds within each mode of voting.
 
 NIST SP 1500-100: votes + undervotes + overvotes = votes allowed x ballots cast.
 

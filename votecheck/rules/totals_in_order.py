@@ -2,6 +2,7 @@
 
 Each printed total is held against the next larger one that is printed in the same report. Where voters may
 register at the polling station, or vote away from home, the last step can lawfully fail: it is a warning there.
+The totals of one mode of voting are in the same order.
 
 Consistent:
 

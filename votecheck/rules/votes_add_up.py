@@ -2,7 +2,7 @@
 
 None of the above, against all and write-ins are options like the others. Blank votes may count among the
 valid votes; the report's own figures decide where they lie. An option whose votes are not printed leaves
-room below the total, never above it.
+room below the total, never above it. The same holds within each mode of voting.
 
 Form codes: F202 (Netherlands), SR0803 (Poland).
 

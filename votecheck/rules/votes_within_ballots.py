@@ -27,4 +27,4 @@ from votecheck.rules import rule
 
 @rule
 def votes_within_ballots() -> Relation:
-    return AtMost(Sum(Count(), "options"), Times(Count("ballots cast")), by_mode=True)
+    return AtMost(Sum(Count(), "options"), Times(Count("ballots cast")))
