@@ -80,6 +80,8 @@ def edits(figure: Figure, room: Interval, dearest: int = COSTS[ANOTHER], copied:
     seen = {int(digits)}  # a leading zero more makes no other number
     reached: dict[str, list[str]] = defaultdict(list)
     for kind, changed in _changes(digits[:MOST_DIGITS], dearest):
+        if COSTS[kind] > dearest:
+            continue
         number = int(changed)
         if low <= number and (high is None or number <= high) and number not in seen:
             seen.add(number)
@@ -91,9 +93,10 @@ def edits(figure: Figure, room: Interval, dearest: int = COSTS[ANOTHER], copied:
     for kind, texts in reached.items():
         for text in texts:
             value = Fraction(int(text), 10**places)
-            interval = Interval(max(Fraction(0), value - half), value + half).meet(room)
+            prints = Interval(value, value)
+            interval = Interval(max(Fraction(0), value - half), value + half).meet(room) if half else prints
             if not interval.empty:
-                yield Edit(kind, interval, Interval(value, value), _text(text, places, figure))
+                yield Edit(kind, interval, prints, _text(text, places, figure))
     yield from (edit for edit in _looser(figure, room, copied) if edit.cost <= dearest)
 
 

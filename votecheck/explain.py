@@ -1,5 +1,6 @@
 """Explanations of one result: its laws and figures as constraints, and the cheapest sets of slips behind its breaks."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -51,11 +52,12 @@ def explain(results: list[Result], election: Election, work: int = MOST_WORK) ->
         return Explained(cut_off=True)
     # Every opened figure is counted as another slip, so the first one of a set is counted once too often.
     costs = dict.fromkeys(system.assumptions, LIST_INCOMPLETE + ANOTHER_SLIP)
-    costs |= {bit: _least_cost(s, election) + ANOTHER_SLIP for bit, s in system.figures.items()}
+    least = {bit: _least_cost(s, election) for bit, s in system.figures.items()}
+    costs |= {bit: cost + ANOTHER_SLIP for bit, cost in least.items()}
     network = Network(system.constraints, len(system.variables), work)
     moves = Moves(system)
     search = Search(network, costs, DEAREST + ANOTHER_SLIP, moves)
-    reader = _Reader(system, network, moves, election)
+    reader = _Reader(system, network, moves, election, least)
     found: dict[frozenset[object], Explanation] = {}
     try:
         for opened in search.openings():
@@ -69,27 +71,36 @@ def explain(results: list[Result], election: Election, work: int = MOST_WORK) ->
     except ExhaustedError:
         search.cut_off = True
     cheap = [e for e in found.values() if e.cost + ANOTHER_SLIP <= search.limit]
-    ranked = sorted((e for e in cheap if not _more_than_enough(e, cheap)), key=lambda e: (e.cost, len(e.repairs)))
+    ranked = sorted(_without_surplus(cheap), key=lambda e: (e.cost, len(e.repairs)))
     return Explained(tuple(ranked), search.tried, search.cut_off, work - network.work)
 
 
-def _more_than_enough(explanation: Explanation, others: list[Explanation]) -> bool:
-    """Whether a cheaper explanation gets by with a part of the same figures, or says the same more exactly."""
-    cheaper = [e for e in others if e.cost <= explanation.cost and e is not explanation]
-    return any(_opened(e) < _opened(explanation) or _says_more(e, explanation) for e in cheaper)
+def _without_surplus(explanations: list[Explanation]) -> Iterator[Explanation]:
+    """All but those for which a cheaper one gets by with a part of the same figures, or says the same more exactly."""
+    least: dict[frozenset[object], int] = {}
+    alike: dict[frozenset[object], list[Explanation]] = defaultdict(list)
+    for e in explanations:
+        least[_opened(e)] = min(e.cost, least.get(_opened(e), e.cost))
+        alike[_slips(e)].append(e)
+    for e in explanations:
+        opened = _opened(e)
+        more_figures = any(cost <= e.cost and other < opened for other, cost in least.items())
+        if not more_figures and not any(c.cost < e.cost and _says_more(c, e) for c in alike[_slips(e)]):
+            yield e
+
+
+def _opened(explanation: Explanation) -> frozenset[object]:
+    return frozenset([*explanation.assumptions, *(id(r.mark.figure) for r in explanation.repairs)])
+
+
+def _slips(explanation: Explanation) -> frozenset[object]:
+    return frozenset([*explanation.assumptions, *((id(r.mark.figure), r.edit) for r in explanation.repairs)])
 
 
 def _says_more(one: Explanation, other: Explanation) -> bool:
-    """Whether two explanations are the same slips, the first of them with narrower values."""
-    if one.cost == other.cost or one.assumptions != other.assumptions:
-        return False
-    slips = {(r.mark.figure, r.edit): r.room for r in other.repairs}
-    rooms = [(r.room, slips.get((r.mark.figure, r.edit))) for r in one.repairs]
-    return len(rooms) == len(slips) and all(wide is not None and narrow.meet(wide) == narrow for narrow, wide in rooms)
-
-
-def _opened(explanation: Explanation) -> set[object]:
-    return {*explanation.assumptions, *(r.mark.figure for r in explanation.repairs)}
+    """Whether one of two explanations by the same slips has narrower values."""
+    wider = {id(r.mark.figure): r.room for r in other.repairs}
+    return all(r.room.meet(wider[id(r.mark.figure)]) == r.room for r in one.repairs)
 
 
 def _least_cost(statement: Statement, election: Election) -> int:
@@ -111,6 +122,7 @@ class _Reader(NamedTuple):
     network: Network
     moves: Moves
     election: Election
+    least: dict[int, int]  # what each figure (a bit) costs at least, however it is read
 
     def readings(self, opened: Opened, limit: int) -> list[Explanation]:
         """The ways to read the opened figures together, the cheapest first."""
@@ -121,12 +133,13 @@ class _Reader(NamedTuple):
             return []
         extra = ANOTHER_SLIP * (len(bits) - 1) + (LIST_INCOMPLETE + ANOTHER_SLIP) * len(assumptions)
         extra += opened.move.cost if opened.move else 0
-        choices = [(bit, self._choices(bit, opened.bounds, limit - extra)) for bit in bits]
+        dear = extra + sum(self.least[bit] for bit in bits)
+        choices = [(bit, self._choices(bit, opened.bounds, limit - dear + self.least[bit])) for bit in bits]
         if not all(repairs for _, repairs in choices):
             return []
         choices.sort(key=lambda choice: len(choice[1]))
         found: list[Explanation] = []
-        for cost, chosen in sorted(self._together(opened, choices, limit - extra), key=lambda one: one[0]):
+        for cost, chosen in sorted(self._together(opened, choices, limit - extra), key=self._rank):
             if cost + extra > min([limit, *(e.cost + STEP for e in found)]) or len(found) >= MOST_READINGS:
                 break
             repairs = self._narrowed(opened, chosen)
@@ -151,6 +164,12 @@ class _Reader(NamedTuple):
             for cost, others in self._together(opened._replace(bounds=outcome), rest, limit - repair.cost):
                 yield cost + repair.cost, {bit: repair, **others}
                 limit = min(limit, cost + repair.cost + STEP)
+
+    def _rank(self, read: tuple[int, dict[int, Repair]]) -> tuple[object, ...]:
+        """The cheapest first, and in the same order however the reports order their rows."""
+        cost, chosen = read
+        named = ((self.system.figures[bit], repair) for bit, repair in chosen.items())
+        return cost, sorted((s.fact, str(s.result.report.id), r.room.low, r.edit) for s, r in named)
 
     def _pinned(self, opened: Opened, chosen: dict[int, Repair]) -> Bounds | Conflict:
         if not chosen:

@@ -29,6 +29,7 @@ class Moves:
     def __init__(self, system: System) -> None:
         self.system = system
         self.known: dict[int, list[Move]] = {}
+        self.shifts: dict[int, list[Move]] = {}  # by the first figure of the run
         self.shown = {bit: statement.interval for bit, statement in system.figures.items()}
         self.columns = self._groups(lambda s: (id(s.result), s.fact.kind, s.fact.measure, s.fact.mode, s.fact.base))
         self.rows = self._groups(lambda s: (id(s.result), s.fact.kind, s.fact.name, s.figure.kind))
@@ -103,9 +104,12 @@ class Moves:
         """From some row on, every row shows the figure of the row above it, or below it."""
         for first in range(min(place, len(column) - FEWEST_SHIFTED) + 1):
             run = column[first:]
-            up, down = pairwise(run), zip(run[1:], run, strict=False)
-            yield self._move("column shifted", {run[0]: ANYTHING, **{true: self.shown[at] for at, true in up}}, "up")
-            yield self._move("column shifted", {**{true: self.shown[at] for at, true in down}, run[-1]: ANYTHING}, "down")
+            if run[0] not in self.shifts:
+                up = {run[0]: ANYTHING, **{true: self.shown[at] for at, true in pairwise(run)}}
+                down = {**{true: self.shown[at] for true, at in pairwise(run)}, run[-1]: ANYTHING}
+                kind = "column shifted"
+                self.shifts[run[0]] = [self._move(kind, up, "up"), self._move(kind, down, "down")]
+            yield from self.shifts[run[0]]
 
     # ---- totals and parts ---------------------------------------------------------------------
 
