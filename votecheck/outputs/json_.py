@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from votecheck.figures import Figure, Interval
-from votecheck.findings import Audit, Diagnosis, Explanation, Finding, Mark, Verdict
+from votecheck.findings import Audit, Consequence, Diagnosis, Explanation, Finding, Mark, Verdict
 from votecheck.outputs import View
 from votecheck.outputs.wording import headline, place, plain, sentence
 
@@ -36,13 +36,18 @@ def _cause(diagnosis: Diagnosis) -> dict[str, Any]:
     return {
         "severity": diagnosis.severity,
         "message": sentence(diagnosis),
-        "consequence": diagnosis.consequence._asdict() if diagnosis.consequence else None,
+        "consequence": _consequence(diagnosis.consequence),
         "culprit": _figure(diagnosis.culprit) if diagnosis.culprit else None,
         "confidence": diagnosis.confidence,
         "explanations": [_explanation(e) for e in diagnosis.explanations],
         "search stopped": diagnosis.cut_off,
+        "sets of figures tried": diagnosis.tried,
         "findings": [_finding(f) for f in diagnosis.findings],
     }
+
+
+def _consequence(consequence: Consequence | None) -> dict[str, str] | None:
+    return {key: plain(text) for key, text in consequence._asdict().items()} if consequence else None
 
 
 def _explanation(explanation: Explanation) -> dict[str, Any]:
@@ -50,6 +55,7 @@ def _explanation(explanation: Explanation) -> dict[str, Any]:
         {
             "figure": _mark(r.mark),
             "edit": r.edit,
+            "part": plain(r.about) or None,
             "should have been": r.text or None,
             "must lie in": _interval(r.room, r.mark.figure.kind == "percent"),
             "printed in": [_mark(m) for m in r.printed_in],
