@@ -11,6 +11,7 @@ from votecheck import outputs
 
 if TYPE_CHECKING:
     from votecheck.findings import Audit
+    from votecheck.pipeline import Inputs
 
 app = typer.Typer(
     name="votecheck",
@@ -68,7 +69,10 @@ def main(
 
 @app.command()
 def check(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Datasets, folders of them, or - for standard input.")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH...", help="Datasets, folders of them, articles (text, HTML), or - for standard input."),
+    ],
     select: Annotated[list[str] | None, typer.Option(help="Only these rules (comma separated, or repeated).")] = None,
     ignore: Annotated[list[str] | None, typer.Option(help="All rules but these.")] = None,
     fail_on: Annotated[FailOn, typer.Option(help="The least severity that makes the exit code 1.")] = FailOn["warning"],
@@ -92,34 +96,33 @@ def check(
         _complain(rules)
         raise typer.Exit(2)
     stdin = sys.stdin.buffer.read() if "-" in paths else None
+    inputs = pipeline.read_all(paths, stdin)
+    for error in inputs.errors:
+        _complain(str(error))
     if fix:
-        broken = _fix(paths, stdin, write)
+        broken = _fix(inputs, write, stdin is not None)
         if not write:
             raise typer.Exit(0 if exit_zero or not pipeline.fails(broken, fail_on.value) else 1)
-    datasets, errors = pipeline.read_all(paths, stdin)
-    for error in errors:
-        _complain(str(error))
-    if not datasets:
+        inputs = pipeline.read_all(paths, stdin)
+    if not inputs.readings:
         raise typer.Exit(2)
-    audit = pipeline.check(datasets, rules)
+    audit = pipeline.audit(inputs, rules)
     _write(outputs.render(format.value, audit, _view(verbose, quiet, no_color)))
-    if errors:
+    if inputs.errors:
         raise typer.Exit(2)
     if not exit_zero and pipeline.fails(audit, fail_on.value):
         raise typer.Exit(1)
 
 
-def _fix(paths: list[str], stdin: bytes | None, write: bool) -> "Audit":
+def _fix(inputs: "Inputs", write: bool, from_stdin: bool) -> "Audit":
     """Print the sound repairs as a diff, or make them; exit 2 if something could not be read or written."""
     from votecheck import pipeline
     from votecheck.fix import diff, save
 
-    if write and stdin is not None:
+    if write and from_stdin:
         _complain("standard input cannot be repaired in place; leave out --write")
         raise typer.Exit(2)
-    patches, audit, errors = pipeline.fix(paths, stdin)
-    for error in errors:
-        _complain(str(error))
+    patches, audit = pipeline.fix(inputs)
     for patch in patches:
         if not write:
             _write(diff(patch.path, patch.before, patch.after))
@@ -132,7 +135,7 @@ def _fix(paths: list[str], stdin: bytes | None, write: bool) -> "Audit":
         typer.echo(f"repaired {patch.path}", err=True)
     if not patches:
         typer.echo("no unique, corroborated repair", err=True)
-    if errors and not write:
+    if inputs.errors and not write:
         raise typer.Exit(2)
     return audit
 
@@ -166,19 +169,50 @@ def _write(text: str) -> None:
 
 @app.command()
 def reconcile(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Datasets, folders of them, or - for standard input.")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH...", help="Datasets, folders of them, articles (text, HTML), or - for standard input."),
+    ],
 ) -> None:
     """Print the best-supported tally across all reports: where each figure comes from, and what contradicts it."""
     from votecheck import pipeline
     from votecheck.outputs import reconciled
 
-    datasets, errors = pipeline.read_all(paths, sys.stdin.buffer.read() if "-" in paths else None)
-    for error in errors:
+    inputs = pipeline.read_all(paths, sys.stdin.buffer.read() if "-" in paths else None)
+    for error in inputs.errors:
         _complain(str(error))
-    if datasets:
-        _write(reconciled.render(pipeline.reconcile(datasets), _view()))
-    if errors:
+    if inputs.readings:
+        _write(reconciled.render(pipeline.reconcile(inputs.datasets), _view()))
+    if inputs.errors:
         raise typer.Exit(2)
+
+
+@app.command()
+def read(
+    paths: Annotated[list[str], typer.Argument(metavar="ARTICLE...", help="Texts, web pages, or - for standard input.")],
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Write the dataset to a new file.")] = "",
+) -> None:
+    """Write the tallies told in articles as a dataset to review, each figure with the words it was read from."""
+    from pathlib import Path
+
+    from votecheck import pipeline
+    from votecheck.outputs import native
+
+    inputs = pipeline.read_all(paths, sys.stdin.buffer.read() if "-" in paths else None)
+    for error in inputs.errors:
+        _complain(str(error))
+    if inputs.errors:
+        raise typer.Exit(2)
+    text = native.render(*pipeline.joined(inputs))
+    if not output:
+        _write(text)
+        return
+    try:
+        with Path(output).open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as problem:
+        _complain(f"{output}: cannot be written: {(problem.strerror or str(problem)).lower()}")
+        raise typer.Exit(2) from None
 
 
 @app.command()

@@ -13,7 +13,7 @@ from votecheck.edits import ANOTHER
 from votecheck.explain import MOST_FIGURES, Explained, explain
 from votecheck.facts import Election, Result
 from votecheck.figures import Figure
-from votecheck.findings import SEVERITIES, Confidence, Diagnosis, Explanation, Finding
+from votecheck.findings import SEVERITIES, Confidence, Diagnosis, Explanation, Finding, Mark
 from votecheck.propagation import MOST_WORK
 
 STRUCTURES = ("every unit repeats", "whole repeats a unit", "total row")
@@ -116,8 +116,8 @@ def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diag
             explained.append(cause)
             continue
         explanations, tried, cut_off, _ = found = solved[id(result)]
-        repaired = {r.mark.figure for e in explanations for r in e.repairs}
-        others = {figure for figure in repaired if _owner(figure, siblings[id(found)]) is not cause}
+        repaired = {r.mark.figure: r.mark for e in explanations for r in e.repairs}
+        others = {figure for figure, mark in repaired.items() if _owner(mark, siblings[id(found)]) is not cause}
         own = tuple(dict.fromkeys(part for e in explanations if (part := _part(e, others, cause.first.suspects)).repairs))
         confidence = _confidence(own, cut_off)
         if all(f.case in BETWEEN for f in cause.findings):
@@ -139,11 +139,12 @@ def _result(cause: Diagnosis) -> Result | None:
     return next((f.result for f in cause.findings if _can_be_solved(f)), None)
 
 
-def _owner(figure: Figure, causes: Sequence[Diagnosis]) -> Diagnosis:
-    """The cause that speaks of a repaired figure: as its culprit, as a suspect, or the first of them for all others."""
-    culprit = (c for c in causes if c.culprit is figure)
-    suspect = (c for c in causes if any(figure in f.suspects for f in c.findings))
-    return next(culprit, None) or next(suspect, None) or causes[0]
+def _owner(mark: Mark, causes: Sequence[Diagnosis]) -> Diagnosis:
+    """The cause that speaks of a repaired figure: as its culprit, as a suspect, or of its result; or the first of them."""
+    culprit = (c for c in causes if c.culprit is mark.figure)
+    suspect = (c for c in causes if any(mark.figure in f.suspects for f in c.findings))
+    beside = (c for c in causes if c.first.result is mark.result)
+    return next(culprit, None) or next(suspect, None) or next(beside, None) or causes[0]
 
 
 def _part(explanation: Explanation, others: set[Figure], first: frozenset[Figure]) -> Explanation:

@@ -47,6 +47,21 @@ class Printed(str):
         return Printed(self[start:end], place._replace(column=column, length=end - start))
 
 
+class Quote(NamedTuple):
+    """The words around a figure: the text it stands in, and where in it."""
+
+    text: str
+    start: int
+    length: int
+
+
+class Unused(NamedTuple):
+    """A number that was seen in a text and not used, and why where that can be said."""
+
+    printed: Printed
+    reason: str = ""
+
+
 class Interval(NamedTuple):
     """All values from low to high, both included; no upper bound when high is None."""
 

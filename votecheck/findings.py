@@ -1,11 +1,13 @@
 """What votecheck says: verdicts, findings and their causes. Frozen, ordered, without rendered text."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from votecheck.facts import Result, Statement
-from votecheck.figures import Figure, Interval
+from votecheck.figures import Figure, Interval, Origin, Quote, Unused
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")
@@ -145,6 +147,8 @@ class Audit(NamedTuple):
     odd: tuple[Figure, ...] = ()  # figures with odd spaces inside
     reports: int = 0
     figures: int = 0
+    unused: tuple[Unused, ...] = ()  # numbers in texts that were seen and not understood
+    quotes: Mapping[Origin, Quote] = MappingProxyType({})  # the words around the figures of running text
 
     @property
     def findings(self) -> tuple[Finding, ...]:

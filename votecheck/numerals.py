@@ -6,32 +6,18 @@ Every way to read an ambiguous number is kept; the convention of the whole text 
 import re
 from fractions import Fraction
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from votecheck.figures import NOWHERE, Figure, Kind, Origin, Printed, Reading
+from votecheck.words import either, everywhere, valued
 
 LONGEST_NUMBER = 120
 
-QUALIFIERS = {
-    "over": "over", "more than": "over", "above": "over", "at least": "over", ">": "over",
-    "nearly": "under", "almost": "under", "just under": "under", "under": "under", "up to": "under", "below": "under",
-    "fewer than": "fewer", "less than": "fewer", "<": "fewer",
-    "about": "about", "around": "about", "approximately": "about", "approx.": "about", "some": "about",
-    "roughly": "about", "circa": "about", "ca.": "about", "~": "about", "≈": "about",
-}  # fmt: skip
-MULTIPLIERS = {
-    "thousand": 10**3, "k": 10**3, "тыс.": 10**3, "тысяч": 10**3, "lakh": 10**5, "lakhs": 10**5,
-    "million": 10**6, "millions": 10**6, "mln": 10**6, "mln.": 10**6, "mio": 10**6, "mio.": 10**6, "m": 10**6,
-    "млн": 10**6, "млн.": 10**6, "crore": 10**7, "crores": 10**7, "billion": 10**9, "bn": 10**9,
-}  # fmt: skip
-COUNTED = ("votes", "vote", "voters", "voter", "ballots", "ballot", "people", "persons", "electors")
-PERCENT = r"%|per\s?cent\b|percent\b|pct\b\.?"
+BOUNDS = ("over", "under", "fewer", "about")
+SIGNS = {">": "over", "<": "fewer", "~": "about", "≈": "about"}
 SUPPRESSED = {"suppressed", "*", "**", "***", "(s)"}
 NOT_APPLICABLE = {"n/a", "na", "not applicable"}
 NOT_PRINTED = {"", "-", "–", "—", "~", "null", "not printed", "missing", "not reported"}
-
-
-def _either(words: dict[str, str] | dict[str, int] | tuple[str, ...]) -> str:
-    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
 
 
 _PLAIN_PERCENT = re.compile(r"(\d{1,3})(?:([.,])(\d+))?%", re.ASCII)
@@ -41,20 +27,67 @@ _SEPARATOR = re.compile(r"[.,' ]")
 _GROUPS = re.compile(r"(?:\d{1,3}(?:x\d{3})+|\d{1,2}(?:x\d{2})+x\d{3})", re.ASCII)  # western, or lakh and crore
 
 
-@cache
-def _number() -> re.Pattern[str]:
-    """One number with all that may stand around it; compiled only where plain patterns do not do."""
-    return re.compile(
-        rf"(?P<qualifier>(?:{_either(QUALIFIERS)})\s*)?(?P<sign>[+-])?(?P<digits>\d(?:[\d.,'\s]*\d)?)"
-        rf"\s*(?P<multiplier>(?:{_either(MULTIPLIERS)})(?![^\W\d_]))?\s*(?P<unit>(?:{_either(COUNTED)})\b)?\s*(?P<percent>{PERCENT})?",
-        re.IGNORECASE,
-    )
+_DIGITS = r"\d(?:[\d.,'\s]*\d)?"
+
+
+class _Words(NamedTuple):
+    """What may stand around the digits of a number, as patterns."""
+
+    qualifier: str
+    multiplier: str
+    counted: str
+    percent: str
+    divide: str
+
+    @property
+    def number(self) -> re.Pattern[str]:
+        """One number with all that may stand around it."""
+        multiplier = rf"(?:{self.multiplier})(?![^\W\d_])"
+        return re.compile(
+            rf"(?P<qualifier>(?:{self.qualifier})\s*)?(?P<before>(?:{self.percent})\s*)?(?P<sign>[+-])?(?P<digits>{_DIGITS})"
+            rf"(?:\s*(?P<multiplier>{multiplier})(?P<smaller>(?:\s*\d{{1,3}}\s*{multiplier})*(?:\s*\d{{1,3}}(?!\d))?))?"
+            rf"\s*(?P<unit>(?:{self.counted})\b)?\s*(?P<percent>{self.percent})?",
+            re.IGNORECASE,
+        )
 
 
 @cache
-def _divide() -> re.Pattern[str]:
-    """What can stand between a count and the percentage after it."""
-    return re.compile(rf".*(?:\bor\b|\d\s*(?:{_either(COUNTED)})\b|,\s+(?=\S*$)|\s[-–—]\s)", re.IGNORECASE | re.DOTALL)
+def _signs_only() -> tuple[_Words, re.Pattern[str]]:
+    """For numbers without a word, which need no table of words."""
+    words = _Words("|".join(SIGNS), "(?!)", "(?!)", "%", r"[-–—]")
+    return words, words.number
+
+
+@cache
+def _all_words() -> tuple[_Words, re.Pattern[str]]:
+    qualifier = either(word for bound in BOUNDS for word in everywhere(bound)) + "|" + "|".join(SIGNS)
+    counted = either([*everywhere("votes"), *everywhere("people")])
+    percent = rf"%|(?:{either(everywhere('percent'))})(?![^\W\d_])"
+    words = _Words(qualifier, either(valued("multiples")), counted, percent, rf"\b(?:{either(everywhere('or'))})\b")
+    return words, words.number
+
+
+def _patterns(text: str) -> tuple[_Words, re.Pattern[str]]:
+    return _all_words() if any(c.isalpha() for c in text) else _signs_only()
+
+
+def _qualifier(printed: str) -> str:
+    word = printed.strip().lower()
+    if not word or word in SIGNS:
+        return SIGNS.get(word, "")
+    return next(b for b in BOUNDS if re.fullmatch(either(everywhere(b)), word, re.IGNORECASE))
+
+
+def _factor(printed: str) -> int:
+    word = printed.strip().lower()
+    return valued("multiples").get(word, 1) if word else 1
+
+
+def _divide(text: str) -> re.Match[str] | None:
+    """What can stand between a count and the percentage after it, and all before that."""
+    words, _ = _patterns(text)
+    ends = rf".*(?:{words.divide}|\d\s*(?:{words.counted})\b|,\s+(?=\S*$)|\s[-–—]\s)"
+    return re.search(ends, text, re.IGNORECASE | re.DOTALL)
 
 
 class NumberError(ValueError):
@@ -88,12 +121,15 @@ def read_tally(printed: str) -> tuple[Figure | None, Figure | None]:
         return read_count(_slice(printed, *plain.span(1))), read_percent(_slice(printed, *plain.span(2)))
     if not_printed(printed):
         return None, None
-    sign = re.search(PERCENT, printed, re.IGNORECASE)
+    words, _ = _patterns(printed)
+    sign = re.search(words.percent, printed, re.IGNORECASE)
     if sign is None:
         return read_count(printed), None
-    start = _percent_start(printed, sign.start())
-    percent = _piece(printed, start, sign.end())
-    rest = [_piece(printed, 0, start), _piece(printed, sign.end(), len(printed))]
+    leading = re.match(rf"\s*{_DIGITS}", printed[sign.end() :]) if not re.search(r"\d\s*$", printed[: sign.start()]) else None
+    start = sign.start() if leading else _percent_start(printed, sign.start())
+    end = sign.end() + leading.end() if leading else sign.end()
+    percent = _piece(printed, start, end)
+    rest = [_piece(printed, 0, start), _piece(printed, end, len(printed))]
     counts = [piece for piece in rest if re.search(r"\w", piece)]
     if len(counts) > 1:
         return _unreadable(printed, "count", "more than one count beside the percentage"), read_percent(percent)
@@ -109,7 +145,7 @@ def _percent_start(text: str, sign: int) -> int:
     """Where the number that ends at the percent sign begins: after a bracket, or two numbers' divide."""
     before = text[:sign]
     cut = max(before.rfind(mark) for mark in "([{/=;")
-    word = _divide().search(before[cut + 1 :])
+    word = _divide(before[cut + 1 :])
     return cut + 1 + (word.end() if word else 0)
 
 
@@ -119,9 +155,10 @@ def _piece(text: str, start: int, end: int) -> str:
         start += 1
     while end > start and text[end - 1] in " ()[]{};,/=:–—\t\u00a0":
         end -= 1
-    if match := re.match(r"or\s+", text[start:end], re.IGNORECASE):
+    words, _ = _patterns(text)
+    if match := re.match(rf"(?:{words.divide})\s+", text[start:end], re.IGNORECASE):
         start += match.end()
-    if match := re.search(r"[\s,]+or$", text[start:end], re.IGNORECASE):
+    if match := re.search(rf"[\s,]+(?:{words.divide})$", text[start:end], re.IGNORECASE):
         end = start + match.start()
     return _slice(text, start, end)
 
@@ -167,23 +204,40 @@ def _tidy(printed: str) -> str:
 def _read(text: str, kind: Kind) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
     if len(text) > LONGEST_NUMBER:
         raise NumberError(f"longer than {LONGEST_NUMBER} characters")
-    match = _number().fullmatch(text)
+    _, number = _patterns(text)
+    match = number.fullmatch(text)
     if match is None:
         raise NumberError("letters or signs inside the number" if re.search(r"\d", text) else "not a number")
     if match["sign"] == "-":
         raise NumberError("a negative number")
-    if kind == "count" and match["percent"]:
+    if kind == "count" and (match["percent"] or match["before"]):
         raise NumberError("a percentage where a count belongs")
     digits, remarks = _mend_spaces(match["digits"])
-    factor = MULTIPLIERS.get((match["multiplier"] or "").lower(), 1)
+    qualifier = _qualifier(match["qualifier"] or "")
+    factor = _factor(match["multiplier"] or "")
+    if match["smaller"]:
+        value, unit = _chained(digits, factor, match["smaller"])
+        return (_reading(value, 0, 1, kind, qualifier, unit),), remarks
     values, malformed = _values(digits, kind, factor)
     if malformed:
         remarks = (*remarks, "malformed groups")
-    qualifier = QUALIFIERS.get((match["qualifier"] or "").strip().lower(), "")
     marks = _decimal_marks(digits)
     return tuple(
-        _reading(value, places, factor, kind, qualifier)._replace(decimal_mark=marks[places > 0]) for value, places in values
+        _reading(v * factor, places, factor, kind, qualifier)._replace(decimal_mark=marks[places > 0]) for v, places in values
     ), remarks
+
+
+def _chained(digits: str, factor: int, smaller: str) -> tuple[Fraction, int]:
+    """The value of "3 million 523 thousand 554", and the unit of its last part."""
+    if not digits.isdigit():
+        raise NumberError("two numbers in one place")
+    value = int(digits) * factor
+    for part, word in re.findall(r"(\d+)\s*([^\W\d]+\.?)?", smaller):
+        unit = _factor(word)
+        if unit >= factor or int(part) * unit >= factor:
+            raise NumberError("two numbers in one place")
+        value, factor = value + int(part) * unit, unit
+    return Fraction(value), factor
 
 
 def _decimal_marks(digits: str) -> tuple[str, str]:
@@ -234,14 +288,13 @@ def _has_group(digits: str) -> bool:
     return any(len(group) == 3 for group in _SEPARATOR.split(digits)[1:])
 
 
-def _reading(value: Fraction, places: int, factor: int, kind: Kind, qualifier: str) -> Reading:
-    unit = Fraction(factor, 10**places)
-    zeros = 0
-    shown = int(value * 10**places)
+def _reading(value: Fraction, places: int, factor: int, kind: Kind, qualifier: str, unit_of_last: int = 0) -> Reading:
+    unit = Fraction(unit_of_last or factor, 10**places)
+    shown, zeros = int(value / unit), 0
     while shown and shown % 10 == 0:
         shown, zeros = shown // 10, zeros + 1
     exact = kind == "count" and unit <= 1 and factor == 1
-    return Reading(value * factor, Fraction(0) if exact else unit, unit * 10**zeros, qualifier)
+    return Reading(value, Fraction(0) if exact else unit, unit * 10**zeros, qualifier)
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,6 @@
 """The whole program on one screen: files -> datasets -> results -> verdicts -> causes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,9 +8,10 @@ from votecheck.assumptions import with_conventions
 from votecheck.check import check as check_election
 from votecheck.diagnosis import diagnose
 from votecheck.facts import Election, elections
+from votecheck.figures import Origin, Quote
 from votecheck.findings import SEVERITIES, Audit, Pairs
 from votecheck.fix import fixes, patched
-from votecheck.readers import InputError, Source, dataset, load
+from votecheck.readers import STANDARD_INPUT, InputError, Reading, Source, article, dataset, html, load
 from votecheck.reconcile import Reconciled, as_dataset, official_rank
 from votecheck.reconcile import reconcile as reconciled
 from votecheck.relations import Rule
@@ -19,26 +20,48 @@ from votecheck.rules import all_rules
 from votecheck.shares import share_lists
 
 
+class Inputs(NamedTuple):
+    """What was read from files: one reading for each, and what could not be read."""
+
+    readings: dict[Source, Reading]
+    errors: list[InputError]
+
+    @property
+    def datasets(self) -> list[Dataset]:
+        """The datasets; articles named with those of one election are reports of it."""
+        found = [reading.dataset for reading in self.readings.values()]
+        named = dict.fromkeys(d.election for d in found if d.election != article.ELECTION)
+        if len(named) != 1:
+            return found
+        (election,) = named
+        return [d.model_copy(update={"election": election}) if d.election == article.ELECTION else d for d in found]
+
+
 def read(path: str | Path) -> Dataset:
-    """Read one dataset file, `-` for standard input. Raises InputError, which says where and why."""
-    return dataset.read(load(str(path)))
+    """Read one file, a dataset or articles; `-` for standard input. Raises InputError, which says where and why."""
+    return _read(load(str(path))).dataset
 
 
-def read_all(paths: Iterable[str], stdin: bytes | None = None) -> tuple[list[Dataset], list[InputError]]:
+def read_all(paths: Iterable[str], stdin: bytes | None = None) -> Inputs:
     """Read files and folders. What cannot be read is returned beside what can."""
-    errors: list[InputError] = []
-    return list(_read_each(paths, stdin, errors).values()), errors
-
-
-def _read_each(paths: Iterable[str], stdin: bytes | None, errors: list[InputError]) -> dict[Source, Dataset]:
-    read: dict[Source, Dataset] = {}
+    inputs = Inputs({}, [])
     for path in paths:
-        for source in _sources(path, stdin, errors):
+        for source in _sources(path, stdin, inputs.errors):
             try:
-                read[source] = dataset.read(source)
+                inputs.readings[source] = _read(source)
             except InputError as error:
-                errors.append(error)
-    return read
+                inputs.errors.append(error)
+    return inputs
+
+
+def _read(source: Source) -> Reading:
+    """A text in the format that its name or its beginning tells."""
+    suffix = Path(source.path).suffix.lower() if source.path != STANDARD_INPUT else ""
+    if suffix in html.SUFFIXES or (not suffix and html.recognises(source.text)):
+        return html.read(source)
+    if suffix in article.SUFFIXES or (not suffix and not dataset.recognises(source.text)):
+        return article.read(source)
+    return Reading(dataset.read(source))
 
 
 def _sources(path: str, stdin: bytes | None, errors: list[InputError]) -> Iterator[Source]:
@@ -59,6 +82,25 @@ def _sources(path: str, stdin: bytes | None, errors: list[InputError]) -> Iterat
             yield source
     if not named and not found:
         errors.append(InputError(path, "no dataset in this folder; a dataset begins with `votecheck: 1`"))
+
+
+def joined(inputs: Inputs) -> tuple[Dataset, Mapping[Origin, Quote]]:
+    """Everything that was read as one dataset, with the words around its figures."""
+    first, *others = inputs.datasets
+    names: dict[str, list[str]] = {}
+    for one in (first, *others):
+        for option, spellings in one.names.items():
+            names[option] = [*dict.fromkeys([*names.get(option, []), *spellings])]
+    reports = [report for one in (first, *others) for report in one.reports]
+    return first.model_copy(update={"names": names, "reports": reports}), audit(inputs, []).quotes
+
+
+def audit(inputs: Inputs, rules: Iterable[Rule] | None = None) -> Audit:
+    """Hold what was read against the rules; the words around the figures of running text go with it."""
+    readings = inputs.readings.values()
+    quotes = {origin: quote for reading in readings for origin, quote in reading.quotes.items()}
+    unused = tuple(unused for reading in readings for unused in reading.unused)
+    return check(inputs.datasets, rules)._replace(unused=unused, quotes=quotes)
 
 
 def check(what: Dataset | Report | Sequence[Dataset], rules: Iterable[Rule] | None = None) -> Audit:
@@ -105,25 +147,30 @@ class Patch(NamedTuple):
     after: str
 
 
-def fix(paths: Iterable[str], stdin: bytes | None = None) -> tuple[list[Patch], Audit, list[InputError]]:
-    """The files with unique, corroborated repairs made, and the audit as it was before.
+def fix(inputs: Inputs) -> tuple[list[Patch], Audit]:
+    """The datasets with unique, corroborated repairs made, and the audit as it was before. Articles are left alone.
 
     The repairs of a cause are made only if that leaves fewer causes.
     """
-    errors: list[InputError] = []
-    read = _read_each(paths, stdin, errors)
-    before = {source.path: source.text for source in read}
-    texts, now = dict(before), {source.path: of_source for source, of_source in read.items()}
-    audit = check(list(now.values()))
-    causes = _grave(audit)
-    for changes in fixes(audit):
+    before = audit(inputs)
+    texts = {s.path: s.text for s, reading in inputs.readings.items() if not reading.quotes}
+    now, causes = inputs, _grave(before)
+    for changes in fixes(before):
         changed = {c.figure.origin.path for c in changes}
+        if not changed <= set(texts):
+            continue
         after = {path: patched(texts[path], [c for c in changes if c.figure.origin.path == path]) for path in changed}
-        then = {**now, **{path: dataset.read(Source(path, text)) for path, text in after.items()}}
-        if (left := _grave(check(list(then.values())))) < causes:
+        then = now._replace(
+            readings={**now.readings, **{_named(path, now): _read(Source(path, text)) for path, text in after.items()}}
+        )
+        if (left := _grave(audit(then))) < causes:
             texts.update(after)
             now, causes = then, left
-    return [Patch(path, before[path], text) for path, text in texts.items() if text != before[path]], audit, errors
+    return [Patch(s.path, s.text, texts[s.path]) for s in inputs.readings if texts.get(s.path, s.text) != s.text], before
+
+
+def _named(path: str, inputs: Inputs) -> Source:
+    return next(source for source in inputs.readings if source.path == path)
 
 
 def _grave(audit: Audit) -> int:

@@ -18,7 +18,7 @@ class View(NamedTuple):
     links: bool = False
 
 
-NOT_FORMATS = ("wording", "reconciled")
+NOT_FORMATS = ("wording", "reconciled", "native")
 
 
 def formats() -> list[str]:

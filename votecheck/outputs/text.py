@@ -15,6 +15,7 @@ from votecheck.outputs import View
 from votecheck.outputs.wording import explanations, headline, place, plain, printed, sentence, span, who
 
 COLORS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
+MOST_UNUSED = 200
 MOST_LINES = 12  # of a calculation or a picture; longer ones are cut in the middle, and say so
 INDENT = "  "
 
@@ -26,7 +27,7 @@ def render(audit: Audit, view: View) -> str:
         for diagnosis in audit.diagnoses:
             lines += [*_block(diagnosis, audit, view), Text()]
         if view.verbose:
-            lines += [*_unclear(audit, view), *_oddities(audit)]
+            lines += [*_unclear(audit, view), *_oddities(audit), *_unused(audit, view)]
     lines += list(_summary(audit))
     console = Console(
         width=max(view.width, 20),
@@ -55,6 +56,7 @@ def _block(diagnosis: Diagnosis, audit: Audit, view: View) -> Iterator[Text]:
     finding = diagnosis.first
     yield from _head(diagnosis.severity, sentence(diagnosis), view)
     yield from _where(_culprit(diagnosis), view)
+    yield from _quoted(_culprit(diagnosis), audit, view)
     yield from _calculation(finding, view)
     for remark in (*finding.assumptions, *_remarks(diagnosis)):
         yield from _wrapped(f"({plain(remark, 200)})", view, INDENT * 2, "dim")
@@ -63,7 +65,7 @@ def _block(diagnosis: Diagnosis, audit: Audit, view: View) -> Iterator[Text]:
         yield from _picture(picture, view)
     yield from _explanations(diagnosis, view)
     for other in diagnosis.findings[1:]:
-        yield from _related(other, view)
+        yield from _related(other, audit, view)
 
 
 def _remarks(diagnosis: Diagnosis) -> Iterator[str]:
@@ -109,6 +111,27 @@ def _where(mark: Mark, view: View) -> Iterator[Text]:
         yield from _wrapped(words, view, INDENT * 2, "dim")
 
 
+def _quoted(mark: Mark, audit: Audit, view: View, indent: str = INDENT * 2) -> Iterator[Text]:
+    """The words around a figure of running text, with the figure underlined."""
+    quote = audit.quotes.get(mark.figure.origin)
+    if quote is None:
+        return
+    room = max(view.width - len(indent) - 2, 20)
+    start = max(0, min(quote.start - room // 2, len(quote.text) - room + 4))
+    start = quote.text.find(" ", start, quote.start) + 1 if start else 0
+    before, figure = (
+        plain(quote.text[start : quote.start], room),
+        plain(quote.text[quote.start : quote.start + quote.length], 200),
+    )
+    before = ("… " if start else "") + before + (" " if quote.text[quote.start - 1 : quote.start].isspace() else "")
+    after = plain(quote.text[quote.start + quote.length :], room * 2)
+    space = " " if quote.text[quote.start + quote.length :][:1].isspace() else ""
+    left = max(0, room - len(before) - len(figure) - len(space))
+    after = after if len(after) <= left else after[: max(0, left - 2)].rsplit(" ", 1)[0] + " …"
+    yield Text(indent + before).append(figure, "bold").append(space + after)
+    yield Text(indent + " " * len(before)).append("^" * len(figure), COLORS["error"])
+
+
 def _origin(origin: Origin, view: View) -> Text:
     shown = plain(str(origin), 300)
     if view.links and origin.path and Path(origin.path).exists():
@@ -116,10 +139,11 @@ def _origin(origin: Origin, view: View) -> Text:
     return Text(shown, "underline" if view.color else "")
 
 
-def _related(finding: Finding, view: View) -> Iterator[Text]:
+def _related(finding: Finding, audit: Audit, view: View) -> Iterator[Text]:
     yield from _wrapped(f"also {finding.rule}: {headline(finding)}", view, INDENT, "")
     for mark in dict.fromkeys([finding.primary, *finding.related[:1]]):
         yield Text(INDENT * 3).append_text(_origin(mark.figure.origin, view)).append(f"  {printed(mark.figure)}", "dim")
+        yield from _quoted(mark, audit, view, INDENT * 4)
 
 
 # ---- calculations: numbers under each other -----------------------------------------------------
@@ -233,6 +257,19 @@ def _oddities(audit: Audit) -> Iterator[Text]:
     for statement in audit.odd:
         yield Text(f"spaces {printed(statement)}  {plain(str(statement.origin), 300)}")
     if audit.joined or audit.odd:
+        yield Text()
+
+
+def _unused(audit: Audit, view: View) -> Iterator[Text]:
+    """Numbers in running text that were not used: nothing is dropped in silence."""
+    if audit.unused:
+        yield Text("not used", "bold")
+    for printed_, reason in audit.unused[:MOST_UNUSED]:
+        line = Text(INDENT).append_text(_origin(printed_.origin, view)).append(f"  {plain(printed_)}")
+        yield line.append(f"  ({reason})" if reason else "", "dim")
+    if len(audit.unused) > MOST_UNUSED:
+        yield Text(INDENT + f"… {len(audit.unused) - MOST_UNUSED:,} more")
+    if audit.unused:
         yield Text()
 
 

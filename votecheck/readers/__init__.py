@@ -3,8 +3,13 @@
 A reader module has `SUFFIXES`, `recognises(head)` and `read(text, path)`.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
+
+from votecheck.figures import Origin, Quote, Unused
+from votecheck.report import Dataset
 
 
 class InputError(Exception):
@@ -23,12 +28,21 @@ class Source(NamedTuple):
     text: str
 
 
+class Reading(NamedTuple):
+    """A dataset, with the words around its figures where it was read from running text, and the numbers not used."""
+
+    dataset: Dataset
+    unused: tuple[Unused, ...] = ()
+    quotes: Mapping[Origin, Quote] = MappingProxyType({})
+
+
+STANDARD_INPUT = "standard input"
 LARGEST = 64 * 2**20
 
 
 def load(path: str, stdin: bytes | None = None) -> Source:
     """The text of a file, or of standard input for `-`. Raises InputError."""
-    name = "standard input" if path == "-" else path
+    name = STANDARD_INPUT if path == "-" else path
     try:
         if stdin is None and Path(path).stat().st_size > LARGEST:
             raise InputError(name, f"larger than {LARGEST // 2**20} MB; a dataset is written by a person, one per election")

@@ -1,0 +1,226 @@
+"""The grammar of tallies in prose: which count and share belong together, and what they are about.
+
+A sentence is a string with one letter for each token (`language.CODES`), so that the patterns are regular expressions
+over kinds of words, the same for every language. A number that no pattern takes stays unused; none is guessed.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from votecheck.prose.language import Language
+from votecheck.prose.tokens import Token
+
+
+class Measure(NamedTuple):
+    """A count, a share, or both, said of one thing; and the whole that it was said to be a part of."""
+
+    number: Token | None = None
+    share: Token | None = None
+    base: str = ""  # what the share is of, where the words say it
+    whole: Token | None = None
+    total: str | None = None  # a total named right after the count: "95,000 invalid ballots"
+    votes: bool = False  # the words call it votes
+
+
+class Statement(NamedTuple):
+    """What a measure is about: an option by its name, or a total."""
+
+    kind: str  # "option" or "total"
+    name: str
+    measure: Measure
+    start: int  # of the first token
+    sure: bool = True  # false where only the neighbourhood says that it is an option
+
+
+# ---- counts and shares that belong together -----------------------------------------------------
+
+_MEASURES = re.compile(
+    r"(?P<c0>C)[VH]?X(?P<w0>C)[VHTB]{0,2}(?:,?O|,|\()?(?P<p0>P)?(?P<b0>[bB])?\)?"
+    r"|(?P<c1>C)(?P<n1>[VHbBT]?V?|N(?=,?[O(]))(?:,?\(|,?O|-)(?P<p1>P)(?P<b1>[bBV]?)(?:[;,]x)?\)?"
+    r"|(?P<p2>P)(?P<b2>[bBV]{0,2})G?(?:,?\(|,?O|-)(?P<c2>C)(?P<n2>[VHbBT]?)\)?"
+    r"|(?P<c3>C)(?P<n3>[VbBH]?T?V?),?(?P<p3>P)(?P<b3>[bBV]?)(?=[.;,)]|$)"
+    r"|(?P<p4>P)(?P<b4>[bBV]?),(?P<c4>C)(?P<n4>[VHbBT]?)(?=[.;)]|$)"
+    r"|(?P<c5>C)(?P<n5>[VHbBT]?V?)|(?P<p6>P)(?P<b6>[bBV]{0,2})"
+)
+
+
+class Item(NamedTuple):
+    """A token, or a measure made of several."""
+
+    code: str
+    start: int
+    end: int
+    token: Token | None = None
+    measure: Measure | None = None
+
+    @property
+    def text(self) -> str:
+        return self.token.text if self.token else ""
+
+
+def items(found: list[Token]) -> list[Item]:
+    """The tokens with counts and shares joined to measures (code M)."""
+    codes = "".join(token.code for token in found)
+    result: list[Item] = []
+    place = 0
+    for match in _MEASURES.finditer(codes):
+        result += [Item(t.code, t.start, t.end, t) for t in found[place : match.start()]]
+        measure = _measure(match, found)
+        result.append(Item("M", found[match.start()].start, found[match.end() - 1].end, None, measure))
+        place = match.end()
+    return [*result, *(Item(t.code, t.start, t.end, t) for t in found[place:])]
+
+
+def _measure(match: re.Match[str], found: list[Token]) -> Measure:
+    def tokens(letter: str) -> list[Token]:
+        """The tokens of the groups that begin with a letter."""
+        return [found[n] for g, v in match.groupdict().items() if g[0] == letter and v for n in range(*match.span(g))]
+
+    count, share, nouns = tokens("c"), tokens("p"), tokens("n") + tokens("b")
+    base = next((t.meaning for t in nouns if t.code == "B"), "")
+    total = next((t.meaning for t in nouns if t.code == "T"), None)
+    votes = any(t.code in "Vb" for t in nouns) or base == "valid votes"
+    whole = next(iter(tokens("w")), None)
+    return Measure(next(iter(count), None), next(iter(share), None), base if share else "", whole, total, votes)
+
+
+# ---- what a measure is about --------------------------------------------------------------------
+
+# In the order in which they are tried. S is the subject; between the letters may stand words that say nothing.
+_OPTIONS = [
+    re.compile(r"(?P<M>M)[wrHV,]{0,3}W[w(:]{0,4}(?P<S>[NK])"),  # N votes were cast for A
+    re.compile(r"(?P<M>M)[wrHVD]{0,4}F[w]{0,3}(?P<S>[NK])(?![wN]{0,2}[wr]{0,2}M)"),  # N votes for A
+    re.compile(r"(?P<M>M)[wWFD]{0,4}(?P<S>K)"),  # N voted against all
+    re.compile(r"(?P<S>K)[w:,)(-]{0,4}[Gr]?[w:,-]{0,2}(?P<M>M)"),  # against all: N
+    re.compile(r"(?P<S>N)[wn,]{0,5}G[wr]{0,3}(?P<M>M)"),  # A won N votes
+    re.compile(r"(?P<S>N)[wV,]{0,3}(?P<M>M)[wVbBi]{0,2}G"),  # A N votes won
+    re.compile(r"[FW]w{0,3}(?P<S>N)[wDGWr:,-]{0,3}(?P<M>M)"),  # for A voted N
+]
+_NEXT = re.compile(r"[,;&][w&]{0,2}(?P<S>[NK])[-:G]?(?P<M>M)")  # ..., B 3.4% and C 2.6%
+_BRACKET = re.compile(r"(?P<S>N)\((?P<M>M)\)?")  # A (52.3%)
+_TOTALS = [
+    re.compile(r"(?P<S>[TD])[wrnGFVHXi:,(-]{0,7}(?P<M>M)"),
+    re.compile(r"(?P<M>M)[w,r]{0,4}(?P<S>[TD])"),
+]
+_RESPECTIVELY = re.compile(r"(?P<names>N(?:,?&?,?N)+)[w,]{0,4}[GW]?[wr]{0,3}(?P<measures>M(?:[,&OXi]{1,2}M)+)[w,V]{0,3}R")
+
+
+def statements(found: list[Item], words: Language) -> Iterator[Statement]:
+    """What a sentence says, and nothing that it does not say plainly."""
+    codes = list("".join(item.code for item in found))
+    for number, item in enumerate(found):
+        if item.code == "M" and not _plain(found, number, words):
+            codes[number] = "m"
+        if item.code == "N" and number and _governed(found, number, words):
+            codes[number] = "n"
+    if found_together := _RESPECTIVELY.search("".join(codes)):
+        yield from _respectively(found_together, found, codes)
+    said = False
+    for pattern in _OPTIONS:
+        for statement in _taken(pattern, "option", found, codes):
+            said = True
+            yield statement
+    while said and (again := list(_taken(_NEXT, "option", found, codes, consumed=True))):
+        yield from again
+    yield from (s._replace(sure=s.measure.votes) for s in _taken(_BRACKET, "option", found, codes))
+    for number, item in enumerate(found):
+        if codes[number] == "M" and item.measure and item.measure.total is not None:
+            codes[number] = "m"
+            yield Statement("total", item.measure.total, item.measure, item.start)
+    for pattern in _TOTALS:
+        yield from _taken(pattern, "total", found, codes)
+
+
+def _plain(found: list[Item], number: int, words: Language) -> bool:
+    """Whether nothing beside a measure makes it a change, or a share of something else."""
+    measure, before = found[number].measure, found[number - 1] if number else None
+    after = found[number + 1] if number + 1 < len(found) else None
+    if (before and before.code == "x") or (after and after.code == "x" and after.token and after.token.meaning != "a change"):
+        return False
+    share_alone = measure is not None and measure.number is None and not measure.votes and not measure.base
+    return not (share_alone and after and after.code == "w" and after.text.lower() in words.first_of_shares)
+
+
+def _governed(found: list[Item], number: int, words: Language) -> bool:
+    """Whether a name only tells of what, or where: in the Republic of A, in B."""
+    before = next((i for i in reversed(found[:number]) if not (i.code == "w" and words.titles.fullmatch(i.text))), None)
+    return before is not None and (before.code == "i" or (before.code == "w" and before.text.lower() in words.first_of_shares))
+
+
+def _taken(
+    pattern: re.Pattern[str], kind: str, found: list[Item], codes: list[str], consumed: bool = False
+) -> Iterator[Statement]:
+    """Every match of a pattern; its measure (and option) cannot be taken again. `consumed`: after one that was taken."""
+    text = "".join(codes)
+    for match in pattern.finditer(text):
+        subject, measure = match.start("S"), match.start("M")
+        if consumed and "m" not in text[max(0, match.start() - 2) : match.start() + 1]:
+            continue
+        item = found[measure].measure
+        assert item is not None
+        if kind == "option" and not _counted(item, found, match):
+            continue
+        if kind == "total" and not _fits(found[subject], item):
+            continue
+        codes[measure] = "m"
+        token = found[subject].token
+        assert token is not None
+        name = "none of the above" if token.code == "K" else token.meaning if kind == "total" else token.text
+        yield Statement(kind, name, item, min(found[subject].start, found[measure].start))
+
+
+def _counted(measure: Measure, found: list[Item], match: re.Match[str]) -> bool:
+    """Whether a count alone is called votes, by its noun or by the verb."""
+    voted = any(found[n].code in "WK" or (found[n].code == "F" and measure.votes) for n in range(match.start(), match.end()))
+    return measure.share is not None or measure.votes or voted
+
+
+def _fits(subject: Item, measure: Measure) -> bool:
+    """A turnout is a share; what is counted has a count, or a share of it."""
+    meaning = subject.token.meaning if subject.token else ""
+    return bool(meaning) and (measure.number is not None or subject.code == "D" or meaning == "turnout")
+
+
+def _respectively(match: re.Match[str], found: list[Item], codes: list[str]) -> Iterator[Statement]:
+    names = [n for n in range(*match.span("names")) if found[n].code == "N"]
+    measures = [n for n in range(*match.span("measures")) if found[n].code == "M"]
+    if len(names) == len(measures):
+        for name, number in zip(names, measures, strict=True):
+            codes[number] = "m"
+            measure = found[number].measure
+            assert measure is not None
+            yield Statement("option", found[name].text, measure, found[name].start)
+
+
+# ---- lines of a list ----------------------------------------------------------------------------
+
+_LINE = re.compile(r"^[-d]?-?(?P<subject>[^MmxdR]*?)[-:,.(]{0,3}(?P<M>M)\)?[-;,&wV.)x]{0,3}$")
+MOST_WORDS = 9
+
+
+def line(found: list[Item], text: str) -> Statement | None:
+    """What a line says that names something and ends with its figures: "A - 271,641 votes (3.42%),"."""
+    match = _LINE.match("".join(item.code for item in found))
+    if match is None:
+        return None
+    measure = found[match.start("M")].measure
+    assert measure is not None
+    subject = found[match.start("subject") : match.end("subject")]
+    if measure.total is not None and not subject:
+        return None
+    if not subject or any(item.code in "GWepi" for item in subject) or len(subject) > MOST_WORDS:
+        return None
+    start = subject[0].start
+    option = next((i for i in subject if i.code == "K"), None)
+    total = next((i for i in subject if i.code in "TD"), None)
+    if option:
+        return Statement("option", "none of the above", measure, start)
+    if total:
+        meaning = total.token.meaning if total.token else ""
+        return Statement("total", meaning, measure, start) if meaning else None
+    name = re.split(r"[,(\[–—:|]|\s-|-\s", text[start : found[match.start("M")].start])[0]
+    name = " ".join(name.split()).strip(" .\"'“”„«»*_#")
+    if not any(c.isalpha() for c in name):
+        return None
+    return Statement("option", name, measure, start, sure=False)

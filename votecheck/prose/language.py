@@ -1,0 +1,144 @@
+"""A language: its words from the table as patterns, each with the code of what it is in a sentence."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
+
+from votecheck.words import Table, either, tables
+
+# One letter for each kind of words; the patterns of the grammar are written in them. Of words with the same letters
+# in two kinds the first is taken.
+CODES = {
+    "K": "against all",
+    "W": "voted for",
+    "B": "of",
+    "b": "of votes",
+    "D": "deeds",
+    "T": "totals",
+    "R": "respectively",
+    "e": "exit poll",
+    "p": "another",
+    "r": "reached",
+    "X": "out of",
+    "V": "votes",
+    "H": "people",
+    "G": "won",
+    "O": "or",
+    "F": "for",
+    "&": "and",
+    "i": "in",
+    "x": "change",
+}
+_DIGITS = (
+    r"(?:\d{1,3}(?:(?:[ \u00a0\u202f\u2009'’.,]|\s[.,]|[.,]\s)\d{3}(?!\d))+(?:[.,]\d{1,4}(?![\d.,]*\d))?(?!\d)"
+    r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+(?:[.,]\d+)*)"
+)
+
+
+class Language:
+    """The words of one language, ready to be found in a text."""
+
+    def __init__(self, name: str, table: Table) -> None:
+        self.name, self.table = name, table
+        self.titles = self._words("titles")
+        self.not_options = self._words("not options")
+        self.elections = self._words("about elections")
+        self.places = self._words("place")
+        self.abroad = self._words("abroad")
+        self.estimates = self._words("exit poll")
+        self.place_endings = frozenset(table.get("place endings", ()))
+        self.nouns_are_capitalised = name == "de"
+        self.total_row = self._words("total row")
+
+    def _words(self, key: str) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\w)(?:{either(self.table[key]) or '(?!)'})(?!\w)", re.IGNORECASE)
+
+    @cached_property
+    def phrases(self) -> tuple[re.Pattern[str], list[tuple[str, str]]]:
+        """One pattern for all words, and the code and meaning of each of its groups."""
+        known: dict[str, tuple[str, str]] = {}
+        for code, key in CODES.items():
+            for meaning, words in _by_meaning(self.table[key]):
+                for word in words:
+                    known.setdefault(word, (code, meaning))
+        ordered = sorted(known, key=len, reverse=True)
+        pattern = "|".join(f"({either([word])})" for word in ordered)
+        return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE), [known[word] for word in ordered]
+
+    @cached_property
+    def number(self) -> re.Pattern[str]:
+        """A number in running text, with what belongs to it."""
+        bounds = either(word for bound in ("over", "under", "fewer", "about") for word in self.table[bound])
+        percent, multiple = either(self.table["percent"]), rf"(?:{either(self.table['multiples'])})(?![^\W\d_])"
+        return re.compile(
+            rf"(?:(?<!\w)(?P<bound>{bounds})\s+)?(?P<before>(?:%|(?<!\w)(?:{percent}))\s*)?(?P<digits>{_DIGITS})"
+            rf"(?P<multiple>\s*{multiple}(?:(?:\s*\d{{1,3}}\s*{multiple})+(?:\s\d{{1,3}}(?!\d))?)?)?"
+            rf"(?P<percent>\s*(?:%|(?:{percent})(?!\w)))?",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def date(self) -> re.Pattern[str]:
+        """A day with its month in words, or in figures, or a time of day."""
+        months = either(self.table["months"])
+        day, year = r"\d{1,2}(?:st|nd|rd|th|er|\.|º)?", r"(?:,?\s+(?:de\s+|do\s+|del\s+)?\d{4}(?!\d|[.,]\d))?"
+        return re.compile(
+            rf"(?<![\w.,])(?:(?P<day>{day})\s+(?:de\s+|of\s+)?(?P<month>{months})\b\.?(?P<year>{year})"
+            rf"|(?P<month2>{months})\b\.?\s+(?P<day2>{day})(?!\d|[.,]\d)(?P<year2>{year})"
+            r"|(?P<iso>\d{4}-\d\d-\d\d)|(?P<dotted>\d{1,2}[./]\d{1,2}[./]\d{4})|\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?)(?!\w)",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def statuses(self) -> dict[str, re.Pattern[str]]:
+        """What tells the status of the results."""
+        return {key: self._words(key) for key in ("corrected", "partial", "preliminary", "final")}
+
+    @cached_property
+    def columns(self) -> dict[str, set[str]]:
+        """The headings of a table's columns."""
+        return {kind: {word.lower() for word in words} for kind, words in self.table["columns"].items()}
+
+    @cached_property
+    def first_of_shares(self) -> set[str]:
+        """The little words with which "of the vote" begins: before anything else they make another share."""
+        words = [*self.table["of votes"], *(w for of in self.table["of"].values() for w in of)]
+        return {word.split()[0].lower() for word in words}
+
+    @cached_property
+    def common(self) -> set[str]:
+        """The most frequent words."""
+        return {word.lower() for word in self.table["common"]}
+
+    def about_elections(self, text: str) -> bool:
+        """Whether a text speaks of votes at all: two different words of them."""
+        found: set[str] = set()
+        for match in self.elections.finditer(text):
+            found.add(match[0].lower())
+            if len(found) > 1:
+                return True
+        return False
+
+
+def _by_meaning(words: Iterable[str] | dict[str, list[str]]) -> Iterator[tuple[str, Iterable[str]]]:
+    if isinstance(words, dict):
+        yield from words.items()
+    else:
+        yield "", words
+
+
+@cache
+def language(name: str) -> Language:
+    """The language of a block of the table."""
+    return Language(name, tables()[name])
+
+
+SAMPLE = 20_000
+
+
+def language_of(text: str) -> Language:
+    """The language whose little words a text uses most; the first of the table if it uses none."""
+    words = Counter(re.findall(r"[^\W\d_]+", text[:SAMPLE].lower()))
+    scores = {name: sum(words[w.lower()] for w in table["common"]) for name, table in tables().items()}
+    return language(max(scores, key=lambda name: scores[name]))

@@ -1,0 +1,199 @@
+"""Tallies: the statements of one article with the scope that its words give them.
+
+A scope is what the figures speak of: results of which status, an estimate, which place. It holds from the words that
+say it to the end of the paragraph, and for the lines of the list that a paragraph announces.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from votecheck.figures import Unused
+from votecheck.prose.columns import blocks, rows
+from votecheck.prose.grammar import Item, Statement, items, line, statements
+from votecheck.prose.language import Language
+from votecheck.prose.pages import Article, date_line
+from votecheck.prose.passages import Passage, sentences
+from votecheck.prose.tokens import Token, tokens
+
+LONGEST_LINE = 200_000
+
+
+class Scope(NamedTuple):
+    """What results the figures belong to."""
+
+    status: str = ""
+    unit: str = ""
+
+
+class Said(NamedTuple):
+    """A statement, the passage it stands in, and its scope."""
+
+    statement: Statement
+    passage: Passage
+    scope: Scope
+
+
+def tallies(article: Article, words: Language) -> tuple[list[Said], list[Unused]]:
+    """What an article says of votes, and the numbers in it that were not used."""
+    return _Reader(article, words).read()
+
+
+class _Reader:
+    def __init__(self, article: Article, words: Language) -> None:
+        self.article, self.words = article, words
+        text = "\n".join(p.text for p in article.passages)
+        self.lower = set(re.findall(r"(?<![^\W\d_])[^\W\d_A-ZА-Я]+(?![^\W\d_])", text))
+        self.year = article.date[:4] or next((y for y, _ in Counter(re.findall(r"\b20\d\d\b", text)).most_common(1)), "")
+        self.general = Scope(self._status(article.title) or self._counted(text), self._abroad(article.title))
+        self.places = {id(p): n for n, p in enumerate(article.passages)}
+        self.said: list[Said] = []
+        self.unsure: list[list[Said]] = []  # list lines, block by block
+        self.numbers: list[tuple[Passage, Token]] = []
+
+    def read(self) -> tuple[list[Said], list[Unused]]:
+        """The statements that are sure, or made so by others, and the numbers that none of them uses."""
+        tables = dict(blocks(self.article.passages))
+        number, announced = 0, self.general
+        while number < len(self.article.passages):
+            if number in tables:
+                block = self.article.passages[number : tables[number]]
+                if found := [Said(row.statement, row.passage, announced) for row in rows(block, self.words)]:
+                    self.said += found
+                    number = tables[number]
+                    continue
+            passage = self.article.passages[number]
+            if passage.text.strip() and not date_line(passage.text, self.words):
+                announced = self._paragraph(passage, announced)
+            number += 1
+        self._settle()
+        used = {(id(s.passage), t.start) for s in self.said for t in _numbers(s.statement)}
+        unused = ((p, t) for p, t in self.numbers if (id(p), t.start) not in used)
+        return self.said, [Unused(passage.part(t.start, t.end), t.meaning) for passage, t in unused]
+
+    def _paragraph(self, passage: Passage, announced: Scope) -> Scope:
+        """Read a paragraph, or a line of a list; return the scope it gives to the lines after it."""
+        if not re.search(r"\d", passage.text) or len(passage.text) > LONGEST_LINE:
+            scope = self._scope(passage.text, [], self.general)
+            listed = passage.text.rstrip().endswith(":") or len(passage.text) < 100
+            return scope if listed else self.general
+        found = self._tokens(passage, 0, len(passage.text))
+        listed_line = line(items(found), passage.text)
+        if listed_line:
+            said = Said(listed_line, passage, announced)
+            if listed_line.sure or listed_line.measure.votes or listed_line.kind == "total":
+                self.said.append(said)
+            if self.unsure and self._follows(self.unsure[-1][-1].passage, passage):
+                self.unsure[-1].append(said)
+            else:
+                self.unsure.append([said])
+            self._note(found, passage)
+            return announced
+        scope = self.general
+        abbreviations = [*self.words.table["percent"], *self.words.table["multiples"]]
+        for start, end in sentences(passage.text, abbreviations):
+            scope = self._sentence(passage, start, end, scope)
+        return scope if passage.text.rstrip().endswith(":") else self.general
+
+    def _follows(self, one: Passage, other: Passage) -> bool:
+        """Whether a list goes on: nothing but empty lines between."""
+        first, last = self.places[id(one)], self.places[id(other)]
+        return last - first < 8 and not any(p.text.strip() for p in self.article.passages[first + 1 : last])
+
+    def _sentence(self, passage: Passage, start: int, end: int, scope: Scope) -> Scope:
+        found = self._tokens(passage, start, end)
+        scope = self._scope(passage.text[start:end], found, scope)
+        self._note(found, passage)
+        grouped = items(found)
+        elsewhere = self._of_another_election(found)
+        sentence = [s for s in statements(grouped, self.words) if not any(t.start in elsewhere for t in _numbers(s))]
+        said = [Said(s, passage, self._placed(s, grouped, scope)) for s in sentence]
+        sure = [s for s in said if s.statement.sure]
+        if len(said) - len(sure) > 1 or sure:  # A (52%), B (40%) and C (8%)
+            self.said += said
+        elif said:
+            self.unsure.append(said)
+        return scope
+
+    def _settle(self) -> None:
+        """Take the lines of a list where they are several, or name what is known from elsewhere in the article."""
+        known = {_last(s.statement.name) for s in self.said if s.statement.kind == "option"}
+        taken = {id(s) for s in self.said}
+        for block in self.unsure:
+            paired = sum(s.statement.measure.number is not None or s.statement.measure.share is not None for s in block)
+            for said in block:
+                sure = paired > 1 or _last(said.statement.name) in known
+                if id(said) not in taken and sure:
+                    self.said.append(said)
+
+    # ---- tokens -------------------------------------------------------------------------------
+
+    def _tokens(self, passage: Passage, start: int, end: int) -> list[Token]:
+        return tokens(passage.text, start, end, self.words, self.lower)
+
+    def _note(self, found: Sequence[Token], passage: Passage) -> None:
+        for token in found:
+            if any(c.isdigit() for c in token.text) and token.meaning not in ("date", "year") and token.code in "CPxd":
+                self.numbers.append((passage, token))
+
+    # ---- scopes -------------------------------------------------------------------------------
+
+    def _scope(self, text: str, found: Sequence[Token], scope: Scope) -> Scope:
+        """The scope after the words of a sentence."""
+        status = self._status(text)
+        if scope.status != "exit poll" and status:
+            scope = scope._replace(status=status)
+        unit = self._abroad(text) or _unit(found)
+        return scope._replace(unit=unit) if unit else scope
+
+    def _placed(self, statement: Statement, grouped: Sequence[Item], scope: Scope) -> Scope:
+        """The scope of one statement: "in Almaty" holds where it stands right before or after it."""
+        codes = "".join(item.code for item in grouped)
+        for match in re.finditer(r"^iw?(?P<a>N),|M[^MNi]{0,3}iw?(?P<b>N)(?=[,.;&]|$)", codes):
+            place = grouped[match.start("a") if match["a"] else match.start("b")]
+            if place.text != statement.name:
+                return scope._replace(unit=scope.unit or place.text)
+        return scope
+
+    def _abroad(self, text: str) -> str:
+        return "abroad" if self.words.abroad.search(text) else ""
+
+    def _status(self, text: str) -> str:
+        return "exit poll" if self.words.estimates.search(text) else self._counted(text)
+
+    def _counted(self, text: str) -> str:
+        """The status of counted votes that a text speaks of first."""
+        found = [(m.start(), -len(m[0]), key) for key, pattern in self.words.statuses.items() if (m := pattern.search(text))]
+        return min(found)[2] if found else ""
+
+    def _of_another_election(self, found: Sequence[Token]) -> set[int]:
+        """The tokens of a sentence that speak of another year's election, or of the one before."""
+        clauses: list[list[Token]] = [[]]
+        for token in found:
+            if token.code in ",;(":
+                clauses.append([])
+            clauses[-1].append(token)
+        marked: set[int] = set()
+        for number, clause in enumerate(clauses):
+            if any(self._another(token) for token in clause):
+                marked |= {t.start for t in (found if number == 0 else clause)}
+        return marked
+
+    def _another(self, token: Token) -> bool:
+        years = re.findall(r"\d{4}", token.text) if token.code == "d" and token.meaning in ("date", "year") else []
+        return token.code == "p" or bool(self.year and any(y < self.year for y in years))
+
+
+def _unit(found: Sequence[Token]) -> str:
+    """The place that a sentence names by its noun: the Abai region."""
+    return next((t.text for t in found if t.code == "u"), "")
+
+
+def _numbers(statement: Statement) -> Iterator[Token]:
+    measure = statement.measure
+    return (t for t in (measure.number, measure.share, measure.whole) if t)
+
+
+def _last(name: str) -> str:
+    return name.split()[-1].lower() if name.split() else ""

@@ -1,0 +1,183 @@
+"""Tokens: a sentence cut into numbers, names, known words and marks, each with the code of its kind."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from votecheck.prose.language import Language
+
+WORD = re.compile(r"[^\W\d_]+(?:[-'’‑][^\W\d_]+)*")
+QUOTED = re.compile(r"[\"“„«‘](?P<inside>[^\W\d_][^\"“”„»’\d]{0,40}?)[\"”“»’]")
+NAME_JOINTS = {"de", "la", "van", "von", "der", "den", "bin", "ibn", "al", "el", "da", "dos", "das", "di", "du", "do", "y"}
+LONGEST_NAME = 6  # words
+POSSESSIVE = re.compile(r"(?<=\w\w)['’](s|[^\W\d_]{1,5})$")
+AFTER_A_SUFFIX = re.compile(r"['’][^\W\d_]{1,6}")
+_MARKS = dict.fromkeys("-–—‑−", "-") | dict.fromkeys("([", "(") | dict.fromkeys(")]", ")") | {c: c for c in ",;:"}
+
+
+class Token(NamedTuple):
+    """A piece of a sentence. The codes of words are in `language`; besides them:
+
+    C a count, P a share, d a number that is neither, N a name, u the place of what follows, w any other word,
+    and the marks ( ) , : ; - themselves.
+    """
+
+    code: str
+    start: int
+    end: int
+    text: str
+    meaning: str = ""
+
+
+def tokens(text: str, start: int, end: int, words: Language, lower: set[str]) -> list[Token]:
+    """The tokens of a sentence; `lower` are the words that the whole text also writes in small letters."""
+    found: list[Token] = []
+    place, first = start, True
+    while place < end:
+        token = _token(text, place, end, words, found)
+        if token is None:
+            place += 1
+            continue
+        if token.code == "w" and token.text[0].isupper() and not (first and _ordinary(token, words, lower)):
+            token = token._replace(code="N")
+        first = first and token.code in "-(:d"
+        found.append(token)
+        place = token.end
+    return list(_names(found, text, words))
+
+
+def _token(text: str, place: int, end: int, words: Language, before: list[Token]) -> Token | None:
+    char = text[place]
+    if char.isspace():
+        return None
+    if match := words.date.match(text, place, end):
+        return Token("d", place, match.end(), match[0], "date")
+    if match := words.number.match(text, place, end):
+        return _number(match, text, words, before)
+    if char.isalnum() and (match := words.phrases[0].match(text, place, end)):
+        code, meaning = words.phrases[1][(match.lastindex or 1) - 1]
+        if not _part_of_a_name(match, text, words, before):
+            return Token(code, place, match.end(), match[0], meaning)
+    if match := QUOTED.match(text, place, end):
+        inside = words.phrases[0].fullmatch(match["inside"].strip())
+        kind = words.phrases[1][(inside.lastindex or 1) - 1][0] if inside else "N"
+        if kind in "KN":
+            return Token(kind, place, match.end(), match["inside"].strip(), "quoted")
+    if match := WORD.match(text, place, end):
+        return Token("w", place, match.end(), match[0])
+    return Token(_MARKS[char], place, place + 1, char) if char in _MARKS else None
+
+
+def _part_of_a_name(match: re.Match[str], text: str, words: Language, before: list[Token]) -> bool:
+    """Whether a known word in capitals stands among others: Vote Leave, the People's Party."""
+    if words.nouns_are_capitalised or not match[0][0].isupper() or " " in match[0]:
+        return False
+    after = re.match(r"(?:['’]s)?\s+[^\W\d_]+", text[match.end() : match.end() + 40])
+    named_after = after is not None and after[0].split()[-1][0].isupper()
+    last = before[-1] if before else None
+    named_before = last is not None and last.code in "wN" and last.text[0].isupper() and match.start() - last.end == 1
+    return named_after or named_before
+
+
+def _ordinary(token: Token, words: Language, lower: set[str]) -> bool:
+    """Whether a capital letter only begins the sentence."""
+    word = token.text.lower()
+    return word in lower or word in words.common
+
+
+# ---- numbers ------------------------------------------------------------------------------------
+
+
+def _number(match: re.Match[str], text: str, words: Language, before: list[Token]) -> Token:
+    start, stop = match.span()
+    digits = match["digits"]
+    odd = re.search(r"\s[.,]|[.,]\s", digits)
+    if odd and before and (before[-1].code not in "(:;-" and before[-1].text):
+        # "on May 20, 300 votes": only after a mark is a space beside a comma taken for a slip inside one number
+        stop = match.start("digits") + odd.start()
+        return _classified(Token("C", start, stop, text[start:stop]), text, words, before)
+    is_share = bool(match["percent"] or match["before"])
+    return _classified(Token("P" if is_share else "C", start, stop, match[0]), text, words, before)
+
+
+def _classified(token: Token, text: str, words: Language, before: list[Token]) -> Token:
+    """The token as a count or a share, or as a number that is neither."""
+    previous, after = text[: token.start].rstrip(), text[token.end :]
+    sign = text[token.start - 1 : token.start]
+    if sign in ("+", "±", "−") or (sign == "-" and previous[:-1].rstrip()[-1:] in ("(", ";", "/", "|", "%")):
+        return token._replace(code="x", meaning="a change")
+    if previous[-1:] in "$€£₽₸₴" and previous:
+        return token._replace(code="d", meaning="an amount of money")
+    suffix = AFTER_A_SUFFIX.match(after)
+    if suffix:
+        token = token._replace(end=token.end + suffix.end(), meaning=token.meaning)
+    elif re.match(r"[^\W\d_]|[-‑–][^\W\d_]", after) and token.code == "C":
+        return token._replace(code="d", meaning="part of a word")
+    elif re.match(r"[-–:/]\d", after) or (sign in ("/", ":") and previous[-2:-1].isdigit()):
+        return token._replace(code="d", meaning="a range or a date")
+    bracketed = bool(before) and before[-1].code == "("
+    if token.code == "C" and bracketed and re.fullmatch(r"\d{1,2}[.,]\d{1,2}", token.text):
+        return token._replace(code="P")  # "11,955,434 (25.7; -1.5)": a share without its sign
+    if token.code == "C" and re.fullmatch(r"(1[6-9]|20)\d\d", token.text) and _year(after, words):
+        return token._replace(code="d", meaning="year")
+    return token
+
+
+def _year(after: str, words: Language) -> bool:
+    """Whether four digits are a year: nothing that is counted follows."""
+    following = words.phrases[0].match(after.lstrip())
+    return following is None or words.phrases[1][(following.lastindex or 1) - 1][0] not in "VHTbB"
+
+
+# ---- names --------------------------------------------------------------------------------------
+
+
+def _names(found: list[Token], text: str, words: Language) -> Iterator[Token]:
+    """The tokens with the words of each name made one."""
+    run: list[Token] = []
+    for number, token in enumerate(found):
+        joins = bool(run) and _touching(run[-1], token, text)
+        if token.code == "N" and token.meaning != "quoted" and (not run or joins):
+            run.append(token)
+            if POSSESSIVE.search(token.text):
+                yield from _name(run, text, words)
+                run = []
+            continue
+        following = found[number + 1] if number + 1 < len(found) else None
+        if run and joins and token.text.lower() in NAME_JOINTS and following and following.code == "N":
+            run.append(token._replace(code="N"))
+            continue
+        if run:
+            yield from _name(run, text, words)
+            run = []
+        if token.code == "N" and token.meaning != "quoted":
+            run.append(token)
+        else:
+            yield token
+    if run:
+        yield from _name(run, text, words)
+
+
+def _touching(one: Token, other: Token, text: str) -> bool:
+    """Whether only a space stands between two words, or the full stop of an initial."""
+    between = text[one.end : other.start]
+    initial = len(one.text) <= 2 and between.strip() == "."
+    return (between.isspace() and len(between) == 1) or initial
+
+
+def _name(run: list[Token], text: str, words: Language) -> Iterator[Token]:
+    """A name without the titles before it; other words where none is left."""
+    kept = list(run)
+    while kept and words.titles.fullmatch(kept[0].text):
+        yield kept.pop(0)._replace(code="w")
+    if not kept:
+        return
+    ending = POSSESSIVE.search(kept[-1].text)
+    end = kept[-1].start + ending.start() if ending else kept[-1].end
+    name = Token("N", kept[0].start, end, " ".join(text[kept[0].start : end].split()))
+    if (ending and ending[1].lower() in words.place_endings) or (words.places.fullmatch(kept[-1].text) and len(kept) > 1):
+        yield name._replace(code="u")
+    elif len(kept) > LONGEST_NAME or any(words.not_options.fullmatch(t.text) for t in kept):
+        yield name._replace(code="w")
+    else:
+        yield name

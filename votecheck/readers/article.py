@@ -1,0 +1,198 @@
+"""Articles: the tallies told in running text, read into a dataset of reports; every figure keeps its place.
+
+What the words do not say plainly is not used, and listed as such. Nothing is invented: an article becomes one report,
+or several where it speaks of results of different status, or says of one thing two numbers that cannot both be true.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from votecheck.figures import Figure, Printed, Quote, Unused
+from votecheck.names import identify
+from votecheck.numerals import read_count, read_percent
+from votecheck.prose.language import Language, language_of
+from votecheck.prose.pages import Article, articles
+from votecheck.prose.passages import Passage, lines
+from votecheck.prose.tallies import Said, Scope, tallies
+from votecheck.prose.tokens import Token
+from votecheck.readers import Reading, Source
+from votecheck.report import Dataset, Report, Tally, Totals, Unit
+
+SUFFIXES = (".txt", ".md", ".text", ".markdown")
+ELECTION = "the election in the articles"
+AGAINST_ALL = "none of the above"
+
+
+class Told(NamedTuple):
+    """One figure, and the fact it states in its scope."""
+
+    scope: Scope
+    kind: str
+    name: str
+    measure: str  # "count", or "share" and its base
+    figure: Figure
+
+
+def read(source: Source) -> Reading:
+    """The reports in the articles of a text."""
+    return read_passages(source.path, list(lines(source.path, source.text)))
+
+
+def read_passages(path: str, passages: Sequence[Passage], date: str = "", publisher: str = "") -> Reading:
+    """The reports in the articles of a page, with what the page says of itself where they do not."""
+    words = language_of("\n".join(p.text for p in passages))
+    found = list(articles(passages, words))
+    reports: list[Report] = []
+    told: list[tuple[str, Article, list[Told]]] = []
+    unused: list[Unused] = []
+    quotes: dict[Any, Quote] = {}
+    for number, article in enumerate(found, 1):
+        own = language_of("\n".join(p.text for p in article.passages))
+        if not own.about_elections("\n".join(p.text for p in article.passages)):
+            continue
+        said, others = tallies(article, own)
+        figures = [f for one in said for f in _told(one, own, quotes)]
+        unused += others
+        if figures:
+            article = article._replace(date=article.date or date, publisher=article.publisher or publisher)
+            told.append((_id(path, article, number, len(found)), article, figures))
+    names = _names(f.name for _, _, figures in told for f in figures if f.kind == "option")
+    for name, article, figures in told:
+        reports += _reports(_distinct(name, [r.id for r in reports]), article, figures, names)
+    spellings: dict[str, list[str]] = defaultdict(list)
+    for printed, option in names.items():
+        if printed != option:
+            spellings[option].append(printed)
+    return Reading(Dataset(election=ELECTION, names=dict(spellings), reports=reports), tuple(unused), quotes)
+
+
+def _told(said: Said, words: Language, quotes: dict[Any, Quote]) -> Iterable[Told]:
+    """The figures of a statement; those that turn out to be no numbers are left out."""
+    kind, name, measure = said.statement.kind, said.statement.name, said.statement.measure
+    if kind == "option" and words.total_row.fullmatch(name):
+        kind, name, measure = "total", "valid votes", measure._replace(share=None)
+
+    def figure(token: Token, read: Any) -> Figure:
+        printed = said.passage.part(token.start, token.end)
+        found: Figure = read(_bare(printed))
+        quotes[found.origin] = Quote(said.passage.text, token.start, token.end - token.start)
+        return found
+
+    if measure.number:
+        counted = "voters" if name == "turnout" else name
+        yield Told(said.scope, kind, counted, "count", figure(measure.number, read_count))
+    if measure.share:
+        base = measure.base if kind == "option" else ""
+        yield Told(said.scope, kind, name, f"share {base}".strip(), figure(measure.share, read_percent))
+    if measure.whole and kind == "total":
+        yield Told(said.scope, kind, "registered voters", "count", figure(measure.whole, read_count))
+
+
+def _bare(printed: Printed) -> Printed:
+    """A number without the ending that a language hangs on it: 52,18'ini."""
+    ending = re.search(r"['’][^\W\d_]+$", printed)
+    return printed.part(0, ending.start()) if ending else printed
+
+
+# ---- names --------------------------------------------------------------------------------------
+
+
+def _names(printed: Iterable[str]) -> dict[str, str]:
+    """For every printed name the option it stands for: the longest of its forms."""
+    every = list(dict.fromkeys(printed))
+    found = identify({}, [[name] for name in sorted(every, key=lambda n: (-len(n.split()), n))])
+    forms: dict[str, list[str]] = defaultdict(list)
+    for name in every:
+        forms[found.option(name)].append(name)
+    return {name: AGAINST_ALL if name == AGAINST_ALL else max(same, key=_fullness) for same in forms.values() for name in same}
+
+
+def _fullness(name: str) -> tuple[bool, int]:
+    return name.isascii(), len(name)
+
+
+# ---- reports ------------------------------------------------------------------------------------
+
+
+def _id(path: str, article: Article, number: int, of: int) -> str:
+    stem = "standard input" if path == "standard input" else Path(path).stem
+    if of == 1:
+        return stem
+    return f"{stem}, {article.date}" if article.date else f"{stem}, article {number}"
+
+
+def _distinct(name: str, taken: Sequence[str]) -> str:
+    return next(n for n in (name, *(f"{name} ({k})" for k in range(2, len(taken) + 3))) if n not in taken)
+
+
+def _reports(name: str, article: Article, figures: Sequence[Told], names: dict[str, str]) -> list[Report]:
+    """One report for each status of an article; a second one for what contradicts the first."""
+    by_status: dict[str, list[Told]] = defaultdict(list)
+    for told in figures:
+        by_status[told.scope.status].append(told)
+    reports: list[Report] = []
+    for status, same in by_status.items():
+        rest, again = same, 0
+        while rest:
+            chosen, rest = _agreeing(rest, names)
+            own = name if not reports else f"{name}, {status}" if not again else f"{name}, again"
+            reports.append(_report(_distinct(own, [r.id for r in reports]), article, status, chosen))
+            again += 1
+    return reports
+
+
+Stated = dict[tuple[str, str, str, str], Figure]  # unit, kind, name, measure
+
+
+def _agreeing(figures: Sequence[Told], names: dict[str, str]) -> tuple[Stated, list[Told]]:
+    """One figure for each fact, the most exact of those that agree; and the figures that do not agree with it."""
+    stated: Stated = {}
+    apart: list[Told] = []
+    for told in figures:
+        key = (
+            told.scope.unit,
+            told.kind,
+            names.get(told.name, told.name) if told.kind == "option" else told.name,
+            told.measure,
+        )
+        held = stated.get(key)
+        if held is None:
+            stated[key] = told.figure
+        elif held.interval().meet(told.figure.interval()).empty:
+            apart.append(told)
+        elif told.figure.interval().width < held.interval().width:
+            stated[key] = told.figure
+    return stated, apart
+
+
+def _report(name: str, article: Article, status: str, stated: Stated) -> Report:
+    units = dict.fromkeys(unit for unit, *_ in stated)
+    places = {unit: _unit({key[1:]: f for key, f in stated.items() if key[0] == unit}) for unit in units}
+    whole = places.pop("", {})
+    given = {
+        "id": name,
+        "publisher": article.publisher or None,
+        "date": article.date or None,
+        "status": status or None,
+        "title": article.title or None,
+        "units": {unit: Unit(**what) for unit, what in places.items()},
+    }
+    return Report(**given, **whole)
+
+
+def _unit(stated: dict[tuple[str, str, str], Figure]) -> dict[str, Any]:
+    """The votes and totals of one place. A base that is stated once, and no other, is the base of the whole list."""
+    tallies: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
+    bases = {measure.removeprefix("share ") for kind, _, measure in stated if kind == "option" and measure.startswith("share ")}
+    for (kind, name, measure), figure in stated.items():
+        tally = tallies[kind, name]
+        if measure == "count" or measure == "share" or (len(bases) == 1 and "share" not in tally):
+            tally["count" if measure == "count" else "share"] = figure
+        else:
+            tally.setdefault("shares", {})[measure.removeprefix("share ")] = figure
+    votes = {name: Tally(**tally) for (kind, name), tally in tallies.items() if kind == "option"}
+    totals = {name.replace(" ", "_"): Tally(**tally) for (kind, name), tally in tallies.items() if kind == "total"}
+    return {"votes": votes, "totals": Totals(**totals), "shares_of": bases.pop() if len(bases) == 1 else None}
