@@ -37,8 +37,8 @@ class Statement(NamedTuple):
 
 _MEASURES = re.compile(
     r"(?P<c0>C)[VH]?X(?P<w0>C)[VHTB]{0,2}(?:,?O|,|\()?(?P<p0>P)?(?P<b0>[bB])?\)?"
-    r"|(?P<c1>C)(?P<n1>[VHbBT]?V?|N(?=,?[O(]))(?:,?\(|,?O|-)(?P<p1>P)(?P<b1>[bBV]?)(?:[;,]x)?\)?"
-    r"|(?P<p2>P)(?P<b2>[bBV]{0,2})G?(?:,?\(|,?O|-)(?P<c2>C)(?P<n2>[VHbBT]?)\)?"
+    r"|(?P<c1>C)(?P<n1>[VHbBT]?V?|N(?=,?[O(]))(?:,?\(|D?,?O,?|-)(?P<b7>[bB]?)(?P<p1>P)(?P<b1>[bBV]?)(?:[;,]x)?\)?"
+    r"|(?P<p2>P)(?P<b2>[bBV]{0,2})G?(?:,?\(|,?O,?|-)(?P<c2>C)(?P<n2>[VHbBT]?)\)?"
     r"|(?P<c3>C)(?P<n3>[VbBH]?T?V?),?(?P<p3>P)(?P<b3>[bBV]?)(?=[.;,)]|$)"
     r"|(?P<p4>P)(?P<b4>[bBV]?),(?P<c4>C)(?P<n4>[VHbBT]?)(?=[.;)]|$)"
     r"|(?P<c5>C)(?P<n5>[VHbBT]?V?)|(?P<p6>P)(?P<b6>[bBV]{0,2})"
@@ -68,6 +68,8 @@ def items(found: list[Token]) -> list[Item]:
         result += [Item(t.code, t.start, t.end, t) for t in found[place : match.start()]]
         measure = _measure(match, found)
         result.append(Item("M", found[match.start()].start, found[match.end() - 1].end, None, measure))
+        # A verb between a count and its share belongs to the sentence.
+        result += [Item(t.code, t.start, t.end, t) for t in found[match.start() : match.end()] if t.code in "GD"]
         place = match.end()
     return [*result, *(Item(t.code, t.start, t.end, t) for t in found[place:])]
 
@@ -89,18 +91,19 @@ def _measure(match: re.Match[str], found: list[Token]) -> Measure:
 
 # In the order in which they are tried. S is the subject; between the letters may stand words that say nothing.
 _OPTIONS = [
-    re.compile(r"(?P<M>M)[wrHV,]{0,3}W[w(:]{0,4}(?P<S>[NK])"),  # N votes were cast for A
+    re.compile(r"(?P<M>M)[wrHV,]{0,3}W[w(:O]{0,4}(?P<S>[NK])"),  # N votes were cast for A
     re.compile(r"(?P<M>M)[wrHVD]{0,4}F[w]{0,3}(?P<S>[NK])(?![wN]{0,2}[wr]{0,2}M)"),  # N votes for A
     re.compile(r"(?P<M>M)[wWFD]{0,4}(?P<S>K)"),  # N voted against all
-    re.compile(r"(?P<S>K)[w:,)(-]{0,4}[Gr]?[w:,-]{0,2}(?P<M>M)"),  # against all: N
-    re.compile(r"(?P<S>N)[wn,]{0,5}G[wr]{0,3}(?P<M>M)"),  # A won N votes
-    re.compile(r"(?P<S>N)[wV,]{0,3}(?P<M>M)[wVbBi]{0,2}G"),  # A N votes won
-    re.compile(r"[FW]w{0,3}(?P<S>N)[wDGWr:,-]{0,3}(?P<M>M)"),  # for A voted N
+    re.compile(r"(?P<S>K)[w:,)(D-]{0,4}[Gr]?[w:,-]{0,2}(?P<M>M)"),  # against all: N
+    re.compile(r"(?P<S>N)[wn,]{0,5}G[wrGO]{0,3}(?P<M>M)"),  # A won N votes
+    re.compile(r"(?P<S>N)[wVbB,]{0,3}(?P<M>M)[wVbBi]{0,2}G"),  # A N votes won
+    re.compile(r"[FW]w{0,3}(?P<S>N)[wDGWFrO:,-]{0,3}(?P<M>M)"),  # for A voted N
 ]
-_NEXT = re.compile(r"[,;&][w&]{0,2}(?P<S>[NK])[-:G]?(?P<M>M)")  # ..., B 3.4% and C 2.6%
-_BRACKET = re.compile(r"(?P<S>N)\((?P<M>M)\)?")  # A (52.3%)
+_NEXT = re.compile(r"[,;&][w&]{0,2}(?P<S>[NK])w?[-:G]?(?P<M>M)")  # ..., B 3.4% and C 2.6%
+_BESIDE = re.compile(r"(?P<S>N)(?:\([NwG&b]{1,4}\))?[(:-](?P<M>M)\)?")  # A (52.3%), A (Party): N votes
 _TOTALS = [
-    re.compile(r"(?P<S>[TD])[wrnGFVHXi:,(-]{0,7}(?P<M>M)"),
+    re.compile(r"(?P<M>M)r?(?P<S>D)(?![:-])"),
+    re.compile(r"(?P<S>[TDB])[wrnGFVHXOi:,(-]{0,7}(?P<M>M)"),
     re.compile(r"(?P<M>M)[w,r]{0,4}(?P<S>[TD])"),
 ]
 _RESPECTIVELY = re.compile(r"(?P<names>N(?:,?&?,?N)+)[w,]{0,4}[GW]?[wr]{0,3}(?P<measures>M(?:[,&OXi]{1,2}M)+)[w,V]{0,3}R")
@@ -123,7 +126,7 @@ def statements(found: list[Item], words: Language) -> Iterator[Statement]:
             yield statement
     while said and (again := list(_taken(_NEXT, "option", found, codes, consumed=True))):
         yield from again
-    yield from (s._replace(sure=s.measure.votes) for s in _taken(_BRACKET, "option", found, codes))
+    yield from (s._replace(sure=s.measure.votes) for s in _taken(_BESIDE, "option", found, codes))
     for number, item in enumerate(found):
         if codes[number] == "M" and item.measure and item.measure.total is not None:
             codes[number] = "m"
@@ -209,7 +212,8 @@ def line(found: list[Item], text: str) -> Statement | None:
     subject = found[match.start("subject") : match.end("subject")]
     if measure.total is not None and not subject:
         return None
-    if not subject or any(item.code in "GWepi" for item in subject) or len(subject) > MOST_WORDS:
+    codes = {item.code for item in subject}
+    if not subject or codes & set("GWepi") or len(subject) > MOST_WORDS or ("N" in codes and codes & set("DFB")):
         return None
     start = subject[0].start
     option = next((i for i in subject if i.code == "K"), None)

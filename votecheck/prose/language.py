@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
+from itertools import islice
 
 from votecheck.words import Table, either, tables
 
@@ -112,13 +113,9 @@ class Language:
         return {word.lower() for word in self.table["common"]}
 
     def about_elections(self, text: str) -> bool:
-        """Whether a text speaks of votes at all: two different words of them."""
-        found: set[str] = set()
-        for match in self.elections.finditer(text):
-            found.add(match[0].lower())
-            if len(found) > 1:
-                return True
-        return False
+        """Whether a text speaks of votes at all, and not only in passing."""
+        needed = 2 if len(text) > A_FEW_SENTENCES else 1
+        return len(list(islice(self.elections.finditer(text), needed))) == needed
 
 
 def _by_meaning(words: Iterable[str] | dict[str, list[str]]) -> Iterator[tuple[str, Iterable[str]]]:
@@ -134,11 +131,22 @@ def language(name: str) -> Language:
     return Language(name, tables()[name])
 
 
+A_FEW_SENTENCES = 400  # characters
 SAMPLE = 20_000
+KEYS = ("votes", "people", "percent", "won", "multiples", "columns", "reached", "totals", "deeds")  # whose words are telling too
+TELLING = 3  # as much as so many of the little words
 
 
 def language_of(text: str) -> Language:
-    """The language whose little words a text uses most; the first of the table if it uses none."""
+    """The language whose words a text uses most; the first of the table if it uses none."""
     words = Counter(re.findall(r"[^\W\d_]+", text[:SAMPLE].lower()))
-    scores = {name: sum(words[w.lower()] for w in table["common"]) for name, table in tables().items()}
+    scores = {name: sum(n * weight for w, n in words.items() if (weight := _weights(name).get(w))) for name in tables()}
     return language(max(scores, key=lambda name: scores[name]))
+
+
+@cache
+def _weights(name: str) -> dict[str, int]:
+    """How telling the single words of a language are."""
+    table = tables()[name]
+    telling = (w for key in KEYS for _, words in _by_meaning(table[key]) for w in ([words] if isinstance(words, str) else words))
+    return {w.lower(): TELLING for w in telling} | {w.lower(): 1 for w in table["common"]}

@@ -53,7 +53,7 @@ def lines(path: str, text: str) -> Iterator[Passage]:
 
 # A sentence ends at a mark before a space and a capital letter, a digit or an opening quotation mark.
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“„«(\[—–-]?\s?[^\W_a-zа-яёіїєґçñß])")
-_ABBREVIATED = re.compile(r"(?:^|[\s(«“\"])[^\W\d_]{1,3}\.$|\d\.$")
+_ABBREVIATED = re.compile(r"(?:^|[\s(«“\"])(?:[^\W\d_]{1,3}|\d{1,2})\.$")
 LONGEST_SENTENCE = 2_000
 
 

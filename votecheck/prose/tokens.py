@@ -56,7 +56,7 @@ def _token(text: str, place: int, end: int, words: Language, before: list[Token]
         return _number(match, text, words, before)
     if char.isalnum() and (match := words.phrases[0].match(text, place, end)):
         code, meaning = words.phrases[1][(match.lastindex or 1) - 1]
-        if not _part_of_a_name(match, text, words, before):
+        if (not before and code in "FiO&") or not _part_of_a_name(match, text, words, before):
             return Token(code, place, match.end(), match[0], meaning)
     if match := QUOTED.match(text, place, end):
         inside = words.phrases[0].fullmatch(match["inside"].strip())
@@ -133,29 +133,31 @@ def _year(after: str, words: Language) -> bool:
 
 
 def _names(found: list[Token], text: str, words: Language) -> Iterator[Token]:
-    """The tokens with the words of each name made one."""
-    run: list[Token] = []
-    for number, token in enumerate(found):
-        joins = bool(run) and _touching(run[-1], token, text)
-        if token.code == "N" and token.meaning != "quoted" and (not run or joins):
-            run.append(token)
-            if POSSESSIVE.search(token.text):
-                yield from _name(run, text, words)
-                run = []
+    """The tokens with the words of each name made one, and a place with its noun: the Abai region."""
+    number = 0
+    while number < len(found):
+        if found[number].code != "N" or found[number].meaning == "quoted":
+            yield found[number]
+            number += 1
             continue
-        following = found[number + 1] if number + 1 < len(found) else None
-        if run and joins and token.text.lower() in NAME_JOINTS and following and following.code == "N":
-            run.append(token._replace(code="N"))
-            continue
-        if run:
-            yield from _name(run, text, words)
-            run = []
-        if token.code == "N" and token.meaning != "quoted":
-            run.append(token)
+        end = number + 1
+        while end < len(found) and not POSSESSIVE.search(found[end - 1].text) and _joins(found, end, text):
+            end += 1
+        run = found[number:end]
+        number = end
+        noun = found[end] if end < len(found) else None
+        if noun and noun.code == "w" and _touching(run[-1], noun, text) and words.places.fullmatch(noun.text):
+            yield Token("u", run[0].start, noun.end, " ".join(text[run[0].start : noun.end].split()))
+            number += 1
         else:
-            yield token
-    if run:
-        yield from _name(run, text, words)
+            yield from _name(run, text, words)
+
+
+def _joins(found: list[Token], number: int, text: str) -> bool:
+    """Whether a token goes on with the name before it."""
+    token, following = found[number], found[number + 1] if number + 1 < len(found) else None
+    joint = token.text.lower() in NAME_JOINTS and following is not None and following.code == "N"
+    return _touching(found[number - 1], token, text) and token.meaning != "quoted" and (token.code == "N" or joint)
 
 
 def _touching(one: Token, other: Token, text: str) -> bool:
