@@ -1,6 +1,7 @@
 """Writes the generated docs: `python docs/generate.py`. A test demands that they are current."""
 
 import json
+import sys
 from pathlib import Path
 
 from votecheck.relations import in_words
@@ -26,7 +27,15 @@ def schema() -> str:
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-GENERATED = {"rules.md": rules_page, "dataset.schema.json": schema}
+def articles_page() -> str:
+    """docs/articles.md: what is read from prose, and how well, measured on the tests' passages."""
+    sys.path.insert(0, str(HERE.parent))
+    from tests.reading import measured
+
+    return (HERE / "articles.template.md").read_text(encoding="utf-8").format(**measured())
+
+
+GENERATED = {"articles.md": articles_page, "rules.md": rules_page, "dataset.schema.json": schema}
 
 if __name__ == "__main__":
     for name, make in GENERATED.items():

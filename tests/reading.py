@@ -84,3 +84,21 @@ def places(reports: list[Report]) -> tuple[set[str], set[str], set[str]]:
     bases = {str(u.shares_of) for u in units if u.shares_of}
     bases |= {base for u in units for tally in u.votes.values() for base in tally.shares}
     return bases, {name for r in reports for name in r.units}, {r.status for r in reports if r.status}
+
+
+def measured() -> dict[str, str]:
+    """The table of docs/articles.md."""
+    read = list(passages())
+    languages = list(dict.fromkeys(p.language for p in read))
+    lines = ["| language | passages | figures | found | missed | misread |", "|---|---|---|---|---|---|"]
+    sums = [0, 0, 0, 0, 0]
+    for language in languages:
+        row = [0, 0, 0, 0, 0]
+        for passage in (p for p in read if p.language == language):
+            figures = understood(passage.text)[1]
+            found, said = len(passage.says & figures), len(passage.says)
+            row = [a + b for a, b in zip(row, (1, said, found, said - found, len(figures - passage.says)), strict=True)]
+        sums = [a + b for a, b in zip(sums, row, strict=True)]
+        lines.append(f"| {language} | " + " | ".join(map(str, row)) + " |")
+    lines.append("| all | " + " | ".join(map(str, sums)) + " |")
+    return {"passages": str(len(read)), "languages": str(len(languages)), "table": "\n".join(lines)}

@@ -11,7 +11,7 @@ from votecheck.facts import Election, elections
 from votecheck.figures import Origin, Quote
 from votecheck.findings import SEVERITIES, Audit, Pairs
 from votecheck.fix import fixes, patched
-from votecheck.readers import STANDARD_INPUT, InputError, Reading, Source, article, dataset, html, load
+from votecheck.readers import STANDARD_INPUT, TEXTS, UNNAMED, WEB_PAGES, InputError, Reading, Source, dataset, load
 from votecheck.reconcile import Reconciled, as_dataset, official_rank
 from votecheck.reconcile import reconcile as reconciled
 from votecheck.relations import Rule
@@ -30,11 +30,11 @@ class Inputs(NamedTuple):
     def datasets(self) -> list[Dataset]:
         """The datasets; articles named with those of one election are reports of it."""
         found = [reading.dataset for reading in self.readings.values()]
-        named = dict.fromkeys(d.election for d in found if d.election != article.ELECTION)
+        named = dict.fromkeys(d.election for d in found if d.election != UNNAMED)
         if len(named) != 1:
             return found
         (election,) = named
-        return [d.model_copy(update={"election": election}) if d.election == article.ELECTION else d for d in found]
+        return [d.model_copy(update={"election": election}) if d.election == UNNAMED else d for d in found]
 
 
 def read(path: str | Path) -> Dataset:
@@ -57,11 +57,12 @@ def read_all(paths: Iterable[str], stdin: bytes | None = None) -> Inputs:
 def _read(source: Source) -> Reading:
     """A text in the format that its name or its beginning tells."""
     suffix = Path(source.path).suffix.lower() if source.path != STANDARD_INPUT else ""
-    if suffix in html.SUFFIXES or (not suffix and html.recognises(source.text)):
-        return html.read(source)
-    if suffix in article.SUFFIXES or (not suffix and not dataset.recognises(source.text)):
-        return article.read(source)
-    return Reading(dataset.read(source))
+    if dataset.recognises(source.text) or suffix not in ("", *TEXTS, *WEB_PAGES):
+        return Reading(dataset.read(source))
+    from votecheck.readers import article, html  # not needed for datasets
+
+    web_page = suffix in WEB_PAGES or (not suffix and html.recognises(source.text))
+    return html.read(source) if web_page else article.read(source)
 
 
 def _sources(path: str, stdin: bytes | None, errors: list[InputError]) -> Iterator[Source]:

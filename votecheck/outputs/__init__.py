@@ -18,7 +18,7 @@ class View(NamedTuple):
     links: bool = False
 
 
-NOT_FORMATS = ("wording", "reconciled", "native")
+NOT_FORMATS = ("wording", "quoting", "reconciled", "native")
 
 
 def formats() -> list[str]:

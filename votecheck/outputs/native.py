@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from votecheck.figures import Figure, Origin, Quote
 from votecheck.numerals import read_tally
+from votecheck.outputs.quoting import excerpt
 from votecheck.outputs.wording import plain
 from votecheck.report import Contest, Dataset, Report, Tally, Unit
 
@@ -82,9 +83,7 @@ def _quotes(tally: Tally, quotes: Mapping[Origin, Quote]) -> Iterator[str]:
         if quote := quotes.get(figure.origin):
             places.setdefault((figure.origin.path, figure.origin.line), quote)
     for (path, line), quote in places.items():
-        start = max(0, quote.start - LONGEST_QUOTE // 2)
-        words = plain(quote.text[start : start + LONGEST_QUOTE], LONGEST_QUOTE).strip()
-        yield f"{plain(path, 200)}:{line}: {words}"
+        yield f"{plain(path, 200)}:{line}: {''.join(excerpt(quote, LONGEST_QUOTE)).strip()}"
 
 
 def _key(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
@@ -12,6 +13,7 @@ from rich.text import Text
 from votecheck.figures import Interval, Origin
 from votecheck.findings import Audit, Diagnosis, Finding, Mark, Pairs, Severity, Step
 from votecheck.outputs import View
+from votecheck.outputs.quoting import excerpt
 from votecheck.outputs.wording import explanations, headline, place, plain, printed, sentence, span, who
 
 COLORS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
@@ -116,20 +118,9 @@ def _quoted(mark: Mark, audit: Audit, view: View, indent: str = INDENT * 2) -> I
     quote = audit.quotes.get(mark.figure.origin)
     if quote is None:
         return
-    room = max(view.width - len(indent) - 2, 20)
-    start = max(0, min(quote.start - room // 2, len(quote.text) - room + 4))
-    start = quote.text.find(" ", start, quote.start) + 1 if start else 0
-    before, figure = (
-        plain(quote.text[start : quote.start], room),
-        plain(quote.text[quote.start : quote.start + quote.length], 200),
-    )
-    before = ("… " if start else "") + before + (" " if quote.text[quote.start - 1 : quote.start].isspace() else "")
-    after = plain(quote.text[quote.start + quote.length :], room * 2)
-    space = " " if quote.text[quote.start + quote.length :][:1].isspace() else ""
-    left = max(0, room - len(before) - len(figure) - len(space))
-    after = after if len(after) <= left else after[: max(0, left - 2)].rsplit(" ", 1)[0] + " …"
-    yield Text(indent + before).append(figure, "bold").append(space + after)
-    yield Text(indent + " " * len(before)).append("^" * len(figure), COLORS["error"])
+    shown = excerpt(quote, max(view.width - len(indent), 20))
+    yield Text(indent + shown.before).append(shown.figure, "bold").append(shown.after)
+    yield Text(indent + " " * cell_len(shown.before)).append("^" * cell_len(shown.figure), COLORS["error"])
 
 
 def _origin(origin: Origin, view: View) -> Text:

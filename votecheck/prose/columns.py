@@ -99,17 +99,12 @@ def _statement(line: Sequence[Cell], roles: dict[int, str], words: Language) -> 
     )
     if name is None or name in (count, share) or measure == Measure(votes=True):
         return None
-    code, meaning = _named(name.text, words)
-    if code == "K":
+    known = words.named(name.text.strip("*_ :"))
+    if known and known.code == "K":
         return Statement("option", "none of the above", measure, name.start)
-    if code in ("T", "D"):
-        return Statement("total", meaning, measure, name.start) if meaning else None
+    if known and known.code in "TD":
+        return Statement("total", known.meaning, measure, name.start) if known.meaning else None
     return Statement("option", re.split(r"\s*[(\[]", name.text.strip("*_ "))[0], measure, name.start)
-
-
-def _named(text: str, words: Language) -> tuple[str, str]:
-    match = words.phrases[0].fullmatch(text.strip("*_ :").replace("’", "'"))
-    return words.phrases[1][(match.lastindex or 1) - 1] if match else ("", "")
 
 
 def _number(code: str, cell: Cell) -> Token:

@@ -95,7 +95,7 @@ _OPTIONS = [
     re.compile(r"(?P<M>M)[wrHVD]{0,4}F[w]{0,3}(?P<S>[NK])(?![wN]{0,2}[wr]{0,2}M)"),  # N votes for A
     re.compile(r"(?P<M>M)[wWFD]{0,4}(?P<S>K)"),  # N voted against all
     re.compile(r"(?P<S>K)[w:,)(D-]{0,4}[Gr]?[w:,-]{0,2}(?P<M>M)"),  # against all: N
-    re.compile(r"(?P<S>N)[wn,]{0,5}G[wrGO]{0,3}(?P<M>M)"),  # A won N votes
+    re.compile(r"(?P<S>N)(?:,[^MNm,]{1,12},)?[wn,]{0,5}G[wrGO]{0,3}(?P<M>M)"),  # A won N votes
     re.compile(r"(?P<S>N)[wVbB,]{0,3}(?P<M>M)[wVbBi]{0,2}G"),  # A N votes won
     re.compile(r"[FW]w{0,3}(?P<S>N)[wDGWFrO:,-]{0,3}(?P<M>M)"),  # for A voted N
 ]

@@ -1,10 +1,11 @@
 """A language: its words from the table as patterns, each with the code of what it is in a sentence."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import islice
+from typing import NamedTuple
 
 from votecheck.words import Table, either, tables
 
@@ -37,6 +38,17 @@ _DIGITS = (
 )
 
 
+BOUNDS = ("over", "under", "fewer", "about")
+
+
+class Phrase(NamedTuple):
+    """Known words in a text."""
+
+    code: str
+    meaning: str
+    text: str
+
+
 class Language:
     """The words of one language, ready to be found in a text."""
 
@@ -56,21 +68,48 @@ class Language:
         return re.compile(rf"(?<!\w)(?:{either(self.table[key]) or '(?!)'})(?!\w)", re.IGNORECASE)
 
     @cached_property
-    def phrases(self) -> tuple[re.Pattern[str], list[tuple[str, str]]]:
-        """One pattern for all words, and the code and meaning of each of its groups."""
+    def _phrases(self) -> dict[str, tuple[re.Pattern[str], list[tuple[str, str]]]]:
+        """By first letter: one pattern for all words, and the code and meaning of each of its groups."""
         known: dict[str, tuple[str, str]] = {}
         for code, key in CODES.items():
             for meaning, words in _by_meaning(self.table[key]):
                 for word in words:
                     known.setdefault(word, (code, meaning))
-        ordered = sorted(known, key=len, reverse=True)
-        pattern = "|".join(f"({either([word])})" for word in ordered)
-        return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE), [known[word] for word in ordered]
+        by_letter: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(known, key=len, reverse=True):
+            by_letter[word[0].lower()].append(word)
+        return {letter: (_any(words), [known[word] for word in words]) for letter, words in by_letter.items()}
+
+    def phrase(self, text: str, start: int = 0, end: int | None = None) -> Phrase | None:
+        """The longest of the known words that begin at a place."""
+        found = self._phrases.get(text[start : start + 1].lower()[:1])
+        match = found[0].match(text, start, len(text) if end is None else end) if found else None
+        return Phrase(*found[1][(match.lastindex or 1) - 1], match[0]) if found and match else None
+
+    def named(self, text: str) -> Phrase | None:
+        """The known words that a whole text is."""
+        found = self.phrase(text)
+        return found if found and len(found.text) == len(text) else None
+
+    def may_begin(self, text: str, start: int) -> tuple[bool, bool]:
+        """Whether a number, and whether a date, may begin at a place: a cheap look before the patterns."""
+        char = text[start]
+        if char.isdigit() or not char.isalpha():
+            return char.isdigit() or char == "%", char.isdigit()
+        return char.lower() in self._number_letters, char.lower() in self._month_letters
+
+    @cached_property
+    def _number_letters(self) -> set[str]:
+        return {word[0].lower() for key in (*BOUNDS, "percent") for word in self.table[key]}
+
+    @cached_property
+    def _month_letters(self) -> set[str]:
+        return {word[0].lower() for word in self.table["months"]}
 
     @cached_property
     def number(self) -> re.Pattern[str]:
         """A number in running text, with what belongs to it."""
-        bounds = either(word for bound in ("over", "under", "fewer", "about") for word in self.table[bound])
+        bounds = either(word for bound in BOUNDS for word in self.table[bound])
         percent, multiple = either(self.table["percent"]), rf"(?:{either(self.table['multiples'])})(?![^\W\d_])"
         return re.compile(
             rf"(?:(?<!\w)(?P<bound>{bounds})\s+)?(?P<before>(?:%|(?<!\w)(?:{percent}))\s*)?(?P<digits>{_DIGITS})"
@@ -118,6 +157,11 @@ class Language:
         return len(list(islice(self.elections.finditer(text), needed))) == needed
 
 
+def _any(words: Sequence[str]) -> re.Pattern[str]:
+    """A pattern with one group for each of the words, the longest first."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(f'({either([word])})' for word in words)})(?!\w)", re.IGNORECASE)
+
+
 def _by_meaning(words: Iterable[str] | dict[str, list[str]]) -> Iterator[tuple[str, Iterable[str]]]:
     if isinstance(words, dict):
         yield from words.items()
@@ -133,7 +177,17 @@ def language(name: str) -> Language:
 
 A_FEW_SENTENCES = 400  # characters
 SAMPLE = 20_000
-KEYS = ("votes", "people", "percent", "won", "multiples", "columns", "reached", "totals", "deeds")  # whose words are telling too
+KEYS = (
+    "votes",
+    "people",
+    "percent",
+    "won",
+    "multiples",
+    "columns",
+    "reached",
+    "totals",
+    "deeds",
+)  # whose words are telling too
 TELLING = 3  # as much as so many of the little words
 
 
@@ -148,5 +202,7 @@ def language_of(text: str) -> Language:
 def _weights(name: str) -> dict[str, int]:
     """How telling the single words of a language are."""
     table = tables()[name]
-    telling = (w for key in KEYS for _, words in _by_meaning(table[key]) for w in ([words] if isinstance(words, str) else words))
+    telling = (
+        w for key in KEYS for _, words in _by_meaning(table[key]) for w in ([words] if isinstance(words, str) else words)
+    )
     return {w.lower(): TELLING for w in telling} | {w.lower(): 1 for w in table["common"]}

@@ -18,6 +18,7 @@ from votecheck.prose.passages import Passage, sentences
 from votecheck.prose.tokens import Token, tokens
 
 LONGEST_LINE = 200_000
+LONGEST_LISTED = 200  # a line of a list
 
 
 class Scope(NamedTuple):
@@ -78,7 +79,7 @@ class _Reader:
             scope = self._scope(passage.text, [], self.general)
             listed = passage.text.rstrip().endswith(":") or len(passage.text) < 100
             return scope if listed else self.general
-        found = self._tokens(passage, 0, len(passage.text))
+        found = self._tokens(passage, 0, len(passage.text)) if len(passage.text) <= LONGEST_LISTED else []
         listed_line = line(items(found), passage.text)
         if listed_line:
             said = Said(listed_line, passage, announced)
@@ -93,7 +94,8 @@ class _Reader:
         scope = self.general
         abbreviations = [*self.words.table["percent"], *self.words.table["multiples"]]
         for start, end in sentences(passage.text, abbreviations):
-            scope = self._sentence(passage, start, end, scope)
+            whole = found if found and end - start == len(passage.text) else self._tokens(passage, start, end)
+            scope = self._sentence(passage, passage.text[start:end], whole, scope)
         return scope if passage.text.rstrip().endswith(":") else self.general
 
     def _follows(self, one: Passage, other: Passage) -> bool:
@@ -101,9 +103,8 @@ class _Reader:
         first, last = self.places[id(one)], self.places[id(other)]
         return last - first < 8 and not any(p.text.strip() for p in self.article.passages[first + 1 : last])
 
-    def _sentence(self, passage: Passage, start: int, end: int, scope: Scope) -> Scope:
-        found = self._tokens(passage, start, end)
-        scope = self._scope(passage.text[start:end], found, scope)
+    def _sentence(self, passage: Passage, text: str, found: list[Token], scope: Scope) -> Scope:
+        scope = self._scope(text, found, scope)
         self._note(found, passage)
         grouped = items(found)
         elsewhere = self._of_another_election(found)

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from votecheck.prose.language import Language
+from votecheck.prose.language import Language, Phrase
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'’‑][^\W\d_]+)*")
 QUOTED = re.compile(r"[\"“„«‘](?P<inside>[^\W\d_][^\"“”„»’\d]{0,40}?)[\"”“»’]")
 NAME_JOINTS = {"de", "la", "van", "von", "der", "den", "bin", "ibn", "al", "el", "da", "dos", "das", "di", "du", "do", "y"}
 LONGEST_NAME = 6  # words
+LONGEST_QUOTED = 3
 POSSESSIVE = re.compile(r"(?<=\w\w)['’](s|[^\W\d_]{1,5})$")
 AFTER_A_SUFFIX = re.compile(r"['’][^\W\d_]{1,6}")
 _MARKS = dict.fromkeys("-–—‑−", "-") | dict.fromkeys("([", "(") | dict.fromkeys(")]", ")") | {c: c for c in ",;:"}
@@ -50,32 +51,35 @@ def _token(text: str, place: int, end: int, words: Language, before: list[Token]
     char = text[place]
     if char.isspace():
         return None
-    if match := words.date.match(text, place, end):
+    number_begins, date_begins = words.may_begin(text, place)
+    if date_begins and (match := words.date.match(text, place, end)):
         return Token("d", place, match.end(), match[0], "date")
-    if match := words.number.match(text, place, end):
+    if number_begins and (match := words.number.match(text, place, end)):
         return _number(match, text, words, before)
-    if char.isalnum() and (match := words.phrases[0].match(text, place, end)):
-        code, meaning = words.phrases[1][(match.lastindex or 1) - 1]
-        if (not before and code in "FiO&") or not _part_of_a_name(match, text, words, before):
-            return Token(code, place, match.end(), match[0], meaning)
+    phrase = words.phrase(text, place, end) if char.isalpha() else None
+    if phrase and ((not before and phrase.code in "FiO&") or not _part_of_a_name(phrase, place, text, words, before)):
+        return Token(phrase.code, place, place + len(phrase.text), phrase.text, phrase.meaning)
     if match := QUOTED.match(text, place, end):
-        inside = words.phrases[0].fullmatch(match["inside"].strip())
-        kind = words.phrases[1][(inside.lastindex or 1) - 1][0] if inside else "N"
-        if kind in "KN":
-            return Token(kind, place, match.end(), match["inside"].strip(), "quoted")
+        quoted = match["inside"].strip()
+        known = words.named(quoted)
+        if known and known.code == "K":
+            return Token("K", place, match.end(), quoted, "quoted")
+        if not known and len(quoted.split()) <= LONGEST_QUOTED:
+            return Token("N", place, match.end(), quoted, "quoted")
     if match := WORD.match(text, place, end):
         return Token("w", place, match.end(), match[0])
     return Token(_MARKS[char], place, place + 1, char) if char in _MARKS else None
 
 
-def _part_of_a_name(match: re.Match[str], text: str, words: Language, before: list[Token]) -> bool:
+def _part_of_a_name(phrase: Phrase, start: int, text: str, words: Language, before: list[Token]) -> bool:
     """Whether a known word in capitals stands among others: Vote Leave, the People's Party."""
-    if words.nouns_are_capitalised or not match[0][0].isupper() or " " in match[0]:
+    if words.nouns_are_capitalised or not phrase.text[0].isupper() or " " in phrase.text:
         return False
-    after = re.match(r"(?:['’]s)?\s+[^\W\d_]+", text[match.end() : match.end() + 40])
+    end = start + len(phrase.text)
+    after = re.match(r"(?:['’]s)?\s+[^\W\d_]+", text[end : end + 40])
     named_after = after is not None and after[0].split()[-1][0].isupper()
     last = before[-1] if before else None
-    named_before = last is not None and last.code in "wN" and last.text[0].isupper() and match.start() - last.end == 1
+    named_before = last is not None and last.code in "wN" and last.text[0].isupper() and start - last.end == 1
     return named_after or named_before
 
 
@@ -102,7 +106,7 @@ def _number(match: re.Match[str], text: str, words: Language, before: list[Token
 
 def _classified(token: Token, text: str, words: Language, before: list[Token]) -> Token:
     """The token as a count or a share, or as a number that is neither."""
-    previous, after = text[: token.start].rstrip(), text[token.end :]
+    previous, after = text[max(0, token.start - 20) : token.start].rstrip(), text[token.end : token.end + 80]
     sign = text[token.start - 1 : token.start]
     if sign in ("+", "±", "−") or (sign == "-" and previous[:-1].rstrip()[-1:] in ("(", ";", "/", "|", "%")):
         return token._replace(code="x", meaning="a change")
@@ -125,8 +129,8 @@ def _classified(token: Token, text: str, words: Language, before: list[Token]) -
 
 def _year(after: str, words: Language) -> bool:
     """Whether four digits are a year: nothing that is counted follows."""
-    following = words.phrases[0].match(after.lstrip())
-    return following is None or words.phrases[1][(following.lastindex or 1) - 1][0] not in "VHTbB"
+    following = words.phrase(after[:60].lstrip())
+    return following is None or following.code not in "VHTbB"
 
 
 # ---- names --------------------------------------------------------------------------------------
@@ -156,8 +160,11 @@ def _names(found: list[Token], text: str, words: Language) -> Iterator[Token]:
 def _joins(found: list[Token], number: int, text: str) -> bool:
     """Whether a token goes on with the name before it."""
     token, following = found[number], found[number + 1] if number + 1 < len(found) else None
-    joint = token.text.lower() in NAME_JOINTS and following is not None and following.code == "N"
-    return _touching(found[number - 1], token, text) and token.meaning != "quoted" and (token.code == "N" or joint)
+    if token.text.lower() in NAME_JOINTS and following is not None and _touching(token, following, text):
+        joined = following.code == "N" or _joins(found, number + 1, text)
+    else:
+        joined = token.code == "N"
+    return joined and _touching(found[number - 1], token, text) and token.meaning != "quoted"
 
 
 def _touching(one: Token, other: Token, text: str) -> bool:

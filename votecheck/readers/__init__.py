@@ -37,6 +37,9 @@ class Reading(NamedTuple):
 
 
 STANDARD_INPUT = "standard input"
+UNNAMED = "the election in the articles"  # until a dataset named with them, or a person, says which it is
+TEXTS = (".txt", ".md", ".text", ".markdown")
+WEB_PAGES = (".html", ".htm", ".xhtml")
 LARGEST = 64 * 2**20
 
 

@@ -18,11 +18,9 @@ from votecheck.prose.pages import Article, articles
 from votecheck.prose.passages import Passage, lines
 from votecheck.prose.tallies import Said, Scope, tallies
 from votecheck.prose.tokens import Token
-from votecheck.readers import Reading, Source
+from votecheck.readers import UNNAMED, Reading, Source
 from votecheck.report import Dataset, Report, Tally, Totals, Unit
 
-SUFFIXES = (".txt", ".md", ".text", ".markdown")
-ELECTION = "the election in the articles"
 AGAINST_ALL = "none of the above"
 
 
@@ -66,7 +64,7 @@ def read_passages(path: str, passages: Sequence[Passage], date: str = "", publis
     for printed, option in names.items():
         if printed != option:
             spellings[option].append(printed)
-    return Reading(Dataset(election=ELECTION, names=dict(spellings), reports=reports), tuple(unused), quotes)
+    return Reading(Dataset(election=UNNAMED, names=dict(spellings), reports=reports), tuple(unused), quotes)
 
 
 def _told(said: Said, words: Language, quotes: dict[Any, Quote]) -> Iterable[Told]:

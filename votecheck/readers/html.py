@@ -11,12 +11,11 @@ from votecheck.prose.passages import INVISIBLE, Passage, Place
 from votecheck.readers import InputError, Reading, Source
 from votecheck.readers.article import read_passages
 
-SUFFIXES = (".html", ".htm", ".xhtml")
-BLOCKS = frozenset(
-    ("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "form")
-    + ("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody")
-    + ("tfoot", "thead", "tr", "ul")
-)
+BLOCKS = {
+    *("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "form"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody"),
+    *("tfoot", "thead", "tr", "ul"),
+}
 CELLS = {"td", "th"}
 SILENT = {"script", "style", "template", "noscript", "title"}
 VOID = {"br", "hr"}
