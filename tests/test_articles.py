@@ -228,9 +228,9 @@ COUNTS: list[Callable[[int], str]] = [
     lambda n: f"{n:,}".replace(",", " "),
     lambda n: f"{n:,}".replace(",", "\u00a0"),
     lambda n: f"{n:,}".replace(",", "’"),
-    lambda n: str(n),
+    str,
 ]
-SHARES = [
+SHARES: list[Callable[[str], str]] = [
     lambda s: f"{s}%",
     lambda s: f"{s} %",
     lambda s: f"{s} percent",

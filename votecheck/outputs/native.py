@@ -35,6 +35,11 @@ def _report(report: Report, quotes: Mapping[Origin, Quote]) -> Iterator[str]:
 
 def _unit(unit: Unit, quotes: Mapping[Origin, Quote], indent: str) -> Iterator[str]:
     yield from _contest(unit, quotes, indent)
+    if unit.contests:
+        yield f"{indent}contests:"
+    for name, contest in unit.contests.items():
+        yield f"{indent}  {_key(name)}:"
+        yield from _contest(contest, quotes, indent + "    ")
     if unit.units:
         yield f"{indent}units:"
     for name, inner in unit.units.items():

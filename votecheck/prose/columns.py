@@ -9,7 +9,7 @@ from votecheck.prose.language import Language
 from votecheck.prose.passages import Passage
 from votecheck.prose.tokens import Token
 
-_GAP = re.compile(r"\s*\|\s*|\s*\t\s*|\s{2,}")
+_BARS, _WIDE = re.compile(r"[|\t]"), re.compile(r"\s{2,}")
 _RULE = re.compile(r"[\s|:+=_-]*")
 _COUNT = re.compile(r"\d{1,3}(?:[ \u00a0\u202f\u2009'’.,]\d{3})+|\d+|\d{1,2}(?:,\d{2})+,\d{3}")
 _SHARE = re.compile(r"%?\s*\d{1,3}(?:[.,]\d+)?\s*%?")
@@ -30,14 +30,16 @@ class Row(NamedTuple):
 
 
 def cells(text: str) -> list[Cell]:
-    """The cells of a line; a single one if it is no line of a table."""
+    """The cells of a line, empty ones too between bars or tabs; a single one if it is no line of a table."""
+    gap = _BARS if "\t" in text or text.count("|") > 1 else _WIDE
     found, start = [], 0
-    for match in [*_GAP.finditer(text), None]:
+    for match in [*gap.finditer(text), None]:
         end = match.start() if match else len(text)
-        if piece := text[start:end].strip():
-            found.append(Cell(piece, start + len(text[start:end]) - len(text[start:end].lstrip())))
+        piece = text[start:end]
+        found.append(Cell(piece.strip(), start + len(piece) - len(piece.lstrip())))
         start = match.end() if match else end
-    return found
+    outer = slice(not found[0].text and len(found) > 1, len(found) - (not found[-1].text and len(found) > 1))
+    return found[outer] if "|" in text or gap is _WIDE else found
 
 
 def blocks(passages: Sequence[Passage]) -> Iterator[tuple[int, int]]:
@@ -64,8 +66,8 @@ def rows(block: Sequence[Passage], words: Language) -> Iterator[Row]:
             continue
         if not roles:
             roles = _by_signs(line)
-        if roles and (statement := _statement(line, roles, words)):
-            yield Row(passage, statement)
+        if roles:
+            yield from (Row(passage, statement) for statement in _statements(line, roles, words))
 
 
 def _roles(line: Sequence[Cell], words: Language) -> dict[int, str]:
@@ -88,23 +90,35 @@ def _by_signs(line: Sequence[Cell]) -> dict[int, str]:
     return {0: "name", counts[0]: "votes", shares[0]: "share"} if len(shares) == len(counts) == 1 else {}
 
 
-def _statement(line: Sequence[Cell], roles: dict[int, str], words: Language) -> Statement | None:
+def _statements(line: Sequence[Cell], roles: dict[int, str], words: Language) -> Iterator[Statement]:
     places = {kind: n for n, kind in roles.items() if n < len(line)}
     name = next((c for n, c in enumerate(line) if places.get("name", n) == n and any(x.isalpha() for x in c.text)), None)
     count, share = (line[places[kind]] if kind in places else None for kind in ("votes", "share"))
-    measure = Measure(
-        _number("C", count) if count and _COUNT.fullmatch(count.text) else None,
-        _number("P", share) if share and _SHARE.fullmatch(share.text) else None,
-        votes=True,
-    )
-    if name is None or name in (count, share) or measure == Measure(votes=True):
-        return None
-    known = words.named(name.text.strip("*_ :"))
-    if known and known.code == "K":
-        return Statement("option", "none of the above", measure, name.start)
-    if known and known.code in "TD":
-        return Statement("total", known.meaning, measure, name.start) if known.meaning else None
-    return Statement("option", re.split(r"\s*[(\[]", name.text.strip("*_ "))[0], measure, name.start)
+    counted = _number("C", count) if count and _COUNT.fullmatch(count.text) else None
+    shared = _number("P", share) if share and _SHARE.fullmatch(share.text) else None
+    if name is None or name in (count, share) or not (counted or shared):
+        return
+    measure = Measure(counted, shared, votes=True)
+    text = name.text.strip("*_ :")
+    totals = _totals(text, words)
+    if "registered voters" in totals and "turnout" in totals:
+        yield Statement("total", "registered voters", measure._replace(share=None), name.start)
+        yield Statement("total", "turnout", measure._replace(number=None), name.start)
+    elif totals:
+        meaning = "invalid votes" if "invalid votes" in totals else totals[0]
+        yield from [Statement("total", meaning, measure, name.start)] if meaning else []
+    else:
+        known = words.named(text)
+        option = "none of the above" if known and known.code == "K" else re.split(r"\s*[(\[]", text)[0]
+        yield Statement("option", option, measure, name.start)
+
+
+def _totals(text: str, words: Language) -> list[str]:
+    """The totals that a row is named after: "Registered voters/turnout", "Invalid/blank votes"."""
+    parts = [part.strip() for part in text.split("/")]
+    noun = parts[-1].rpartition(" ")[2]
+    known = [words.named(part) or words.named(f"{part} {noun}") for part in parts]
+    return [k.meaning for k in known if k and k.code in "TD"] if all(known) else []
 
 
 def _number(code: str, cell: Cell) -> Token:

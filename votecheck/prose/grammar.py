@@ -21,6 +21,7 @@ class Measure(NamedTuple):
     whole: Token | None = None
     total: str | None = None  # a total named right after the count: "95,000 invalid ballots"
     votes: bool = False  # the words call it votes
+    counted: bool = False  # the words say what is counted: votes, people
 
 
 class Statement(NamedTuple):
@@ -84,27 +85,36 @@ def _measure(match: re.Match[str], found: list[Token]) -> Measure:
     total = next((t.meaning for t in nouns if t.code == "T"), None)
     votes = any(t.code in "Vb" for t in nouns) or base == "valid votes"
     whole = next(iter(tokens("w")), None)
-    return Measure(next(iter(count), None), next(iter(share), None), base if share else "", whole, total, votes)
+    return Measure(next(iter(count), None), next(iter(share), None), base if share else "", whole, total, votes, bool(nouns))
 
 
 # ---- what a measure is about --------------------------------------------------------------------
 
-# In the order in which they are tried. S is the subject; between the letters may stand words that say nothing.
+# In the order in which they are tried. S is the subject; between the letters may stand words that say nothing. m is a
+# measure that is taken or left aside, q a quantity of something else, n a name that only tells where or of what.
+_NAME = r"(?P<S>N)(?:\([NwG&b]{1,4}\))?"  # with its party in brackets
 _OPTIONS = [
     re.compile(r"(?P<M>M)[wrHV,]{0,3}W[w(:O]{0,4}(?P<S>[NK])"),  # N votes were cast for A
     re.compile(r"(?P<M>M)[wrHVD]{0,4}F[w]{0,3}(?P<S>[NK])(?![wN]{0,2}[wr]{0,2}M)"),  # N votes for A
+    re.compile(r"(?P<M>M)D(?P<S>N)"),  # p% voted A
     re.compile(r"(?P<M>M)[wWFD]{0,4}(?P<S>K)"),  # N voted against all
     re.compile(r"(?P<S>K)[w:,)(D-]{0,4}[Gr]?[w:,-]{0,2}(?P<M>M)"),  # against all: N
-    re.compile(r"(?P<S>N)(?:,[^MNm,]{1,12},)?[wn,]{0,5}G[wrGO]{0,3}(?P<M>M)"),  # A won N votes
-    re.compile(r"(?P<S>N)[wVbB,]{0,3}(?P<M>M)[wVbBi]{0,2}G"),  # A N votes won
-    re.compile(r"[FW]w{0,3}(?P<S>N)[wDGWFrO:,-]{0,3}(?P<M>M)"),  # for A voted N
+    re.compile(_NAME + r"[w,]{0,2}G?[wrG]{0,3}q[wni&]{0,3}[GO]?[wrO]{0,2}(?P<M>M)"),  # A won 40 seats with p%
+    re.compile(_NAME + r"(?:,[^MNm,]{1,12},)?[wrn,]{0,6}G[wrGO]{0,3}(?P<M>M)"),  # A won N votes
+    re.compile(_NAME + r"[wVbB,]{0,3}(?P<M>M)[wVbBi]{0,2}G"),  # A N votes won
+    re.compile(r"[FW]w{0,3}" + _NAME + r"[wDGWFrO:,-]{0,3}(?P<M>M)"),  # for A voted N
 ]
-_NEXT = re.compile(r"[,;&][w&]{0,2}(?P<S>[NK])w?[-:G]?(?P<M>M)")  # ..., B 3.4% and C 2.6%
-_BESIDE = re.compile(r"(?P<S>N)(?:\([NwG&b]{1,4}\))?[(:-](?P<M>M)\)?")  # A (52.3%), A (Party): N votes
+_NEXT = re.compile(r"[,;&][w&]{0,2}(?P<S>[NK])(?:\([NwG&b]{1,4}\))?w?[-:G]?(?P<M>M)")  # ..., B 3.4% and C 2.6%
+_AFTER_ONE = re.compile(r"m(?:\([^()MN]*\))?[^MN]?$")
+_BEFORE = re.compile(_NAME + r"(?P<M>M)[,;&]{1,2}w?(?=Nm)")  # A 52%, before B 48% won
+_ROW = re.compile(r"(?:^|[:,;&wr])NM(?:[,;&]{1,2}w?NM){2,}")  # A 25%, B 24% and C 15%
+_IN_ROW = re.compile(r"(?P<S>N)(?P<M>M)")
+_BESIDE = re.compile(_NAME + r"[(:-](?P<M>M)\)?")  # A (52.3%), A (Party): N votes
 _TOTALS = [
-    re.compile(r"(?P<M>M)r?(?P<S>D)(?![:-])"),
+    re.compile(r"(?P<M>M)r?(?P<S>D)(?![:NF-])"),
     re.compile(r"(?P<S>[TDB])[wrnGFVHXOi:,(-]{0,7}(?P<M>M)"),
-    re.compile(r"(?P<M>M)[w,r]{0,4}(?P<S>[TD])"),
+    re.compile(r"(?P<M>M)[wr]{0,2}(?P<S>T)"),
+    re.compile(r"(?P<M>M)[w,r]{0,4}(?P<S>D)(?![:NF-])"),
 ]
 _RESPECTIVELY = re.compile(r"(?P<names>N(?:,?&?,?N)+)[w,]{0,4}[GW]?[wr]{0,3}(?P<measures>M(?:[,&OXi]{1,2}M)+)[w,V]{0,3}R")
 
@@ -113,8 +123,8 @@ def statements(found: list[Item], words: Language) -> Iterator[Statement]:
     """What a sentence says, and nothing that it does not say plainly."""
     codes = list("".join(item.code for item in found))
     for number, item in enumerate(found):
-        if item.code == "M" and not _plain(found, number, words):
-            codes[number] = "m"
+        if item.code == "M":
+            codes[number] = _kind(found, number, words)
         if item.code == "N" and number and _governed(found, number, words):
             codes[number] = "n"
     if found_together := _RESPECTIVELY.search("".join(codes)):
@@ -124,8 +134,11 @@ def statements(found: list[Item], words: Language) -> Iterator[Statement]:
         for statement in _taken(pattern, "option", found, codes):
             said = True
             yield statement
-    while said and (again := list(_taken(_NEXT, "option", found, codes, consumed=True))):
-        yield from again
+    for pattern in (_NEXT, _BEFORE) if said else ():
+        while again := list(_taken(pattern, "option", found, codes)):
+            yield from again
+    if _ROW.search("".join(codes)) or _is_row(found, codes):
+        yield from _taken(_IN_ROW, "option", found, codes)
     yield from (s._replace(sure=s.measure.votes) for s in _taken(_BESIDE, "option", found, codes))
     for number, item in enumerate(found):
         if codes[number] == "M" and item.measure and item.measure.total is not None:
@@ -135,14 +148,19 @@ def statements(found: list[Item], words: Language) -> Iterator[Statement]:
         yield from _taken(pattern, "total", found, codes)
 
 
-def _plain(found: list[Item], number: int, words: Language) -> bool:
-    """Whether nothing beside a measure makes it a change, or a share of something else."""
+def _kind(found: list[Item], number: int, words: Language) -> str:
+    """M for a measure of votes or voters; m for a change or a share of something else, q for a number of other things."""
     measure, before = found[number].measure, found[number - 1] if number else None
     after = found[number + 1] if number + 1 < len(found) else None
+    assert measure is not None
     if (before and before.code == "x") or (after and after.code == "x" and after.token and after.token.meaning != "a change"):
-        return False
-    share_alone = measure is not None and measure.number is None and not measure.votes and not measure.base
-    return not (share_alone and after and after.code == "w" and after.text.lower() in words.first_of_shares)
+        return "m"
+    if after is None or after.code != "w":
+        return "M"
+    if measure.share is None:
+        return "M" if measure.counted else "q"
+    other = measure.number is None and not measure.votes and not measure.base and after.text.lower() in words.first_of_shares
+    return "m" if other else "M"
 
 
 def _governed(found: list[Item], number: int, words: Language) -> bool:
@@ -151,20 +169,28 @@ def _governed(found: list[Item], number: int, words: Language) -> bool:
     return before is not None and (before.code == "i" or (before.code == "w" and before.text.lower() in words.first_of_shares))
 
 
-def _taken(
-    pattern: re.Pattern[str], kind: str, found: list[Item], codes: list[str], consumed: bool = False
-) -> Iterator[Statement]:
-    """Every match of a pattern; its measure (and option) cannot be taken again. `consumed`: after one that was taken."""
+def _is_row(found: list[Item], codes: list[str]) -> bool:
+    """Whether a sentence is a row of names, each with a count and a share."""
+    beside = [
+        item.measure
+        for item, before, code in zip(found[1:], found, codes[1:], strict=False)
+        if code == "M" and before.code == "N"
+    ]
+    return len(beside) > 1 and all(m and m.number and m.share for m in beside)
+
+
+def _taken(pattern: re.Pattern[str], kind: str, found: list[Item], codes: list[str]) -> Iterator[Statement]:
+    """Every match of a pattern; its measure (and option) cannot be taken again."""
     text = "".join(codes)
     for match in pattern.finditer(text):
         subject, measure = match.start("S"), match.start("M")
-        if consumed and "m" not in text[max(0, match.start() - 2) : match.start() + 1]:
+        if pattern is _NEXT and not _AFTER_ONE.search(text[: match.start()]):
             continue
         item = found[measure].measure
         assert item is not None
         if kind == "option" and not _counted(item, found, match):
             continue
-        if kind == "total" and not _fits(found[subject], item):
+        if kind == "total" and not _fits(subject, item, found):
             continue
         codes[measure] = "m"
         token = found[subject].token
@@ -179,10 +205,16 @@ def _counted(measure: Measure, found: list[Item], match: re.Match[str]) -> bool:
     return measure.share is not None or measure.votes or voted
 
 
-def _fits(subject: Item, measure: Measure) -> bool:
-    """A turnout is a share; what is counted has a count, or a share of it."""
-    meaning = subject.token.meaning if subject.token else ""
-    return bool(meaning) and (measure.number is not None or subject.code == "D" or meaning == "turnout")
+def _fits(subject: int, measure: Measure, found: list[Item]) -> bool:
+    """A turnout is a share; what is counted has a count. What voters did may be told as a share, if nothing more is said."""
+    item = found[subject]
+    meaning = item.token.meaning if item.token else ""
+    if meaning == "turnout":
+        return measure.share is not None
+    after = found[subject + 1].code if subject + 1 < len(found) else ""
+    return bool(meaning) and (
+        measure.number is not None or (item.code == "D" and after in ("", ",", ";", ")", "&", "i", ":", "r"))
+    )
 
 
 def _respectively(match: re.Match[str], found: list[Item], codes: list[str]) -> Iterator[Statement]:
@@ -198,7 +230,7 @@ def _respectively(match: re.Match[str], found: list[Item], codes: list[str]) -> 
 
 # ---- lines of a list ----------------------------------------------------------------------------
 
-_LINE = re.compile(r"^[-d]?-?(?P<subject>[^MmxdR]*?)[-:,.(]{0,3}(?P<M>M)\)?[-;,&wV.)x]{0,3}$")
+_LINE = re.compile(r"^[-d]?[-)]?(?P<subject>[^MmxdR]*?)[-:,.(]{0,3}(?P<M>M)\)?[-;,&wV.)x]{0,3}$")
 MOST_WORDS = 9
 
 

@@ -62,6 +62,7 @@ class Language:
         self.estimates = self._words("exit poll")
         self.place_endings = frozenset(table.get("place endings", ()))
         self.nouns_are_capitalised = name == "de"
+        self.first_round = self._words("first round")
         self.total_row = self._words("total row")
 
     def _words(self, key: str) -> re.Pattern[str]:

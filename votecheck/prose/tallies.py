@@ -26,6 +26,7 @@ class Scope(NamedTuple):
 
     status: str = ""
     unit: str = ""
+    contest: str = ""  # the first round, where it is told beside the second
 
 
 class Said(NamedTuple):
@@ -46,7 +47,7 @@ class _Reader:
         self.article, self.words = article, words
         text = "\n".join(p.text for p in article.passages)
         self.lower = set(re.findall(r"(?<![^\W\d_])[^\W\d_A-ZА-Я]+(?![^\W\d_])", text))
-        self.year = article.date[:4] or next((y for y, _ in Counter(re.findall(r"\b20\d\d\b", text)).most_common(1)), "")
+        self.year = article.date[:4] or _own_year(text, words)
         self.general = Scope(self._status(article.title) or self._counted(text), self._abroad(article.title))
         self.places = {id(p): n for n, p in enumerate(article.passages)}
         self.said: list[Said] = []
@@ -145,6 +146,8 @@ class _Reader:
         status = self._status(text)
         if scope.status != "exit poll" and status:
             scope = scope._replace(status=status)
+        if self.words.first_round.search(text):
+            scope = scope._replace(contest="first round")
         unit = self._abroad(text) or _unit(found)
         return scope._replace(unit=unit) if unit else scope
 
@@ -183,7 +186,15 @@ class _Reader:
 
     def _another(self, token: Token) -> bool:
         years = re.findall(r"\d{4}", token.text) if token.code == "d" and token.meaning in ("date", "year") else []
-        return token.code == "p" or bool(self.year and any(y < self.year for y in years))
+        if not self.year:  # "In 2014 A won 54.7%": without a date of its own, a text says so of another year
+            return token.code == "p" or token.meaning == "year"
+        return token.code == "p" or any(y < self.year for y in years)
+
+
+def _own_year(text: str, words: Language) -> str:
+    """The year of the days that a text names, if it names any."""
+    days = (re.search(r"\d{4}", match[0]) for match in words.date.finditer(text))
+    return next((y for y, _ in Counter(day[0] for day in days if day).most_common(1)), "")
 
 
 def _unit(found: Sequence[Token]) -> str:

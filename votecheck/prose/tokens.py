@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from votecheck.prose.language import Language, Phrase
 
-WORD = re.compile(r"[^\W\d_]+(?:[-'’‑][^\W\d_]+)*")
+WORD = re.compile(r"[^\W\d_]+(?:[-'’‑/][^\W\d_]+)*")
 QUOTED = re.compile(r"[\"“„«‘](?P<inside>[^\W\d_][^\"“”„»’\d]{0,40}?)[\"”“»’]")
 NAME_JOINTS = {"de", "la", "van", "von", "der", "den", "bin", "ibn", "al", "el", "da", "dos", "das", "di", "du", "do", "y"}
 LONGEST_NAME = 6  # words
@@ -119,6 +119,8 @@ def _classified(token: Token, text: str, words: Language, before: list[Token]) -
         return token._replace(code="d", meaning="part of a word")
     elif re.match(r"[-–:/]\d", after) or (sign in ("/", ":") and previous[-2:-1].isdigit()):
         return token._replace(code="d", meaning="a range or a date")
+    if not before and token.code == "C" and re.match(r"[.)]\s", after) and len(token.text) <= 3:
+        return token._replace(code="d", meaning="the number of a row")
     bracketed = bool(before) and before[-1].code == "("
     if token.code == "C" and bracketed and re.fullmatch(r"\d{1,2}[.,]\d{1,2}", token.text):
         return token._replace(code="P")  # "11,955,434 (25.7; -1.5)": a share without its sign

@@ -19,7 +19,7 @@ from votecheck.prose.passages import Passage, lines
 from votecheck.prose.tallies import Said, Scope, tallies
 from votecheck.prose.tokens import Token
 from votecheck.readers import UNNAMED, Reading, Source
-from votecheck.report import Dataset, Report, Tally, Totals, Unit
+from votecheck.report import Contest, Dataset, Report, Tally, Totals, Unit
 
 AGAINST_ALL = "none of the above"
 
@@ -52,7 +52,7 @@ def read_passages(path: str, passages: Sequence[Passage], date: str = "", publis
         if not own.about_elections("\n".join(p.text for p in article.passages)):
             continue
         said, others = tallies(article, own)
-        figures = [f for one in said for f in _told(one, own, quotes)]
+        figures = [f for n, one in enumerate(said) for f in _told(one, said[:n], own, quotes)]
         unused += others
         if figures:
             article = article._replace(date=article.date or date, publisher=article.publisher or publisher)
@@ -67,11 +67,12 @@ def read_passages(path: str, passages: Sequence[Passage], date: str = "", publis
     return Reading(Dataset(election=UNNAMED, names=dict(spellings), reports=reports), tuple(unused), quotes)
 
 
-def _told(said: Said, words: Language, quotes: dict[Any, Quote]) -> Iterable[Told]:
-    """The figures of a statement; those that turn out to be no numbers are left out."""
+def _told(said: Said, before: Sequence[Said], words: Language, quotes: dict[Any, Quote]) -> Iterable[Told]:
+    """The figures of a statement. A row of sums adds up what stands above it, with the invalid votes if they do."""
     kind, name, measure = said.statement.kind, said.statement.name, said.statement.measure
     if kind == "option" and words.total_row.fullmatch(name):
-        kind, name, measure = "total", "valid votes", measure._replace(share=None)
+        lost = any(s.statement.name in ("invalid votes", "blank votes") and s.scope == said.scope for s in before)
+        kind, name, measure = "total", "ballots cast" if lost else "valid votes", measure._replace(share=None)
 
     def figure(token: Token, read: Any) -> Figure:
         printed = said.passage.part(token.start, token.end)
@@ -142,7 +143,7 @@ def _reports(name: str, article: Article, figures: Sequence[Told], names: dict[s
     return reports
 
 
-Stated = dict[tuple[str, str, str, str], Figure]  # unit, kind, name, measure
+Stated = dict[tuple[Scope, str, str, str], Figure]  # kind, name and measure in a scope
 
 
 def _agreeing(figures: Sequence[Told], names: dict[str, str]) -> tuple[Stated, list[Told]]:
@@ -150,12 +151,8 @@ def _agreeing(figures: Sequence[Told], names: dict[str, str]) -> tuple[Stated, l
     stated: Stated = {}
     apart: list[Told] = []
     for told in figures:
-        key = (
-            told.scope.unit,
-            told.kind,
-            names.get(told.name, told.name) if told.kind == "option" else told.name,
-            told.measure,
-        )
+        name = names.get(told.name, told.name) if told.kind == "option" else told.name
+        key = (told.scope, told.kind, name, told.measure)
         held = stated.get(key)
         if held is None:
             stated[key] = told.figure
@@ -167,27 +164,33 @@ def _agreeing(figures: Sequence[Told], names: dict[str, str]) -> tuple[Stated, l
 
 
 def _report(name: str, article: Article, status: str, stated: Stated) -> Report:
-    units = dict.fromkeys(unit for unit, *_ in stated)
-    places = {unit: _unit({key[1:]: f for key, f in stated.items() if key[0] == unit}) for unit in units}
-    whole = places.pop("", {})
+    units: dict[str, dict[str, Any]] = {"": {}}
+    for scope in dict.fromkeys(scope for scope, *_ in stated):
+        contest = _contest({key[1:]: f for key, f in stated.items() if key[0] == scope})
+        unit = units.setdefault(scope.unit, {})
+        if scope.contest:
+            unit.setdefault("contests", {})[scope.contest] = Contest(**contest)
+        else:
+            unit.update(contest)
+    whole = units.pop("")
     given = {
         "id": name,
         "publisher": article.publisher or None,
         "date": article.date or None,
         "status": status or None,
         "title": article.title or None,
-        "units": {unit: Unit(**what) for unit, what in places.items()},
+        "units": {unit: Unit(**what) for unit, what in units.items()},
     }
     return Report(**given, **whole)
 
 
-def _unit(stated: dict[tuple[str, str, str], Figure]) -> dict[str, Any]:
-    """The votes and totals of one place. A base that is stated once, and no other, is the base of the whole list."""
+def _contest(stated: dict[tuple[str, str, str], Figure]) -> dict[str, Any]:
+    """The votes and totals of one contest. A base that is stated once, and no other, is the base of the whole list."""
     tallies: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
     bases = {measure.removeprefix("share ") for kind, _, measure in stated if kind == "option" and measure.startswith("share ")}
     for (kind, name, measure), figure in stated.items():
         tally = tallies[kind, name]
-        if measure == "count" or measure == "share" or (len(bases) == 1 and "share" not in tally):
+        if measure in ("count", "share") or (len(bases) == 1 and "share" not in tally):
             tally["count" if measure == "count" else "share"] = figure
         else:
             tally.setdefault("shares", {})[measure.removeprefix("share ")] = figure
