@@ -121,20 +121,12 @@ _RESPECTIVELY = re.compile(r"(?P<names>N(?:,?&?,?N)+)[w,]{0,4}[GW]?[wr]{0,3}(?P<
 
 def statements(found: list[Item], words: Language) -> Iterator[Statement]:
     """What a sentence says, and nothing that it does not say plainly."""
-    codes = list("".join(item.code for item in found))
-    for number, item in enumerate(found):
-        if item.code == "M":
-            codes[number] = _kind(found, number, words)
-        if item.code == "N" and number and _governed(found, number, words):
-            codes[number] = "n"
-    if found_together := _RESPECTIVELY.search("".join(codes)):
-        yield from _respectively(found_together, found, codes)
-    said = False
-    for pattern in _OPTIONS:
-        for statement in _taken(pattern, "option", found, codes):
-            said = True
-            yield statement
-    for pattern in (_NEXT, _BEFORE) if said else ():
+    codes = [_code(found, number, words) for number in range(len(found))]
+    if respective := _RESPECTIVELY.search("".join(codes)):
+        yield from _respectively(respective, found, codes)
+    options = [s for pattern in _OPTIONS for s in _taken(pattern, "option", found, codes)]
+    yield from options
+    for pattern in (_NEXT, _BEFORE) if options else ():
         while again := list(_taken(pattern, "option", found, codes)):
             yield from again
     if _ROW.search("".join(codes)) or _is_row(found, codes):
@@ -146,6 +138,14 @@ def statements(found: list[Item], words: Language) -> Iterator[Statement]:
             yield Statement("total", item.measure.total, item.measure, item.start)
     for pattern in _TOTALS:
         yield from _taken(pattern, "total", found, codes)
+
+
+def _code(found: list[Item], number: int, words: Language) -> str:
+    """The code of an item as the patterns of a sentence see it."""
+    item = found[number]
+    if item.code == "M":
+        return _kind(found, number, words)
+    return "n" if item.code == "N" and number and _governed(found, number, words) else item.code
 
 
 def _kind(found: list[Item], number: int, words: Language) -> str:
@@ -171,11 +171,8 @@ def _governed(found: list[Item], number: int, words: Language) -> bool:
 
 def _is_row(found: list[Item], codes: list[str]) -> bool:
     """Whether a sentence is a row of names, each with a count and a share."""
-    beside = [
-        item.measure
-        for item, before, code in zip(found[1:], found, codes[1:], strict=False)
-        if code == "M" and before.code == "N"
-    ]
+    pairs = zip(found, found[1:], codes[1:], strict=False)
+    beside = [item.measure for before, item, code in pairs if code == "M" and before.code == "N"]
     return len(beside) > 1 and all(m and m.number and m.share for m in beside)
 
 
