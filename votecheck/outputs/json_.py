@@ -4,7 +4,7 @@ import json
 from fractions import Fraction
 from typing import Any
 
-from votecheck.figures import Figure, Interval
+from votecheck.figures import Figure, Interval, Printed
 from votecheck.findings import Audit, Consequence, Diagnosis, Explanation, Finding, Mark, Verdict
 from votecheck.outputs import View
 from votecheck.outputs.wording import headline, place, plain, sentence
@@ -27,6 +27,7 @@ def render(audit: Audit, view: View) -> str:
         },
         "causes": [_cause(d) for d in audit.diagnoses],
         "not checkable": [_unclear(v) for v in audit.verdicts if v.state == "cannot tell"],
+        "not used": [{"reason": plain(reason) or None, **_place(text)} for text, reason in audit.unused],
         "names joined": [{"printed": plain(p), "option": plain(o), "by": how} for p, o, how in audit.joined],
     }
     return json.dumps(document, ensure_ascii=not view.unicode, indent=2) + "\n"
@@ -87,13 +88,17 @@ def _mark(mark: Mark) -> dict[str, Any]:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    origin = figure.origin
+    return {"kind": figure.kind, **_place(Printed(figure.text, figure.origin))}
+
+
+def _place(text: Printed) -> dict[str, Any]:
+    origin = text.origin
     return {
-        "text": plain(figure.text, 200),
-        "kind": figure.kind,
+        "text": plain(text, 200),
         "path": origin.path,
         "line": origin.line,
         "column": origin.column,
+        "length": origin.length,
     }
 
 

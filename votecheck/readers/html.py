@@ -19,6 +19,7 @@ BLOCKS = {
 CELLS = {"td", "th"}
 SILENT = {"script", "style", "template", "noscript", "title"}
 VOID = {"br", "hr"}
+LARGEST_CHOSEN_FROM = 2_000_000  # characters
 LOOK_AHEAD = 200_000  # characters of the main text in which the next passage is sought
 _DATES = {"article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "pubdate"}
 
@@ -140,11 +141,14 @@ class _Page(HTMLParser):
 
 
 def _main_text(source: Source) -> str:
+    """The main text, or nothing for a page so large that the choice would take minutes: it is read whole."""
     try:
         import trafilatura
     except ImportError:
         problem = "reading HTML needs one more package; python -m pip install 'votecheck[articles]'"
         raise InputError(source.path, problem) from None
+    if len(source.text) > LARGEST_CHOSEN_FROM:
+        return ""
     import logging
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
