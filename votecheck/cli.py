@@ -12,6 +12,7 @@ from votecheck import outputs
 if TYPE_CHECKING:
     from votecheck.findings import Audit
     from votecheck.pipeline import Inputs
+    from votecheck.relations import Rule
 
 app = typer.Typer(
     name="votecheck",
@@ -23,6 +24,12 @@ app = typer.Typer(
 )
 Format = Enum("Format", {name: name for name in outputs.formats()})  # type: ignore[misc]
 FailOn = Enum("FailOn", {name: name for name in ("error", "warning", "note")})  # type: ignore[misc]
+
+PATHS = "Datasets, folders of them, articles (text, HTML), or - for standard input; none for those that are set."
+Paths = Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help=PATHS, show_default=False)]
+Config = Annotated[str, typer.Option(metavar="FILE", help="Settings for all files, instead of the nearest above each.")]
+
+Known = Annotated[str, typer.Option(metavar="FILE", help="The register of known discrepancies, instead of the one set.")]
 
 STARTER = """\
 # yaml-language-server: $schema=dataset.schema.json
@@ -69,13 +76,12 @@ def main(
 
 @app.command()
 def check(
-    paths: Annotated[
-        list[str],
-        typer.Argument(metavar="PATH...", help="Datasets, folders of them, articles (text, HTML), or - for standard input."),
-    ],
+    paths: Paths = None,
     select: Annotated[list[str] | None, typer.Option(help="Only these rules (comma separated, or repeated).")] = None,
     ignore: Annotated[list[str] | None, typer.Option(help="All rules but these.")] = None,
-    fail_on: Annotated[FailOn, typer.Option(help="The least severity that makes the exit code 1.")] = FailOn["warning"],
+    fail_on: Annotated[
+        FailOn | None, typer.Option(help="The least severity that makes the exit code 1 (warning, unless set).")
+    ] = None,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Report findings, and exit 0 all the same.")] = False,
     format: Annotated[Format, typer.Option(help="What to write to standard output.")] = Format["text"],
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also list what could not be checked.")] = False,
@@ -83,6 +89,8 @@ def check(
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours (NO_COLOR does the same).")] = False,
     fix: Annotated[bool, typer.Option("--fix", help="Print unique, corroborated repairs as a unified diff instead.")] = False,
     write: Annotated[bool, typer.Option("--write", help="With --fix: make them, then audit what is left.")] = False,
+    config: Config = "",
+    known: Known = "",
 ) -> None:
     """Audit the reports of an election and print what does not add up."""
     from votecheck import pipeline
@@ -95,31 +103,64 @@ def check(
     if isinstance(rules, str):
         _complain(rules)
         raise typer.Exit(2)
-    stdin = sys.stdin.buffer.read() if "-" in paths else None
-    inputs = pipeline.read_all(paths, stdin)
-    for error in inputs.errors:
-        _complain(str(error))
+    least = fail_on.value if fail_on else None
+    inputs = _inputs(paths, config)
     if fix:
-        broken = _fix(inputs, write, stdin is not None)
+        broken = _fix(inputs, write)
         if not write:
-            raise typer.Exit(0 if exit_zero or not pipeline.fails(broken, fail_on.value) else 1)
-        inputs = pipeline.read_all(paths, stdin)
+            raise typer.Exit(0 if exit_zero or not pipeline.fails(broken, inputs, least) else 1)
+        inputs = _inputs(paths, config)
     if not inputs.readings:
         raise typer.Exit(2)
-    audit = pipeline.audit(inputs, rules)
+    audit = _audit(inputs, rules, known)
     _write(outputs.render(format.value, audit, _view(verbose, quiet, no_color)))
     if inputs.errors:
         raise typer.Exit(2)
-    if not exit_zero and pipeline.fails(audit, fail_on.value):
+    if not exit_zero and pipeline.fails(audit, inputs, least):
         raise typer.Exit(1)
 
 
-def _fix(inputs: "Inputs", write: bool, from_stdin: bool) -> "Audit":
+def _inputs(paths: list[str] | None, config: str = "") -> "Inputs":
+    """What the command is about, with a line for each file that cannot be read; exit 2 where there is nothing at all."""
+    from votecheck import pipeline
+    from votecheck.errors import InputError
+
+    try:
+        named = paths or pipeline.paths_set(config)
+        if not named:
+            _complain("name a file or a folder, or set `check` in votecheck.toml")
+            raise typer.Exit(2)
+        inputs = pipeline.read_all(named, sys.stdin.buffer.read() if "-" in named else None, config)
+    except InputError as error:
+        _complain(str(error))
+        raise typer.Exit(2) from None
+    for problem in inputs.errors:
+        _complain(str(problem))
+    return inputs
+
+
+def _audit(inputs: "Inputs", rules: "list[Rule] | None", known: str) -> "Audit":
+    """What was read, held against the rules, with the known discrepancies set apart; exit 2 for a bad register."""
+    from votecheck import pipeline
+    from votecheck.errors import InputError
+
+    try:
+        audit = pipeline.audit(inputs, rules)
+        begun = [path for path in pipeline.registers(inputs) if os.path.exists(path)]
+        audit = pipeline.with_known(audit, [known] if known else begun)
+    except InputError as error:
+        _complain(str(error))
+        raise typer.Exit(2) from None
+    return audit
+
+
+def _fix(inputs: "Inputs", write: bool) -> "Audit":
     """Print the sound repairs as a diff, or make them; exit 2 if something could not be read or written."""
     from votecheck import pipeline
     from votecheck.fix import diff, save
+    from votecheck.readers import STANDARD_INPUT
 
-    if write and from_stdin:
+    if write and any(source.path == STANDARD_INPUT for source in inputs.readings):
         _complain("standard input cannot be repaired in place; leave out --write")
         raise typer.Exit(2)
     patches, audit = pipeline.fix(inputs)
@@ -169,18 +210,13 @@ def _write(text: str) -> None:
 
 @app.command()
 def reconcile(
-    paths: Annotated[
-        list[str],
-        typer.Argument(metavar="PATH...", help="Datasets, folders of them, articles (text, HTML), or - for standard input."),
-    ],
+    paths: Paths = None,
 ) -> None:
     """Print the best-supported tally across all reports: where each figure comes from, and what contradicts it."""
     from votecheck import pipeline
     from votecheck.outputs import reconciled
 
-    inputs = pipeline.read_all(paths, sys.stdin.buffer.read() if "-" in paths else None)
-    for error in inputs.errors:
-        _complain(str(error))
+    inputs = _inputs(paths)
     if inputs.readings:
         _write(reconciled.render(pipeline.reconcile(inputs.datasets), _view()))
     if inputs.errors:
@@ -189,7 +225,7 @@ def reconcile(
 
 @app.command()
 def read(
-    paths: Annotated[list[str], typer.Argument(metavar="ARTICLE...", help="Texts, web pages, or - for standard input.")],
+    paths: Paths = None,
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Write the dataset to a new file.")] = "",
 ) -> None:
     """Write the tallies told in articles as a dataset to review, each figure with the words it was read from."""
@@ -198,9 +234,7 @@ def read(
     from votecheck import pipeline
     from votecheck.outputs import native
 
-    inputs = pipeline.read_all(paths, sys.stdin.buffer.read() if "-" in paths else None)
-    for error in inputs.errors:
-        _complain(str(error))
+    inputs = _inputs(paths)
     if inputs.errors:
         raise typer.Exit(2)
     text = native.render(*pipeline.joined(inputs))
@@ -232,11 +266,59 @@ def explain(rule: Annotated[str, typer.Argument(metavar="RULE", help="A rule's n
     from votecheck import pipeline
 
     chosen = pipeline.choose([rule], [])
-    if isinstance(chosen, str):
-        _complain(chosen)
+    if not isinstance(chosen, list):
+        _complain(str(chosen))
         raise typer.Exit(2)
     page = chosen[0]
     typer.echo(f"{page.name} ({page.severity})\n\n{page.page}", nl=False)
+
+
+@app.command()
+def accept(
+    paths: Paths = None,
+    reason: Annotated[str, typer.Option(help="Why the discrepancy is known and needs no repair here.")] = "",
+    finding: Annotated[list[str] | None, typer.Option(metavar="ID", help="Which cause, by the id that `check` prints.")] = None,
+    source: Annotated[str, typer.Option(help="What shows it: a link, a document.")] = "",
+    by: Annotated[str, typer.Option(help="Who accepts it (the user's name, unless given).")] = "",
+    until: Annotated[str, typer.Option(metavar="DATE", help="The last day on which the entry holds, as 2027-12-31.")] = "",
+    baseline: Annotated[bool, typer.Option("--baseline", help="Accept everything that is found now.")] = False,
+    known: Known = "",
+    config: Config = "",
+) -> None:
+    """Record known discrepancies in the register, so that a check fails only for new ones."""
+    from votecheck import pipeline
+    from votecheck.errors import InputError
+
+    inputs = _inputs(paths, config)
+    if inputs.errors:
+        raise typer.Exit(2)
+    audit = _audit(inputs, None, known if os.path.exists(known) else "")
+    try:
+        accepted = pipeline.accept(inputs, audit, finding or [], known, pipeline.Why(reason, source, by, until, baseline))
+    except InputError as error:
+        _complain(str(error))
+        raise typer.Exit(2) from None
+    for said in accepted:
+        typer.echo(said)
+
+
+@app.command()
+def config(
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="[PATH]...", help="Files or folders (this one, unless named).")
+    ] = None,
+    config: Config = "",
+) -> None:
+    """Show the settings that are in force for a file, and where they come from."""
+    from votecheck.errors import InputError
+    from votecheck.settings import in_force, in_words
+
+    try:
+        for path in paths or ["."]:
+            _write(in_words(path, in_force(os.path.join(path, "") if os.path.isdir(path) else path, config)))
+    except InputError as error:
+        _complain(str(error))
+        raise typer.Exit(2) from None
 
 
 @app.command()

@@ -70,6 +70,7 @@ class Result:
     inherited: frozenset[str] = frozenset()  # totals looked up from the unit
     all_units: bool | None = None
     printed_names: dict[str, str] = field(default_factory=dict)
+    election: str = ""
 
     def interval(self, figure: Figure) -> Interval:
         """The true values a figure of this result can stand for."""
@@ -156,13 +157,14 @@ def _election(datasets: Sequence[Dataset]) -> Election:
         lists[result.contest].append(list(result.options))
         lists[result.contest] += [[name] for name in (*result.claims.winner, *result.claims.runoff)]
     names = {contest: identify(declared, of_contest) for contest, of_contest in lists.items()}
-    renamed = {id(r): _renamed(r, names[r.contest]) for r in results}
+    election = datasets[0].election
+    renamed = {id(r): _renamed(r, names[r.contest], election) for r in results}
     for result in renamed.values():
         result.children[:] = [renamed[id(child)] for child in result.children]
-    return Election(datasets[0].election, list(renamed.values()), names)
+    return Election(election, list(renamed.values()), names)
 
 
-def _renamed(result: Result, names: Names) -> Result:
+def _renamed(result: Result, names: Names, election: str) -> Result:
     """The result with every name replaced by its option; a second spelling on one list keeps its own name."""
     options: dict[str, Tally] = {}
     printed: dict[str, str] = {}
@@ -173,7 +175,7 @@ def _renamed(result: Result, names: Names) -> Result:
     claims = result.claims.model_copy(
         update={key: [names.option(n) for n in getattr(result.claims, key)] for key in ("winner", "runoff")}
     )
-    return replace(result, options=options, printed_names=printed, claims=claims)
+    return replace(result, options=options, printed_names=printed, claims=claims, election=election)
 
 
 def _flattened(report: Report) -> list[Result]:

@@ -1,16 +1,19 @@
 """What votecheck says: verdicts, findings and their causes. Frozen, ordered, without rendered text."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from votecheck.facts import Result, Statement
+from votecheck.facts import Fact, Result, Statement
 from votecheck.figures import Figure, Interval, Origin, Quote, Unused
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")
+FINGERPRINT = 12  # characters
 Confidence = Literal["certain", "likely", "possible", "open"]
 State = Literal["kept", "broken", "cannot tell"]
 
@@ -22,11 +25,20 @@ class Mark(NamedTuple):
     figure: Figure
     result: Result
     words: str = ""
+    fact: Fact | None = None
 
     @staticmethod
     def of(statement: Statement, words: str = "") -> "Mark":
         """A mark on a stated figure, labelled by its fact."""
-        return Mark(statement.fact.label, statement.figure, statement.result, words)
+        return Mark(statement.fact.label, statement.figure, statement.result, words, statement.fact)
+
+    @property
+    def identity(self) -> str:
+        """The figure with the fact that it states: report, unit, contest, option or total, measure, and the text printed."""
+        fact, result = self.fact, self.result
+        place = [str(result.report.id), *result.unit, result.contest, result.printed_names.get(self.label, self.label)]
+        what = " › ".join(word for word in place if word) + (", share" if fact and fact.measure == "share" else "")
+        return f"{what}: {self.figure.text}"
 
 
 class Step(NamedTuple):
@@ -62,6 +74,13 @@ class Finding:
     def figures(self) -> frozenset[Figure]:
         """Every figure the finding points at."""
         return frozenset(mark.figure for mark in (self.primary, *self.related))
+
+    @property
+    def fingerprint(self) -> str:
+        """The rule, the facts and the texts printed in a few characters: the same wherever the figures stand."""
+        figures = sorted(mark.identity for mark in (self.primary, *self.related))
+        told = json.dumps([self.rule, self.result.election, figures], ensure_ascii=False)
+        return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:FINGERPRINT]
 
 
 class Verdict(NamedTuple):
@@ -137,6 +156,25 @@ class Diagnosis(NamedTuple):
         return self.first.primary.figure.origin[:3]
 
 
+class Registered(NamedTuple):
+    """A cause that the register of known discrepancies explains."""
+
+    diagnosis: Diagnosis
+    reason: str
+    by: str
+    path: str  # of the register
+    line: int
+
+
+class Stale(NamedTuple):
+    """An entry of the register that no longer holds, and why."""
+
+    cause: str
+    why: str
+    path: str
+    line: int
+
+
 class Audit(NamedTuple):
     """Everything one run has to say."""
 
@@ -149,6 +187,8 @@ class Audit(NamedTuple):
     figures: int = 0
     unused: tuple[Unused, ...] = ()  # numbers in texts that were seen and not understood
     quotes: Mapping[Origin, Quote] = MappingProxyType({})  # the words around the figures of running text
+    accepted: tuple[Registered, ...] = ()
+    stale: tuple[Stale, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -160,6 +200,6 @@ class Audit(NamedTuple):
         return sum(v.state == state for v in self.verdicts)
 
     def worst(self) -> Severity | None:
-        """The gravest severity of all causes."""
-        found = {d.severity for d in self.diagnoses}
+        """The gravest severity of all causes; an entry of the register that no longer holds is a warning."""
+        found = {d.severity for d in self.diagnoses} | ({"warning"} if self.stale else set())
         return next((s for s in reversed(SEVERITIES) if s in found), None)

@@ -1,22 +1,25 @@
 """The whole program on one screen: files -> datasets -> results -> verdicts -> causes."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from votecheck.assumptions import with_conventions
 from votecheck.check import check as check_election
 from votecheck.diagnosis import diagnose
+from votecheck.errors import InputError
 from votecheck.facts import Election, elections
 from votecheck.figures import Origin, Quote
-from votecheck.findings import SEVERITIES, Audit, Pairs
+from votecheck.findings import SEVERITIES, Audit, Diagnosis, Pairs, Verdict
 from votecheck.fix import fixes, patched
-from votecheck.readers import STANDARD_INPUT, TEXTS, UNNAMED, WEB_PAGES, InputError, Reading, Source, dataset, load
+from votecheck.readers import STANDARD_INPUT, TEXTS, UNNAMED, WEB_PAGES, Reading, Source, dataset, load
 from votecheck.reconcile import Reconciled, as_dataset, official_rank
 from votecheck.reconcile import reconcile as reconciled
 from votecheck.relations import Rule
 from votecheck.report import Dataset, Report
 from votecheck.rules import all_rules
+from votecheck.settings import InForce, in_force
 from votecheck.shares import share_lists
 
 
@@ -25,6 +28,11 @@ class Inputs(NamedTuple):
 
     readings: dict[Source, Reading]
     errors: list[InputError]
+    config: str = ""  # a settings file that holds for all, instead of the nearest above each
+
+    def in_force(self, path: str) -> InForce:
+        """The settings for a file. Raises InputError."""
+        return in_force("-" if path == STANDARD_INPUT else path, self.config)
 
     @property
     def datasets(self) -> list[Dataset]:
@@ -42,16 +50,38 @@ def read(path: str | Path) -> Dataset:
     return _read(load(str(path))).dataset
 
 
-def read_all(paths: Iterable[str], stdin: bytes | None = None) -> Inputs:
-    """Read files and folders. What cannot be read is returned beside what can."""
-    inputs = Inputs({}, [])
+def read_all(paths: Iterable[str], stdin: bytes | None = None, config: str = "") -> Inputs:
+    """Read files and folders. What cannot be read is returned beside what can. Raises InputError."""
+    inputs = Inputs({}, [], config)
     for path in paths:
         for source in _sources(path, stdin, inputs.errors):
             try:
-                inputs.readings[source] = _read(source)
+                reading = _read(source)
             except InputError as error:
                 inputs.errors.append(error)
+                continue
+            inputs.readings[source] = reading._replace(dataset=_as_set(reading.dataset, inputs.in_force(source.path)))
     return inputs
+
+
+def paths_set(config: str = "") -> list[str]:
+    """What is set to be checked where no path is named. Raises InputError."""
+    here = in_force(".", config) if config else in_force("-")
+    return [os.path.relpath(here.folder / path) for path in here.settings.check]
+
+
+def _as_set(dataset: Dataset, here: InForce) -> Dataset:
+    """The dataset with what is set for the publishers and sources of its reports, where they do not say it themselves."""
+    if not here.settings.sources:
+        return dataset
+    return dataset.model_copy(update={"reports": [_report_as_set(report, here) for report in dataset.reports]})
+
+
+def _report_as_set(report: Report, here: InForce) -> Report:
+    given: dict[str, object] = {}
+    for settings in here.for_report(report.publisher or "", report.source or ""):
+        given |= {key: value for key, value in settings if value is not None and getattr(report, key) is None}
+    return report.model_copy(update=given) if given else report
 
 
 def _read(source: Source) -> Reading:
@@ -97,11 +127,33 @@ def joined(inputs: Inputs) -> tuple[Dataset, Mapping[Origin, Quote]]:
 
 
 def audit(inputs: Inputs, rules: Iterable[Rule] | None = None) -> Audit:
-    """Hold what was read against the rules; the words around the figures of running text go with it."""
+    """Hold what was read against the rules, those given or those that are set for each file.
+
+    The words around the figures of running text go with it.
+    """
     readings = inputs.readings.values()
     quotes = {origin: quote for reading in readings for origin, quote in reading.quotes.items()}
     unused = tuple(unused for reading in readings for unused in reading.unused)
-    return check(inputs.datasets, rules)._replace(unused=unused, quotes=quotes)
+    datasets = inputs.datasets
+    chosen = list(all_rules().values() if rules is None else rules)
+    held = _held(inputs) if rules is None else None
+    return _audit(datasets, _settled(datasets), chosen, held)._replace(unused=unused, quotes=quotes)
+
+
+def _held(inputs: Inputs) -> Callable[[Verdict], bool] | None:
+    """Whether a verdict's rule is held for the file it is about; None where nothing is set."""
+    by_path = {source.path: inputs.in_force(source.path) for source in inputs.readings}
+    if not any(here.file for here in by_path.values()):
+        return None
+    rules = all_rules()
+
+    def held(verdict: Verdict) -> bool:
+        statements = verdict.result.statements
+        figure = verdict.finding.primary.figure if verdict.finding else statements[0].figure if statements else None
+        here = by_path.get(figure.origin.path) if figure else None
+        return here is None or here.holds(rules[verdict.rule], figure.origin.path if figure else "")
+
+    return held
 
 
 def check(what: Dataset | Report | Sequence[Dataset], rules: Iterable[Rule] | None = None) -> Audit:
@@ -115,8 +167,13 @@ def _settled(datasets: Sequence[Dataset]) -> list[Election]:
     return [with_conventions(election) for election in elections(datasets)]
 
 
-def _audit(datasets: Sequence[Dataset], settled: Sequence[Election], rules: Sequence[Rule]) -> Audit:
-    verdicts = [verdict for election in settled for verdict in check_election(election, rules)]
+def _audit(
+    datasets: Sequence[Dataset],
+    settled: Sequence[Election],
+    rules: Sequence[Rule],
+    held: Callable[[Verdict], bool] | None = None,
+) -> Audit:
+    verdicts = [v for election in settled for v in check_election(election, rules) if held is None or held(v)]
     causes = diagnose((v.finding for v in verdicts if v.finding), settled)
     figures = [s.figure for election in settled for result in election.results for s in result.statements]
     return Audit(
@@ -129,9 +186,8 @@ def _audit(datasets: Sequence[Dataset], settled: Sequence[Election], rules: Sequ
 
 def reconcile(datasets: Sequence[Dataset]) -> list[tuple[list[Reconciled], Audit]]:
     """For each election the best-supported tally across all reports, and the audit of that tally."""
-    rules = list(all_rules().values())
     settled = _settled(datasets)
-    audit = _audit(datasets, settled, rules)
+    audit = _audit(datasets, settled, list(all_rules().values()))
     found: list[tuple[list[Reconciled], Audit]] = []
     for election in settled:
         places = list(reconciled(election, audit))
@@ -201,9 +257,11 @@ def _joined(settled: Iterable[Election]) -> Iterator[tuple[str, str, str]]:
                     yield match.printed, match.option, match.how
 
 
-def choose(select: Sequence[str], ignore: Sequence[str]) -> list[Rule] | str:
-    """The rules to hold; or, for a name that is none, a message that names the nearest rule."""
+def choose(select: Sequence[str], ignore: Sequence[str]) -> list[Rule] | str | None:
+    """The rules to hold, None for those that are set; or, for a name that is none, a message that names the nearest rule."""
     known = all_rules()
+    if not select and not ignore:
+        return None
     for name in (*select, *ignore):
         if name not in known:
             import difflib
@@ -213,7 +271,67 @@ def choose(select: Sequence[str], ignore: Sequence[str]) -> list[Rule] | str:
     return [rule for rule in known.values() if (not select or rule.name in select) and rule.name not in ignore]
 
 
-def fails(audit: Audit, fail_on: str) -> bool:
-    """Whether a cause is as grave as `fail_on` or graver."""
-    worst = audit.worst()
-    return worst is not None and SEVERITIES.index(worst) >= [*SEVERITIES].index(fail_on)  # type: ignore[arg-type]
+def registers(inputs: Inputs) -> list[str]:
+    """The registers of known discrepancies that are set for the files that were read, also those not begun yet."""
+    places = {here.file: here for source in inputs.readings if (here := inputs.in_force(source.path)).settings.known}
+    return [os.path.relpath(here.folder / here.settings.known) for here in places.values()]
+
+
+def with_known(audit: Audit, registers: Iterable[str]) -> Audit:
+    """The audit with the causes that some registers accept set apart. Raises InputError."""
+    if not (paths := list(registers)):
+        return audit
+    from datetime import date
+
+    from votecheck import known
+
+    return known.applied(audit, [placed for path in paths for placed in known.read(path)], date.today())
+
+
+class Why(NamedTuple):
+    """What an entry of the register says of a cause that is accepted."""
+
+    reason: str
+    source: str = ""
+    by: str = ""
+    until: str = ""
+    baseline: bool = False  # everything that is found now
+
+
+def accept(inputs: Inputs, audit: Audit, ids: Sequence[str], register: str, why: Why) -> list[str]:
+    """Write the causes that some ids name into the register; what was accepted, in words. Raises InputError."""
+    import getpass
+    from datetime import date
+
+    from votecheck import known
+    from votecheck.outputs.wording import sentence
+
+    path = register or next(iter(registers(inputs)), "")
+    if not path:
+        raise InputError("votecheck.toml", "no register is set; name one with --known, or as `known` in the settings")
+    if not why.reason and not why.baseline:
+        raise InputError(path, "an entry needs a reason; say it with --reason")
+    try:
+        until = date.fromisoformat(why.until) if why.until else None
+    except ValueError:
+        raise InputError(path, f"{why.until!r} is no date; write it as 2027-12-31") from None
+    chosen = list(audit.diagnoses) if why.baseline else known.chosen(audit, ids, path)
+    by, reason = why.by or getpass.getuser(), why.reason or "there when votecheck was adopted"
+    today = date.today()
+    entries = [known.entry(d, sentence(d), reason, why.source or _source(d), by, today, until) for d in chosen]
+    known.append(path, entries)
+    return [f"accepted {known.ident(d)}: {sentence(d)}" for d in chosen] or ["nothing to accept"]
+
+
+def _source(diagnosis: Diagnosis) -> str:
+    return str(diagnosis.first.result.report.source or "")
+
+
+def fails(audit: Audit, inputs: Inputs, fail_on: str | None = None) -> bool:
+    """Whether a cause is as grave as `fail_on`, or as what is set for its file, or graver; a stale entry is a warning."""
+    if audit.stale and (fail_on or inputs.in_force("-").settings.fail_on) != "error":
+        return True
+    return any(
+        SEVERITIES.index(d.severity) >= [*SEVERITIES].index(fail_on or inputs.in_force(d.place[0]).settings.fail_on)  # type: ignore[arg-type]
+        for d in audit.diagnoses
+    )

@@ -28,6 +28,7 @@ def render(audit: Audit, view: View) -> str:
     if not view.quiet:
         for diagnosis in audit.diagnoses:
             lines += [*_block(diagnosis, audit, view), Text()]
+        lines += [*_registered(audit, view)]
         if view.verbose:
             lines += [*_unclear(audit, view), *_oddities(audit), *_unused(audit, view)]
     lines += list(_summary(audit))
@@ -153,7 +154,7 @@ def _calculation(finding: Finding, view: View) -> Iterator[Text]:
     for label, parts, (_, _, strong) in zip(labels, split, rows, strict=True):
         value = f"{parts[0]:>{lows}}" + (f" … {parts[1]:>{highs}}" if len(parts) > 1 else "")
         yield Text(INDENT * 2 + f"{label:<{width}}  ").append(value, "bold" if strong else "")
-    yield Text(INDENT * 2 + finding.rule, "dim")
+    yield Text(f"{INDENT * 2}{finding.rule}  {finding.fingerprint}", "dim")
 
 
 def _rows(finding: Finding) -> list[tuple[str, str, bool]]:
@@ -227,6 +228,22 @@ def _bar(interval: Interval, low: Fraction, high: Fraction, room: int) -> str:
     return " " * start + bar
 
 
+# ---- the register of known discrepancies ---------------------------------------------------------
+
+
+def _registered(audit: Audit, view: View) -> Iterator[Text]:
+    """Entries that no longer hold, and what is accepted: it stays in sight."""
+    for stale in audit.stale:
+        yield from _head("warning", f"known discrepancy {plain(stale.why, 200)}: {plain(stale.cause, 300)}", view)
+        yield Text(INDENT).append_text(_origin(Origin(stale.path, stale.line), view))
+        yield Text()
+    for known in audit.accepted:
+        yield from _wrapped(f"accepted {sentence(known.diagnosis)}", view, "", "dim")
+        yield from _wrapped(f"{plain(known.reason, 300)} ({plain(known.by)})", view, INDENT, "dim")
+        yield Text(INDENT).append_text(_origin(Origin(known.path, known.line), view))
+        yield Text()
+
+
 # ---- what could not be told, and the sum of it all ----------------------------------------------
 
 
@@ -267,7 +284,9 @@ def _unused(audit: Audit, view: View) -> Iterator[Text]:
 def _summary(audit: Audit) -> Iterator[Text]:
     checked = f"{audit.number('kept'):,} kept, {audit.number('broken'):,} broken, {audit.number('cannot tell'):,} not checkable"
     counts = {s: sum(d.severity == s for d in audit.diagnoses) for s in ("error", "warning", "note")}
+    counts["warning"] += len(audit.stale)
     named = [f"{n} {s}{'s' if n > 1 else ''}" for s, n in counts.items() if n]
+    named += [f"{len(audit.accepted)} accepted"] if audit.accepted else []
     result = ", ".join(named) if named else "no differences" if audit.number("kept") else "nothing to check"
     style = COLORS[worst] if (worst := audit.worst()) else "bold green"
     read = f"{_plural(audit.figures, 'figure')}, {_plural(audit.reports, 'report')}"

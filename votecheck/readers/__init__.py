@@ -8,17 +8,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from votecheck.errors import InputError
 from votecheck.figures import Origin, Quote, Unused
 from votecheck.report import Dataset
-
-
-class InputError(Exception):
-    """A file that cannot be read: where, why, and what to do. The command exits 2 with it."""
-
-    def __init__(self, path: str, problem: str, line: int = 0, column: int = 0) -> None:
-        self.path, self.problem, self.line, self.column = path, problem, line, column
-        place = ":".join([path, *(str(n) for n in (line, column) if n)])
-        super().__init__(f"{place}: {problem}")
 
 
 class Source(NamedTuple):

@@ -8,8 +8,9 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from votecheck.errors import InputError
 from votecheck.figures import Origin, Printed
-from votecheck.readers import InputError, Source
+from votecheck.readers import Source
 from votecheck.report import Dataset
 
 SUFFIXES = (".yaml", ".yml", ".json")

@@ -7,8 +7,9 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
+from votecheck.errors import InputError
 from votecheck.prose.passages import INVISIBLE, Passage, Place
-from votecheck.readers import InputError, Reading, Source
+from votecheck.readers import Reading, Source
 from votecheck.readers.article import read_passages
 
 BLOCKS = {
