@@ -84,6 +84,10 @@ def check(
     ] = None,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Report findings, and exit 0 all the same.")] = False,
     format: Annotated[Format, typer.Option(help="What to write to standard output.")] = Format["text"],
+    output_file: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE", help="Also write FILE, in the format of its ending or as FORMAT=FILE; may be repeated."),
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also list what could not be checked.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the summary line.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours (NO_COLOR does the same).")] = False,
@@ -99,6 +103,7 @@ def check(
         _complain("--write goes with --fix")
         raise typer.Exit(2)
 
+    files = _files(output_file or [])
     rules = pipeline.choose(_listed(select), _listed(ignore))
     if isinstance(rules, str):
         _complain(rules)
@@ -113,11 +118,43 @@ def check(
     if not inputs.readings:
         raise typer.Exit(2)
     audit = _audit(inputs, rules, known)
+    _save(files, audit, verbose)
     _write(outputs.render(format.value, audit, _view(verbose, quiet, no_color)))
     if inputs.errors:
         raise typer.Exit(2)
     if not exit_zero and pipeline.fails(audit, inputs, least):
         raise typer.Exit(1)
+
+
+def _files(given: list[str]) -> dict[str, str]:
+    """The format of each file to write; exit 2 for a format that is none."""
+    known = outputs.formats()
+    files: dict[str, str] = {}
+    for one in given:
+        name, equals, path = one.partition("=")
+        if not equals or name not in known:
+            name, path = outputs.ENDINGS.get(os.path.splitext(one)[1].lower(), ""), one
+        if not name:
+            _complain(f"{one}: no format has this ending; write FORMAT=FILE, FORMAT being one of {', '.join(known)}")
+            raise typer.Exit(2)
+        files[path] = name
+    return files
+
+
+def _save(files: dict[str, str], audit: "Audit", verbose: bool) -> None:
+    """Write the files, and the summary of a GitHub job where one runs; exit 2 where one cannot be written."""
+    plain = outputs.View(verbose=verbose, width=100)
+    path = ""
+    try:
+        for path, name in files.items():
+            with open(path, "w", encoding="utf-8", newline="") as file:
+                file.write(outputs.render(name, audit, plain))
+        if path := os.environ.get("GITHUB_STEP_SUMMARY", ""):
+            with open(path, "a", encoding="utf-8") as file:
+                file.write(outputs.render("markdown", audit, plain))
+    except OSError as problem:
+        _complain(f"{path}: cannot be written: {(problem.strerror or str(problem)).lower()}")
+        raise typer.Exit(2) from None
 
 
 def _inputs(paths: list[str] | None, config: str = "") -> "Inputs":

@@ -187,6 +187,7 @@ class Audit(NamedTuple):
     figures: int = 0
     unused: tuple[Unused, ...] = ()  # numbers in texts that were seen and not understood
     quotes: Mapping[Origin, Quote] = MappingProxyType({})  # the words around the figures of running text
+    sound: Mapping[Origin, str] = MappingProxyType({})  # unique, corroborated repairs: what should stand there
     accepted: tuple[Registered, ...] = ()
     stale: tuple[Stale, ...] = ()
 

@@ -5,9 +5,7 @@ numbers, so that an entry outlives a reformatting, but not a change of its value
 """
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -186,17 +184,11 @@ def in_words(entry: Entry) -> str:
     return "\n".join(lines) + "\n"
 
 
-def append(path: str, entries: Sequence[Entry]) -> None:
-    """Add entries at the end of a register, or begin one. Raises InputError."""
-    file = Path(path)
-    try:
-        before = file.read_text(encoding="utf-8") if file.exists() else HEADER
-        if file.exists():
-            read(path)  # nothing is added to a register that cannot be read
-        before = re.sub(r"^discrepancies:[ \t]*\[\][ \t]*$", "discrepancies:", before, flags=re.MULTILINE)
-        written = before + ("" if before.endswith("\n") else "\n") + "".join(map(in_words, entries))
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, delete=False) as temporary:
-            temporary.write(written)
-        os.replace(temporary.name, file)
-    except OSError as error:
-        raise InputError(path, f"cannot be written: {(error.strerror or str(error)).lower()}") from None
+def extended(path: str, entries: Sequence[Entry]) -> str:
+    """The text of a register with entries added at its end, or of a new one. Raises InputError for a bad register."""
+    before = HEADER
+    if Path(path).exists():
+        read(path)  # nothing is added to a register that cannot be read
+        before = Path(path).read_text(encoding="utf-8")
+    before = re.sub(r"^discrepancies:[ \t]*\[\][ \t]*$", "discrepancies:", before, flags=re.MULTILINE)
+    return before + ("" if before.endswith("\n") else "\n") + "".join(map(in_words, entries))

@@ -12,7 +12,7 @@ from votecheck.errors import InputError
 from votecheck.facts import Election, elections
 from votecheck.figures import Origin, Quote
 from votecheck.findings import SEVERITIES, Audit, Diagnosis, Pairs, Verdict
-from votecheck.fix import fixes, patched
+from votecheck.fix import fixes, patched, save
 from votecheck.readers import STANDARD_INPUT, TEXTS, UNNAMED, WEB_PAGES, Reading, Source, dataset, load
 from votecheck.reconcile import Reconciled, as_dataset, official_rank
 from votecheck.reconcile import reconcile as reconciled
@@ -137,7 +137,9 @@ def audit(inputs: Inputs, rules: Iterable[Rule] | None = None) -> Audit:
     datasets = inputs.datasets
     chosen = list(all_rules().values() if rules is None else rules)
     held = _held(inputs) if rules is None else None
-    return _audit(datasets, _settled(datasets), chosen, held)._replace(unused=unused, quotes=quotes)
+    found = _audit(datasets, _settled(datasets), chosen, held)
+    sound = {change.figure.origin: change.text for changes in fixes(found) for change in changes}
+    return found._replace(unused=unused, quotes=quotes, sound=sound)
 
 
 def _held(inputs: Inputs) -> Callable[[Verdict], bool] | None:
@@ -319,7 +321,11 @@ def accept(inputs: Inputs, audit: Audit, ids: Sequence[str], register: str, why:
     by, reason = why.by or getpass.getuser(), why.reason or "there when votecheck was adopted"
     today = date.today()
     entries = [known.entry(d, sentence(d), reason, why.source or _source(d), by, today, until) for d in chosen]
-    known.append(path, entries)
+    text = known.extended(path, entries)
+    try:
+        save(path, text) if Path(path).exists() else Path(path).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(path, f"cannot be written: {(error.strerror or str(error)).lower()}") from None
     return [f"accepted {known.ident(d)}: {sentence(d)}" for d in chosen] or ["nothing to accept"]
 
 

@@ -18,6 +18,9 @@ class View(NamedTuple):
     links: bool = False
 
 
+ENDINGS = {
+    ".txt": "text", ".json": "json", ".sarif": "sarif", ".xml": "junit", ".md": "markdown", ".csv": "csv",
+}  # fmt: skip
 NOT_FORMATS = ("wording", "quoting", "reconciled", "native")
 
 

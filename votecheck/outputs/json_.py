@@ -23,9 +23,18 @@ def render(audit: Audit, view: View) -> str:
             "broken": audit.number("broken"),
             "not checkable": audit.number("cannot tell"),
             "causes": len(audit.diagnoses),
+            "accepted": len(audit.accepted),
+            "stale": len(audit.stale),
             "worst": audit.worst(),
         },
         "causes": [_cause(d) for d in audit.diagnoses],
+        "accepted": [
+            {"reason": plain(k.reason, 500), "by": plain(k.by), "path": k.path, "line": k.line, "cause": _cause(k.diagnosis)}
+            for k in audit.accepted
+        ],
+        "stale": [
+            {"cause": plain(s.cause, 500), "why": plain(s.why, 300), "path": s.path, "line": s.line} for s in audit.stale
+        ],
         "not checkable": [_unclear(v) for v in audit.verdicts if v.state == "cannot tell"],
         "not used": [{"reason": plain(reason) or None, **_place(text)} for text, reason in audit.unused],
         "names joined": [{"printed": plain(p), "option": plain(o), "by": how} for p, o, how in audit.joined],
@@ -35,6 +44,7 @@ def render(audit: Audit, view: View) -> str:
 
 def _cause(diagnosis: Diagnosis) -> dict[str, Any]:
     return {
+        "id": diagnosis.first.fingerprint,
         "severity": diagnosis.severity,
         "message": sentence(diagnosis),
         "consequence": _consequence(diagnosis.consequence),
@@ -70,6 +80,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     percent = finding.primary.figure.kind == "percent"
     return {
         "rule": finding.rule,
+        "fingerprint": finding.fingerprint,
         "case": finding.case,
         "severity": finding.severity,
         "message": headline(finding),

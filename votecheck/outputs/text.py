@@ -14,7 +14,7 @@ from votecheck.figures import Interval, Origin
 from votecheck.findings import Audit, Diagnosis, Finding, Mark, Pairs, Severity, Step
 from votecheck.outputs import View
 from votecheck.outputs.quoting import excerpt
-from votecheck.outputs.wording import explanations, headline, place, plain, printed, sentence, span, who
+from votecheck.outputs.wording import culprit, explanations, headline, place, plain, printed, sentence, span, summary, who
 
 COLORS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
 MOST_UNUSED = 200
@@ -58,8 +58,8 @@ _ASCII = str.maketrans("›│├┤─≈÷×“”←", '>|[]-~/x""<', "") | s
 def _block(diagnosis: Diagnosis, audit: Audit, view: View) -> Iterator[Text]:
     finding = diagnosis.first
     yield from _head(diagnosis.severity, sentence(diagnosis), view)
-    yield from _where(_culprit(diagnosis), view)
-    yield from _quoted(_culprit(diagnosis), audit, view)
+    yield from _where(culprit(diagnosis), view)
+    yield from _quoted(culprit(diagnosis), audit, view)
     yield from _calculation(finding, view)
     for remark in (*finding.assumptions, *_remarks(diagnosis)):
         yield from _wrapped(f"({plain(remark, 200)})", view, INDENT * 2, "dim")
@@ -95,12 +95,6 @@ def _head(severity: Severity, sentence: str, view: View) -> Iterator[Text]:
     label = f"{severity:<9}"
     for number, line in enumerate(fold(sentence, view.width - len(label))):
         yield Text.assemble((label if number == 0 else " " * len(label), COLORS[severity]), (line, "bold"))
-
-
-def _culprit(diagnosis: Diagnosis) -> Mark:
-    """The figure that is pointed at: the culprit where there is one, else the first finding's own."""
-    marks = (mark for f in diagnosis.findings for mark in (f.primary, *f.related))
-    return next((m for m in marks if m.figure is diagnosis.culprit), diagnosis.first.primary)
 
 
 def _where(mark: Mark, view: View) -> Iterator[Text]:
@@ -282,19 +276,9 @@ def _unused(audit: Audit, view: View) -> Iterator[Text]:
 
 
 def _summary(audit: Audit) -> Iterator[Text]:
-    checked = f"{audit.number('kept'):,} kept, {audit.number('broken'):,} broken, {audit.number('cannot tell'):,} not checkable"
-    counts = {s: sum(d.severity == s for d in audit.diagnoses) for s in ("error", "warning", "note")}
-    counts["warning"] += len(audit.stale)
-    named = [f"{n} {s}{'s' if n > 1 else ''}" for s, n in counts.items() if n]
-    named += [f"{len(audit.accepted)} accepted"] if audit.accepted else []
-    result = ", ".join(named) if named else "no differences" if audit.number("kept") else "nothing to check"
     style = COLORS[worst] if (worst := audit.worst()) else "bold green"
-    read = f"{_plural(audit.figures, 'figure')}, {_plural(audit.reports, 'report')}"
-    yield Text(f"{result}: ", style).append(f"{checked} ({read})", "default")
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+    result, _, rest = summary(audit).partition(": ")
+    yield Text(f"{result}: ", style).append(rest, "default")
 
 
 # ---- folding lines without cutting a figure -----------------------------------------------------

@@ -10,7 +10,7 @@ from fractions import Fraction
 from votecheck.edits import MOST_ARBITRARY
 from votecheck.facts import Result
 from votecheck.figures import Figure, Interval
-from votecheck.findings import Consequence, Diagnosis, Explanation, Finding, Mark, Repair
+from votecheck.findings import Audit, Consequence, Diagnosis, Explanation, Finding, Mark, Repair
 
 LONGEST_NAME = 60
 # Invisible characters that can reorder or hide text: bidirectional marks, zero-width ones.
@@ -71,6 +71,17 @@ def sentence(diagnosis: Diagnosis) -> str:
     """The cause in one sentence; a change of the outcome is said first."""
     said, changed = headline(diagnosis.first), diagnosis.consequence
     return f"if repaired, {_outcome(changed)}: {said}" if changed else said
+
+
+def culprit(diagnosis: Diagnosis) -> Mark:
+    """The figure that is pointed at: the culprit where there is one, else the first finding's own."""
+    marks = (mark for f in diagnosis.findings for mark in (f.primary, *f.related))
+    return next((m for m in marks if m.figure is diagnosis.culprit), diagnosis.first.primary)
+
+
+def message(diagnosis: Diagnosis) -> str:
+    """The cause, and what the figures probably should have been, as one paragraph."""
+    return ". ".join([sentence(diagnosis), *explanations(diagnosis)])
 
 
 def _outcome(changed: Consequence) -> str:
@@ -341,3 +352,18 @@ def question(diagnosis: Diagnosis) -> str:
     where = f"In “{source}” ({', '.join(plain(str(x)) for x in (publisher, report.date) if x)})"
     extra = f" If one figure is to be checked first, it is {printed(diagnosis.culprit)}." if diagnosis.culprit else ""
     return f"{where}: {sentence(diagnosis)}. Could you tell us which figure is right?{extra}"
+
+
+def summary(audit: Audit) -> str:
+    """The sum of it all, on one line."""
+    checked = f"{audit.number('kept'):,} kept, {audit.number('broken'):,} broken, {audit.number('cannot tell'):,} not checkable"
+    counts = {s: sum(d.severity == s for d in audit.diagnoses) for s in ("error", "warning", "note")}
+    counts["warning"] += len(audit.stale)
+    named = [f"{n:,} {s}{'s' if n > 1 else ''}" for s, n in counts.items() if n]
+    named += [f"{len(audit.accepted):,} accepted"] if audit.accepted else []
+    result = ", ".join(named) if named else "no differences" if audit.number("kept") else "nothing to check"
+    return f"{result}: {checked} ({_plural(audit.figures, 'figure')}, {_plural(audit.reports, 'report')})"
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
