@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import contextmanager
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,8 @@ import typer
 from votecheck import outputs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from votecheck.findings import Audit
     from votecheck.pipeline import Inputs
     from votecheck.relations import Rule
@@ -25,6 +28,7 @@ app = typer.Typer(
 Format = Enum("Format", {name: name for name in outputs.formats()})  # type: ignore[misc]
 FailOn = Enum("FailOn", {name: name for name in ("error", "warning", "note")})  # type: ignore[misc]
 
+FEWEST_FOR_A_BAR = 50  # files
 PATHS = "Datasets, folders of them, articles (text, HTML), or - for standard input; none for those that are set."
 Paths = Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help=PATHS, show_default=False)]
 Config = Annotated[str, typer.Option(metavar="FILE", help="Settings for all files, instead of the nearest above each.")]
@@ -93,6 +97,10 @@ def check(
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours (NO_COLOR does the same).")] = False,
     fix: Annotated[bool, typer.Option("--fix", help="Print unique, corroborated repairs as a unified diff instead.")] = False,
     write: Annotated[bool, typer.Option("--write", help="With --fix: make them, then audit what is left.")] = False,
+    changed_since: Annotated[
+        str, typer.Option(metavar="REF", help="Only causes in files that differ from a git revision.")
+    ] = "",
+    jobs: Annotated[int, typer.Option(min=1, help="Audit several elections at once, in so many processes.")] = 1,
     config: Config = "",
     known: Known = "",
 ) -> None:
@@ -117,7 +125,7 @@ def check(
         inputs = _inputs(paths, config)
     if not inputs.readings:
         raise typer.Exit(2)
-    audit = _audit(inputs, rules, known)
+    audit = _audit(inputs, rules, known, changed_since, jobs)
     _save(files, audit, verbose)
     _write(outputs.render(format.value, audit, _view(verbose, quiet, no_color)))
     if inputs.errors:
@@ -143,7 +151,9 @@ def _files(given: list[str]) -> dict[str, str]:
 
 def _save(files: dict[str, str], audit: "Audit", verbose: bool) -> None:
     """Write the files, and the summary of a GitHub job where one runs; exit 2 where one cannot be written."""
-    plain = outputs.View(verbose=verbose, width=100)
+    from votecheck import __version__
+
+    plain = outputs.View(verbose=verbose, width=100, version=__version__)
     path = ""
     try:
         for path, name in files.items():
@@ -176,19 +186,34 @@ def _inputs(paths: list[str] | None, config: str = "") -> "Inputs":
     return inputs
 
 
-def _audit(inputs: "Inputs", rules: "list[Rule] | None", known: str) -> "Audit":
+def _audit(inputs: "Inputs", rules: "list[Rule] | None", known: str, changed_since: str = "", jobs: int = 1) -> "Audit":
     """What was read, held against the rules, with the known discrepancies set apart; exit 2 for a bad register."""
     from votecheck import pipeline
     from votecheck.errors import InputError
 
     try:
-        audit = pipeline.audit(inputs, rules)
+        changed = pipeline.changed_since(changed_since, inputs) if changed_since else None
+        with _progress(len(inputs.readings)) as done:
+            audit = pipeline.audit(inputs, rules, jobs=jobs, changed=changed, done=done)
         begun = [path for path in pipeline.registers(inputs) if os.path.exists(path)]
-        audit = pipeline.with_known(audit, [known] if known else begun)
+        return pipeline.with_known(audit, [known] if known else begun)
     except InputError as error:
         _complain(str(error))
         raise typer.Exit(2) from None
-    return audit
+
+
+@contextmanager
+def _progress(files: int) -> "Iterator[Callable[[int, int], None]]":
+    """A bar on a terminal where many files are read, and nothing anywhere else."""
+    if files < FEWEST_FOR_A_BAR or not sys.stderr.isatty() or os.environ.get("CI"):
+        yield lambda _done, _all: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("elections", total=None)
+        yield lambda done, all_: bar.update(task, completed=done, total=all_)
 
 
 def _fix(inputs: "Inputs", write: bool) -> "Audit":
@@ -229,10 +254,13 @@ def _listed(values: list[str] | None) -> list[str]:
 def _view(verbose: bool = False, quiet: bool = False, no_color: bool = False) -> "outputs.View":
     import shutil
 
+    from votecheck import __version__
+
     terminal = sys.stdout.isatty()
     color = terminal and not no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     unicode = (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "utf16", "utf32")
-    return outputs.View(verbose, quiet, color, shutil.get_terminal_size((80, 24)).columns, unicode, links=color)
+    width = shutil.get_terminal_size((80, 24)).columns
+    return outputs.View(verbose, quiet, color, width, unicode, links=color, version=__version__)
 
 
 def _write(text: str) -> None:
@@ -274,7 +302,7 @@ def read(
     inputs = _inputs(paths)
     if inputs.errors:
         raise typer.Exit(2)
-    text = native.render(*pipeline.joined(inputs))
+    text = native.render(*pipeline.as_one(inputs))
     if not output:
         _write(text)
         return

@@ -13,7 +13,7 @@ from votecheck.edits import ANOTHER
 from votecheck.explain import MOST_FIGURES, Explained, explain
 from votecheck.facts import Election, Result
 from votecheck.figures import Figure
-from votecheck.findings import SEVERITIES, Confidence, Diagnosis, Explanation, Finding, Mark
+from votecheck.findings import SEVERITIES, Confidence, Diagnosis, Explanation, Finding, Mark, gravest_first
 from votecheck.propagation import MOST_WORK
 
 STRUCTURES = ("every unit repeats", "whole repeats a unit", "total row")
@@ -42,12 +42,8 @@ def diagnose(findings: Iterable[Finding], elections: Iterable[Election] = ()) ->
     repaired = {r.mark.figure for found in solved.values() for e in found.explanations[:1] for r in e.repairs}
     grouped = [_diagnosis(explained, culprit) for culprit, explained in _by_culprit(left, repaired)]
     grouped = _joined(grouped, solved)
-    causes += _with_explanations(sorted(grouped, key=_gravest_first), solved)
-    return sorted(causes, key=_gravest_first)
-
-
-def _gravest_first(diagnosis: Diagnosis) -> tuple[int, tuple[str, int, int]]:
-    return -SEVERITIES.index(diagnosis.severity), diagnosis.place
+    causes += _with_explanations(sorted(grouped, key=gravest_first), solved)
+    return sorted(causes, key=gravest_first)
 
 
 # ---- explanations -------------------------------------------------------------------------------
@@ -59,7 +55,7 @@ Solved = dict[int, Explained]  # by the identity of a result; results that were 
 def _solved(findings: Sequence[Finding], elections: Iterable[Election]) -> Solved:
     """The explanations of all results in which something breaks that their laws can be solved for.
 
-    All searches of one run share a budget, so that a file with thousands of breaks is still answered soon.
+    All searches of one election share a budget, so that a file with thousands of breaks is still answered soon.
     """
     home = {id(result): election for election in elections for result in election.results}
     solved: Solved = {}

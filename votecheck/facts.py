@@ -138,15 +138,21 @@ def comparable(one: Report, other: Report) -> bool:
     return (one.status == "exit poll") == (other.status == "exit poll")
 
 
-def elections(datasets: Iterable[Dataset]) -> list[Election]:
-    """Join the datasets of one election, make the options' names one, and flatten the reports."""
+def by_election(datasets: Iterable[Dataset]) -> list[list[Dataset]]:
+    """The datasets of each election together."""
     joined: dict[str, list[Dataset]] = defaultdict(list)
     for dataset in datasets:
         joined[folded(dataset.election)].append(dataset)
-    return [_election(same) for same in joined.values()]
+    return list(joined.values())
 
 
-def _election(datasets: Sequence[Dataset]) -> Election:
+def elections(datasets: Iterable[Dataset]) -> list[Election]:
+    """Join the datasets of one election, make the options' names one, and flatten the reports."""
+    return [as_election(same) for same in by_election(datasets)]
+
+
+def as_election(datasets: Sequence[Dataset]) -> Election:
+    """The election that some datasets speak of."""
     declared: dict[str, list[str]] = {}
     for dataset in datasets:
         for option, spellings in dataset.names.items():

@@ -40,6 +40,10 @@ class Printed(str):
         self.origin = origin
         return self
 
+    def __reduce__(self) -> tuple[type["Printed"], tuple[str, Origin]]:
+        """For copies in other processes."""
+        return Printed, (str(self), self.origin)
+
     def part(self, start: int, end: int) -> "Printed":
         """The piece from start to end, with its own column."""
         place = self.origin

@@ -2,10 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from votecheck.facts import Fact, Result, Statement
@@ -186,8 +185,8 @@ class Audit(NamedTuple):
     reports: int = 0
     figures: int = 0
     unused: tuple[Unused, ...] = ()  # numbers in texts that were seen and not understood
-    quotes: Mapping[Origin, Quote] = MappingProxyType({})  # the words around the figures of running text
-    sound: Mapping[Origin, str] = MappingProxyType({})  # unique, corroborated repairs: what should stand there
+    quotes: Mapping[Origin, Quote] = {}  # the words around the figures of running text
+    sound: Mapping[Origin, str] = {}  # unique, corroborated repairs: what should stand there
     accepted: tuple[Registered, ...] = ()
     stale: tuple[Stale, ...] = ()
 
@@ -195,6 +194,13 @@ class Audit(NamedTuple):
     def findings(self) -> tuple[Finding, ...]:
         """Every finding, grouped by cause."""
         return tuple(f for diagnosis in self.diagnoses for f in diagnosis.findings)
+
+    def touching(self, paths: Collection[str] | None) -> "Audit":
+        """The audit with only the causes that speak of figures in some files; all of them if none are given."""
+        if paths is None:
+            return self
+        marks = ((d, (mark.figure.origin.path for f in d.findings for mark in (f.primary, *f.related))) for d in self.diagnoses)
+        return self._replace(diagnoses=tuple(d for d, places in marks if any(path in paths for path in places)))
 
     def number(self, state: State) -> int:
         """How many relations were kept, broken, or could not be told."""
@@ -204,3 +210,22 @@ class Audit(NamedTuple):
         """The gravest severity of all causes; an entry of the register that no longer holds is a warning."""
         found = {d.severity for d in self.diagnoses} | ({"warning"} if self.stale else set())
         return next((s for s in reversed(SEVERITIES) if s in found), None)
+
+
+def gravest_first(diagnosis: Diagnosis) -> tuple[int, tuple[str, int, int]]:
+    """The order of causes: by severity, then by where they stand."""
+    return -SEVERITIES.index(diagnosis.severity), diagnosis.place
+
+
+def joined(audits: Sequence[Audit]) -> Audit:
+    """Several audits as one, the gravest causes at the top."""
+    return Audit(
+        verdicts=tuple(v for a in audits for v in a.verdicts),
+        diagnoses=tuple(sorted((d for a in audits for d in a.diagnoses), key=gravest_first)),
+        pictures=tuple(p for a in audits for p in a.pictures),
+        joined=tuple(j for a in audits for j in a.joined),
+        odd=tuple(f for a in audits for f in a.odd),
+        reports=sum(a.reports for a in audits),
+        figures=sum(a.figures for a in audits),
+        sound={origin: text for a in audits for origin, text in a.sound.items()},
+    )

@@ -1,7 +1,8 @@
 """The whole program on one screen: files -> datasets -> results -> verdicts -> causes."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,9 +10,9 @@ from votecheck.assumptions import with_conventions
 from votecheck.check import check as check_election
 from votecheck.diagnosis import diagnose
 from votecheck.errors import InputError
-from votecheck.facts import Election, elections
-from votecheck.figures import Origin, Quote
-from votecheck.findings import SEVERITIES, Audit, Diagnosis, Pairs, Verdict
+from votecheck.facts import Election, as_election, by_election
+from votecheck.figures import Origin, Printed, Quote
+from votecheck.findings import SEVERITIES, Audit, Diagnosis, Pairs, Verdict, joined
 from votecheck.fix import fixes, patched, save
 from votecheck.readers import STANDARD_INPUT, TEXTS, UNNAMED, WEB_PAGES, Reading, Source, dataset, load
 from votecheck.reconcile import Reconciled, as_dataset, official_rank
@@ -53,8 +54,10 @@ def read(path: str | Path) -> Dataset:
 def read_all(paths: Iterable[str], stdin: bytes | None = None, config: str = "") -> Inputs:
     """Read files and folders. What cannot be read is returned beside what can. Raises InputError."""
     inputs = Inputs({}, [], config)
-    for path in paths:
+    for path in sorted(dict.fromkeys(paths)):
         for source in _sources(path, stdin, inputs.errors):
+            if any(source.path == known.path for known in inputs.readings):
+                continue
             try:
                 reading = _read(source)
             except InputError as error:
@@ -68,6 +71,14 @@ def paths_set(config: str = "") -> list[str]:
     """What is set to be checked where no path is named. Raises InputError."""
     here = in_force(".", config) if config else in_force("-")
     return [os.path.relpath(here.folder / path) for path in here.settings.check]
+
+
+def changed_since(revision: str, inputs: Inputs) -> set[str]:
+    """The files read that differ from a revision, or are new. Raises InputError."""
+    from votecheck.changes import changed_since
+
+    changed = changed_since(revision)
+    return {source.path for source in inputs.readings if Path(source.path).resolve() in changed}
 
 
 def _as_set(dataset: Dataset, here: InForce) -> Dataset:
@@ -115,7 +126,7 @@ def _sources(path: str, stdin: bytes | None, errors: list[InputError]) -> Iterat
         errors.append(InputError(path, "no dataset in this folder; a dataset begins with `votecheck: 1`"))
 
 
-def joined(inputs: Inputs) -> tuple[Dataset, Mapping[Origin, Quote]]:
+def as_one(inputs: Inputs) -> tuple[Dataset, Mapping[Origin, Quote]]:
     """Everything that was read as one dataset, with the words around its figures."""
     first, *others = inputs.datasets
     names: dict[str, list[str]] = {}
@@ -126,73 +137,102 @@ def joined(inputs: Inputs) -> tuple[Dataset, Mapping[Origin, Quote]]:
     return first.model_copy(update={"names": names, "reports": reports}), audit(inputs, []).quotes
 
 
-def audit(inputs: Inputs, rules: Iterable[Rule] | None = None) -> Audit:
+def audit(
+    inputs: Inputs,
+    rules: Iterable[Rule] | None = None,
+    *,
+    jobs: int = 1,
+    changed: Collection[str] | None = None,
+    done: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Audit:
     """Hold what was read against the rules, those given or those that are set for each file.
 
-    The words around the figures of running text go with it.
+    Elections are audited one by one, or in several processes; `done` is told how far it is. With `changed`, the paths of
+    files, only elections that they speak of are held, and of their causes those that touch these files.
     """
-    readings = inputs.readings.values()
-    quotes = {origin: quote for reading in readings for origin, quote in reading.quotes.items()}
-    unused = tuple(unused for reading in readings for unused in reading.unused)
-    datasets = inputs.datasets
+    elections = by_election(inputs.datasets)
+    if changed is not None:
+        elections = [same for same in elections if any(path in changed for d in same for path in _paths(d))]
     chosen = list(all_rules().values() if rules is None else rules)
-    held = _held(inputs) if rules is None else None
-    found = _audit(datasets, _settled(datasets), chosen, held)
-    sound = {change.figure.origin: change.text for changes in fixes(found) for change in changes}
-    return found._replace(unused=unused, quotes=quotes, sound=sound)
+    held = _Held(inputs) if rules is None else None
+    found: list[Audit] = []
+    for one in _each(elections, chosen, held, jobs):
+        found.append(one)
+        done(len(found), len(elections))
+    readings = inputs.readings.values()
+    return (
+        joined(found)
+        ._replace(
+            unused=tuple(unused for reading in readings for unused in reading.unused),
+            quotes={origin: quote for reading in readings for origin, quote in reading.quotes.items()},
+        )
+        .touching(changed)
+    )
 
 
-def _held(inputs: Inputs) -> Callable[[Verdict], bool] | None:
-    """Whether a verdict's rule is held for the file it is about; None where nothing is set."""
-    by_path = {source.path: inputs.in_force(source.path) for source in inputs.readings}
-    if not any(here.file for here in by_path.values()):
-        return None
-    rules = all_rules()
+def _each(elections: Sequence[list[Dataset]], rules: Sequence[Rule], held: "_Held | None", jobs: int) -> Iterator[Audit]:
+    """The audit of each election, in their order."""
+    one = partial(_audit, rules=rules, held=held)
+    if jobs == 1 or len(elections) < 2:
+        yield from map(one, elections)
+        return
+    from concurrent.futures import ProcessPoolExecutor
 
-    def held(verdict: Verdict) -> bool:
+    with ProcessPoolExecutor(min(jobs, len(elections))) as pool:
+        yield from pool.map(one, elections, chunksize=max(1, len(elections) // (8 * jobs)))
+
+
+def _paths(dataset: Dataset) -> set[str]:
+    """The files that a dataset was read from."""
+    ids = (getattr(report.id, "origin", None) for report in dataset.reports)
+    return {origin.path for origin in ids if origin} | {s.origin.path for s in [dataset.election] if isinstance(s, Printed)}
+
+
+class _Held:
+    """Whether a verdict's rule is held for the file it is about."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self.by_path = {source.path: here for source in inputs.readings if (here := inputs.in_force(source.path)).file}
+
+    def __call__(self, verdict: Verdict) -> bool:
+        if not self.by_path:
+            return True
         statements = verdict.result.statements
         figure = verdict.finding.primary.figure if verdict.finding else statements[0].figure if statements else None
-        here = by_path.get(figure.origin.path) if figure else None
-        return here is None or here.holds(rules[verdict.rule], figure.origin.path if figure else "")
-
-    return held
+        here = self.by_path.get(figure.origin.path) if figure else None
+        return here is None or here.holds(all_rules()[verdict.rule], figure.origin.path if figure else "")
 
 
 def check(what: Dataset | Report | Sequence[Dataset], rules: Iterable[Rule] | None = None) -> Audit:
     """Hold a report, a dataset or several datasets against the rules (all of them, unless given)."""
     datasets = [_as_dataset(what)] if isinstance(what, Dataset | Report) else list(what)
     chosen = list(all_rules().values() if rules is None else rules)
-    return _audit(datasets, _settled(datasets), chosen)
+    return joined([_audit(same, chosen) for same in by_election(datasets)])
 
 
-def _settled(datasets: Sequence[Dataset]) -> list[Election]:
-    return [with_conventions(election) for election in elections(datasets)]
-
-
-def _audit(
-    datasets: Sequence[Dataset],
-    settled: Sequence[Election],
-    rules: Sequence[Rule],
-    held: Callable[[Verdict], bool] | None = None,
-) -> Audit:
-    verdicts = [v for election in settled for v in check_election(election, rules) if held is None or held(v)]
-    causes = diagnose((v.finding for v in verdicts if v.finding), settled)
-    figures = [s.figure for election in settled for result in election.results for s in result.statements]
-    return Audit(
-        tuple(verdicts), tuple(causes), tuple(_pictures(settled)), tuple(_joined(settled)),
+def _audit(datasets: Sequence[Dataset], rules: Sequence[Rule], held: "_Held | None" = None) -> Audit:
+    """The audit of the datasets of one election."""
+    election = with_conventions(as_election(datasets))
+    verdicts = [v for v in check_election(election, rules) if held is None or held(v)]
+    causes = diagnose((v.finding for v in verdicts if v.finding), [election])
+    figures = [s.figure for result in election.results for s in result.statements]
+    found = Audit(
+        tuple(verdicts), tuple(causes), tuple(_pictures(election)), tuple(_joined_names(election)),
         tuple(f for f in figures if "odd spaces" in f.remarks),
         reports=sum(len(d.reports) for d in datasets),
         figures=len(figures),
     )  # fmt: skip
+    return found._replace(sound={change.figure.origin: change.text for changes in fixes(found) for change in changes})
 
 
 def reconcile(datasets: Sequence[Dataset]) -> list[tuple[list[Reconciled], Audit]]:
     """For each election the best-supported tally across all reports, and the audit of that tally."""
-    settled = _settled(datasets)
-    audit = _audit(datasets, settled, list(all_rules().values()))
+    rules = list(all_rules().values())
     found: list[tuple[list[Reconciled], Audit]] = []
-    for election in settled:
-        places = list(reconciled(election, audit))
+    for same in by_election(datasets):
+        election = with_conventions(as_election(same))
+        causes = diagnose((v.finding for v in check_election(election, rules) if v.finding), [election])
+        places = list(reconciled(election, causes))
         official = max((r.report for r in election.results), key=lambda report: official_rank(report.status))
         found.append((places, check(as_dataset(election.name, places, official))))
     return found
@@ -240,23 +280,21 @@ def _as_dataset(what: Dataset | Report) -> Dataset:
     return what if isinstance(what, Dataset) else Dataset(election=str(what.id), reports=[what])
 
 
-def _pictures(settled: Iterable[Election]) -> Iterator[Pairs]:
+def _pictures(election: Election) -> Iterator[Pairs]:
     """The base that each printed pair implies, for every list with at least two pairs."""
-    for election in settled:
-        for result in election.results:
-            for shares in share_lists(result, "options"):
-                if len(shares.pairs) > 1:
-                    implied = tuple((p.name, p.implied, shares.fits(p)) for p in shares.pairs)
-                    yield Pairs(result, implied, shares.shared)
+    for result in election.results:
+        for shares in share_lists(result, "options"):
+            if len(shares.pairs) > 1:
+                implied = tuple((p.name, p.implied, shares.fits(p)) for p in shares.pairs)
+                yield Pairs(result, implied, shares.shared)
 
 
-def _joined(settled: Iterable[Election]) -> Iterator[tuple[str, str, str]]:
+def _joined_names(election: Election) -> Iterator[tuple[str, str, str]]:
     """Names that were made one without a declaration."""
-    for election in settled:
-        for names in election.names.values():
-            for match in names.matches.values():
-                if match.how in ("transliteration", "part of the name"):
-                    yield match.printed, match.option, match.how
+    for names in election.names.values():
+        for match in names.matches.values():
+            if match.how in ("transliteration", "part of the name"):
+                yield match.printed, match.option, match.how
 
 
 def choose(select: Sequence[str], ignore: Sequence[str]) -> list[Rule] | str | None:

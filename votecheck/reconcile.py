@@ -5,12 +5,12 @@ speaks for the rounded ones it agrees with. What nothing decides is marked so.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from votecheck.facts import Election, Fact, Statement
 from votecheck.figures import Figure, Interval
-from votecheck.findings import Audit, Repair
+from votecheck.findings import Diagnosis, Repair
 from votecheck.numerals import read_count, read_percent
 from votecheck.report import Contest, Dataset, Report, Tally, Totals, Unit
 
@@ -38,9 +38,9 @@ class Reconciled(NamedTuple):
     settled: tuple[Settled, ...]
 
 
-def reconcile(election: Election, audit: Audit) -> Iterator[Reconciled]:
+def reconcile(election: Election, causes: Iterable[Diagnosis]) -> Iterator[Reconciled]:
     """The best-supported tallies of an election, in the order in which the reports print them."""
-    told = (d for d in audit.diagnoses if d.confidence in ("certain", "likely"))
+    told = (d for d in causes if d.confidence in ("certain", "likely"))
     repairs: dict[object, Repair] = {r.mark.figure: r for d in told for r in d.explanations[0].repairs}
     places: dict[tuple[str, tuple[str, ...]], list[Settled]] = defaultdict(list)
     for fact, statements in election.by_fact.items():

@@ -16,6 +16,7 @@ class View(NamedTuple):
     width: int = 80
     unicode: bool = True
     links: bool = False
+    version: str = ""  # of votecheck, for formats that tell it
 
 
 ENDINGS = {

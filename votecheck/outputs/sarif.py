@@ -19,8 +19,6 @@ STALE = "stale-known-discrepancy"
 
 def render(audit: Audit, view: View) -> str:
     """One run with all causes."""
-    from votecheck import __version__
-
     rules = list(all_rules())
     results = [_result(d, audit, rules) for d in audit.diagnoses]
     results += [_suppressed(known.diagnosis, audit, rules, known.reason) for known in audit.accepted]
@@ -34,7 +32,8 @@ def render(audit: Audit, view: View) -> str:
         }
         for stale in audit.stale
     ]
-    driver = {"name": "votecheck", "version": __version__, "rules": list(_rules())}
+    version = {"version": view.version} if view.version else {}
+    driver = {"name": "votecheck", **version, "rules": list(_rules())}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=not view.unicode, indent=2) + "\n"
 
