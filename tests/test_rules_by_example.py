@@ -208,3 +208,21 @@ def test_reports_may_mix_conventions_and_the_text_decides() -> None:
     assert rules("votes: {Ash: 1.234 million, Birch: 45.5%}\n") == []
     found = audit(two('votes: {Ash: "1,234,000", Birch: 45.5%}', "votes: {Ash: 1.234 million, Birch: 45.5%}"))
     assert found.diagnoses == ()
+
+
+def test_the_votes_of_some_options_do_not_stand_for_all_valid_votes() -> None:
+    assert rules("shares of: valid votes\nvotes: {Ash: 15389 (40.00%)}\n") == []
+    assert rules("shares of: valid votes\nvotes: {Ash: 15389 (40.00%), Birch: 23084 (60%)}\n") == []
+    assert rules("shares of: valid votes\nvotes: {Ash: 15389 (40.00%), Birch: 33084 (60%)}\n") != []
+
+
+def test_a_turnout_on_another_base_does_not_hide_that_shares_are_cut_off() -> None:
+    cut_off = "votes: {Ash: 1259 (12.5%), Birch: 3788 (37.8%), Cedar: 4953 (49.5%)}\ntotals: {valid votes: 10000%s}\n"
+    turnout = ", ballots cast: 10000, registered voters: 20000, turnout: 60.0%"
+    assert [f.rule for f in audit(cut_off % "").findings] == ["percentages-rounded-to-nearest"]
+    found = audit(cut_off % turnout).findings
+    assert {f.rule for f in found} == {"percentages-rounded-to-nearest", "turnout-matches-ballots"}
+
+
+def test_a_row_for_the_others_is_no_option_that_another_list_lacks() -> None:
+    assert rules(two("votes: {Ash: 60%, Others: 40%}", "votes: {Ash: 60%, Birch: 30%, Cedar: 10%}")) == []

@@ -83,13 +83,17 @@ def _sums(result: Result, names: Sequence[str]) -> Iterator[Law]:
 
 
 def _rounded(results: Sequence[Result]) -> list[Result]:
-    """To the nearest, unless that breaks and every share of the report fits being cut off, or raised."""
-    if all(_shares_fit(r) for r in results):
+    """To the nearest, unless that breaks and every share of the report fits being cut off, or raised.
+
+    A turnout that fits neither way speaks for none: its base may be another.
+    """
+    if all(_shares_fit(r) and _turnout_fits(r) for r in results):
         return list(results)
     for rounding in ("down", "up"):
         read = [r if r.settings.rounding else _under(r, rounding=rounding) for r in results]
         pairs = sum(len(shares.pairs) for r in read for kind in ("options", "totals") for shares in share_lists(r, kind))
-        if pairs >= FEWEST_PAIRS and all(_shares_fit(r) for r in read):
+        kept = all(_turnout_fits(after) or not _turnout_fits(before) for before, after in zip(results, read, strict=True))
+        if pairs >= FEWEST_PAIRS and kept and all(_shares_fit(r) for r in read):
             return read
     return list(results)
 
@@ -97,7 +101,7 @@ def _rounded(results: Sequence[Result]) -> list[Result]:
 def _shares_fit(result: Result) -> bool:
     """Whether all shares of a result fit one base a list, and the sums hold under it too."""
     lists = [shares for kind in ("options", "totals") for shares in share_lists(result, kind)]
-    return all(map(_list_fits, lists)) and _turnout_fits(result) and all(map(holds, _sums(result, SUMS)))
+    return all(map(_list_fits, lists)) and all(map(holds, _sums(result, SUMS)))
 
 
 def _turnout_fits(result: Result) -> bool:

@@ -7,8 +7,10 @@ from itertools import pairwise
 from votecheck.facts import Election, Fact, Result, Statement
 from votecheck.figures import Interval
 from votecheck.findings import Finding, Mark, Severity, Step, Verdict
+from votecheck.names import folded
 from votecheck.relations import Rule
 from votecheck.shares import LISTED, TOTALS, deepest, share_lists, sum_of_shares
+from votecheck.words import everywhere
 
 NOT_IN_SERIES = ("registered voters", "units", "turnout")
 
@@ -113,7 +115,7 @@ def judge_options(rule: Rule, election: Election) -> Iterator[Verdict]:
         if len({id(r.report) for r in same}) > 1:
             yield from _doubts(rule, election, same)
             doubtful = {name for d in election.names[same[0].contest].doubts for name in d}
-            yield from _listed(rule, [r for r in same if _complete(r)], doubtful)
+            yield from _listed(rule, [r for r in same if _complete(r) and not _sums_up_others(r)], doubtful)
 
 
 def _doubts(rule: Rule, election: Election, results: Iterable[Result]) -> Iterator[Verdict]:
@@ -146,6 +148,12 @@ def _complete(result: Result) -> bool:
         if LISTED in bases and any(bases.get(name) == bases[LISTED] for name in TOTALS):
             return True
     return False
+
+
+def _sums_up_others(result: Result) -> bool:
+    """Whether one row stands for several options: Others."""
+    known = set(map(folded, everywhere("others")))
+    return any(folded(name) in known for name in result.options)
 
 
 def _listed(rule: Rule, results: list[Result], doubtful: set[str]) -> Iterator[Verdict]:

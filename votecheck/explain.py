@@ -27,6 +27,7 @@ from votecheck.system import System
 DEAREST = MOST_ARBITRARY * (COSTS[ANOTHER] + ANOTHER_SLIP) - ANOTHER_SLIP
 MOST_FIGURES = 1_000
 ROUND = 100  # a count that ends in two zeros may be a rounded one
+WORK, DEAR_WORK = 150, 1_000  # of seeking the edits of one figure, without and with two wrong digits
 MOST_READINGS = 6  # of one set of figures: more explain nothing better
 
 
@@ -209,7 +210,9 @@ class _Reader(NamedTuple):
         if room.empty:
             return []
         others = _elsewhere(statement, self.election)
-        typed = edits(statement.figure, room, COSTS[ANOTHER] if others else limit, self.moves.copied(bit))
+        dearest = COSTS[ANOTHER] if others else limit
+        self.network.spend(DEAR_WORK if dearest >= COSTS["two digits"] else WORK)
+        typed = edits(statement.figure, room, dearest, self.moves.copied(bit))
         repairs = [r for edit in typed for r in _repairs(statement, edit, room, others)]
         anything = list(_repairs(statement, Edit(ANOTHER, room, room), room, others))
         return [*sorted([*repairs, *anything[:-1]], key=lambda r: (r.cost, r.room.width)), anything[-1]]

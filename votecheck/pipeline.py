@@ -355,7 +355,8 @@ def accept(inputs: Inputs, audit: Audit, ids: Sequence[str], register: str, why:
         until = date.fromisoformat(why.until) if why.until else None
     except ValueError:
         raise InputError(path, f"{why.until!r} is no date; write it as 2027-12-31") from None
-    chosen = list(audit.diagnoses) if why.baseline else known.chosen(audit, ids, path)
+    grave = [d for d in audit.diagnoses if d.severity != "note"]
+    chosen = grave if why.baseline else known.chosen(audit, ids, path)
     by, reason = why.by or getpass.getuser(), why.reason or "there when votecheck was adopted"
     today = date.today()
     entries = [known.entry(d, sentence(d), reason, why.source or _source(d), by, today, until) for d in chosen]

@@ -76,6 +76,12 @@ class Network:
             for _, variable in constraint.terms:
                 self.users[variable].append(number)
 
+    def spend(self, work: int) -> None:
+        """Take some work off the budget. Raises ExhaustedError when it is used up."""
+        self.work -= work
+        if self.work < 0:
+            raise ExhaustedError
+
     def propagate(self, opened: int) -> Bounds | Conflict:
         """Bounds of all variables without the opened figures, or the figures of a contradiction.
 
@@ -125,9 +131,7 @@ class Network:
             number = waiting.popleft()
             queued.discard(number)
             constraint = constraints[number]
-            self.work -= len(constraint.terms)
-            if self.work < 0:
-                raise ExhaustedError
+            self.spend(len(constraint.terms))
             conflict = _tighten(constraint, bounds, changed)
             if conflict is not None:
                 bounds.waiting = [number, *waiting, *(n for v in changed for n in users[v])]

@@ -123,9 +123,16 @@ def _list(
             pairs.append(Pair(name, count, share, implied_base(count.interval, share.interval)))
     if shares:
         candidates = [b for b in bases if b.label == label] if label else bases
-        if label == "valid votes" and not candidates:
+        if label == "valid votes" and not candidates and _may_be_all(result, shares):
             candidates = [b for b in bases if b.label == LISTED]
         yield _based(result, label, tuple(pairs), tuple(shares), candidates, bases)
+
+
+def _may_be_all(result: Result, shares: Sequence[Statement]) -> bool:
+    """Whether the options listed can be all of them, so that their votes are the valid votes."""
+    if result.settings.complete is not None or len(shares) < len(result.options):
+        return result.settings.complete is True
+    return sum((s.interval.high or Fraction(100) for s in shares), Fraction(0)) >= 100
 
 
 def _share(tally: Tally, label: str, stated: str) -> Figure | None:

@@ -93,6 +93,7 @@ def _measure(match: re.Match[str], found: list[Token]) -> Measure:
 # In the order in which they are tried. S is the subject; between the letters may stand words that say nothing. m is a
 # measure that is taken or left aside, q a quantity of something else, n a name that only tells where or of what.
 _NAME = r"(?P<S>N)(?:\([NwG&b]{1,4}\))?"  # with its party in brackets
+_VERB_LAST = re.compile(_NAME + r"[wVbB,]{0,3}(?P<M>M)[wVbBi]{0,2}G")  # A N votes won, where the verb comes last
 _OPTIONS = [
     re.compile(r"(?P<M>M)[wrHV,]{0,3}W[w(:O]{0,4}(?P<S>[NK])"),  # N votes were cast for A
     re.compile(r"(?P<M>M)[wrHVD]{0,4}F[w]{0,3}(?P<S>[NK])(?![wN]{0,2}[wr]{0,2}M)"),  # N votes for A
@@ -100,8 +101,9 @@ _OPTIONS = [
     re.compile(r"(?P<M>M)[wWFD]{0,4}(?P<S>K)"),  # N voted against all
     re.compile(r"(?P<S>K)[w:,)(D-]{0,4}[Gr]?[w:,-]{0,2}(?P<M>M)"),  # against all: N
     re.compile(_NAME + r"[w,]{0,2}G?[wrG]{0,3}q[wni&]{0,3}[GO]?[wrO]{0,2}(?P<M>M)"),  # A won 40 seats with p%
+    re.compile(_NAME + r"[w,]{0,3}Gw{0,2}[Nn]w?G[wrGO]{0,3}(?P<M>M)"),  # A won B, a place, with p%
     re.compile(_NAME + r"(?:,[^MNm,]{1,12},)?[wrn,]{0,6}G[wrGO]{0,3}(?P<M>M)"),  # A won N votes
-    re.compile(_NAME + r"[wVbB,]{0,3}(?P<M>M)[wVbBi]{0,2}G"),  # A N votes won
+    _VERB_LAST,
     re.compile(r"[FW]w{0,3}" + _NAME + r"[wDGWFrO:,-]{0,3}(?P<M>M)"),  # for A voted N
 ]
 _NEXT = re.compile(r"[,;&][w&]{0,2}(?P<S>[NK])(?:\([NwG&b]{1,4}\))?w?[-:G]?(?P<M>M)")  # ..., B 3.4% and C 2.6%
@@ -124,7 +126,8 @@ def statements(found: list[Item], words: Language) -> Iterator[Statement]:
     codes = [_code(found, number, words) for number in range(len(found))]
     if respective := _RESPECTIVELY.search("".join(codes)):
         yield from _respectively(respective, found, codes)
-    options = [s for pattern in _OPTIONS for s in _taken(pattern, "option", found, codes)]
+    patterns = [pattern for pattern in _OPTIONS if words.verb_last or pattern is not _VERB_LAST]
+    options = [s for pattern in patterns for s in _taken(pattern, "option", found, codes)]
     yield from options
     for pattern in (_NEXT, _BEFORE) if options else ():
         while again := list(_taken(pattern, "option", found, codes)):
@@ -135,7 +138,8 @@ def statements(found: list[Item], words: Language) -> Iterator[Statement]:
     for number, item in enumerate(found):
         if codes[number] == "M" and item.measure and item.measure.total is not None:
             codes[number] = "m"
-            yield Statement("total", item.measure.total, item.measure, item.start)
+            if item.measure.total:
+                yield Statement("total", item.measure.total, item.measure, item.start)
     for pattern in _TOTALS:
         yield from _taken(pattern, "total", found, codes)
 
@@ -159,8 +163,9 @@ def _kind(found: list[Item], number: int, words: Language) -> str:
         return "M"
     if measure.share is None:
         return "M" if measure.counted else "q"
-    other = measure.number is None and not measure.votes and not measure.base and after.text.lower() in words.first_of_shares
-    return "m" if other else "M"
+    following = after.text.lower()
+    other = following in words.first_of_shares or following not in words.common  # 30% of women, 45% support
+    return "m" if other and measure.number is None and not measure.votes and not measure.base else "M"
 
 
 def _governed(found: list[Item], number: int, words: Language) -> bool:

@@ -61,6 +61,7 @@ class Language:
         self.abroad = self._words("abroad")
         self.estimates = self._words("exit poll")
         self.place_endings = frozenset(table.get("place endings", ()))
+        self.verb_last = table.get("verb last") == "yes"
         self.nouns_are_capitalised = name == "de"
         self.first_round = self._words("first round")
         self.total_row = self._words("total row")

@@ -53,13 +53,36 @@ def lines(path: str, text: str) -> Iterator[Passage]:
 
 # A sentence ends at a mark before a space and a capital letter, a digit or an opening quotation mark.
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“„«(\[—–-]?\s?[^\W_a-zа-яёіїєґçñß])")
-_ABBREVIATED = re.compile(r"(?:^|[\s(«“\"])(?:[^\W\d_]{1,3}|\d{1,2})\.$")
+_ABBREVIATED = re.compile(r"(?:^|[\s(«“\"])(?:[^\W\d_]|\d{1,2})\.$")
+TITLES = {
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "st",
+    "no",
+    "nr",
+    "ca",
+    "gen",
+    "sen",
+    "rep",
+    "gov",
+    "prof",
+    "jr",
+    "sr",
+    "vs",
+    "bzw",
+    "г",
+    "гг",
+    "им",
+    "тов",
+}
 LONGEST_SENTENCE = 2_000
 
 
 def sentences(text: str, abbreviations: Iterable[str] = ()) -> Iterator[tuple[int, int]]:
     """Where each sentence of a passage starts and ends."""
-    known = {word.lower() for word in abbreviations if word.endswith(".")}
+    known = {word.lower() for word in abbreviations if word.endswith(".")} | {f"{title}." for title in TITLES}
     start = 0
     for match in _END.finditer(text):
         before = text[start : match.start() + 1]

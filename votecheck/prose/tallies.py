@@ -154,9 +154,10 @@ class _Reader:
     def _placed(self, statement: Statement, grouped: Sequence[Item], scope: Scope) -> Scope:
         """The scope of one statement: "in Almaty" holds where it stands right before or after it."""
         codes = "".join(item.code for item in grouped)
-        for match in re.finditer(r"^iw?(?P<a>N),|M[^MNi]{0,3}iw?(?P<b>N)(?=[,.;&]|$)", codes):
+        for match in re.finditer(r"^iw?(?P<a>N),|(?P<M>M)[^MNi]{0,3}iw?(?P<b>N)(?=[,.;&]|$)", codes):
             place = grouped[match.start("a") if match["a"] else match.start("b")]
-            if place.text != statement.name:
+            own = not match["M"] or grouped[match.start("M")].measure is statement.measure
+            if own and place.text != statement.name:
                 return scope._replace(unit=scope.unit or place.text)
         return scope
 
@@ -172,17 +173,22 @@ class _Reader:
         return min(found)[2] if found else ""
 
     def _of_another_election(self, found: Sequence[Token]) -> set[int]:
-        """The tokens of a sentence that speak of another year's election, or of the one before."""
+        """The tokens of a sentence that speak of another year's election, of the one before, or of some voters only.
+
+        All of it does, unless the clause that says so has figures of its own beside those of other clauses.
+        """
         clauses: list[list[Token]] = [[]]
         for token in found:
-            if token.code in ",;(":
+            if token.code in ",;&":
                 clauses.append([])
             clauses[-1].append(token)
-        marked: set[int] = set()
-        for number, clause in enumerate(clauses):
-            if any(self._another(token) for token in clause):
-                marked |= {t.start for t in (found if number == 0 else clause)}
-        return marked
+        telling = [clause for clause in clauses if any(map(self._another, clause))]
+        counted = [any(t.code in "CP" for t in clause) for clause in clauses]
+        alone = (
+            all(any(t.code in "CP" for t in clause) for clause in telling) and clauses[0] not in telling and sum(counted) > 1
+        )
+        marked = [t for clause in telling for t in clause] if alone else list(found) if telling else []
+        return {t.start for t in marked}
 
     def _another(self, token: Token) -> bool:
         years = re.findall(r"\d{4}", token.text) if token.code == "d" and token.meaning in ("date", "year") else []

@@ -5,8 +5,9 @@ or several where it speaks of results of different status, or says of one thing 
 """
 
 import re
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,6 +33,7 @@ class Told(NamedTuple):
     name: str
     measure: str  # "count", or "share" and its base
     figure: Figure
+    paired: bool = False  # the count and the share were told together
 
 
 def read(source: Source) -> Reading:
@@ -80,12 +82,15 @@ def _told(said: Said, before: Sequence[Said], words: Language, quotes: dict[Any,
         quotes[found.origin] = Quote(said.passage.text, token.start, token.end - token.start)
         return found
 
+    paired = measure.number is not None and measure.share is not None
     if measure.number:
         counted = "voters" if name == "turnout" else name
-        yield Told(said.scope, kind, counted, "count", figure(measure.number, read_count))
+        yield Told(said.scope, kind, counted, "count", figure(measure.number, read_count), paired)
     if measure.share:
         base = measure.base if kind == "option" else ""
-        yield Told(said.scope, kind, name, f"share {base}".strip(), figure(measure.share, read_percent))
+        share = figure(measure.share, read_percent)
+        if not share.readings or min(r.value for r in share.readings) <= 100:
+            yield Told(said.scope, kind, name, f"share {base}".strip(), share, paired)
     if measure.whole and kind == "total":
         yield Told(said.scope, kind, "registered voters", "count", figure(measure.whole, read_count))
 
@@ -110,7 +115,8 @@ def _names(printed: Iterable[str]) -> dict[str, str]:
 
 
 def _fullness(name: str) -> tuple[bool, int]:
-    return name.isascii(), len(name)
+    """Latin letters before others, then the longest."""
+    return unicodedata.name(name[0], "").startswith("LATIN"), len(name)
 
 
 # ---- reports ------------------------------------------------------------------------------------
@@ -127,40 +133,38 @@ def _distinct(name: str, taken: Sequence[str]) -> str:
     return next(n for n in (name, *(f"{name} ({k})" for k in range(2, len(taken) + 3))) if n not in taken)
 
 
-def _reports(name: str, article: Article, figures: Sequence[Told], names: dict[str, str]) -> list[Report]:
-    """One report for each status of an article; a second one for what contradicts the first."""
+def _reports(name: str, article: Article, figures: Sequence[Told], names: dict[str, str]) -> Iterator[Report]:
+    """One report for each status of an article."""
     by_status: dict[str, list[Told]] = defaultdict(list)
     for told in figures:
         by_status[told.scope.status].append(told)
-    reports: list[Report] = []
-    for status, same in by_status.items():
-        rest, again = same, 0
-        while rest:
-            chosen, rest = _agreeing(rest, names)
-            own = name if not reports else f"{name}, {status}" if not again else f"{name}, again"
-            reports.append(_report(_distinct(own, [r.id for r in reports]), article, status, chosen))
-            again += 1
-    return reports
+    for number, (status, same) in enumerate(by_status.items()):
+        yield _report(f"{name}, {status or 'other'}" if number else name, article, status, _agreeing(same, names))
 
 
 Stated = dict[tuple[Scope, str, str, str], Figure]  # kind, name and measure in a scope
 
 
-def _agreeing(figures: Sequence[Told], names: dict[str, str]) -> tuple[Stated, list[Told]]:
-    """One figure for each fact, the most exact of those that agree; and the figures that do not agree with it."""
+def _agreeing(figures: Sequence[Told], names: dict[str, str]) -> Stated:
+    """One figure for each fact: of those that agree the most exact one, else the first.
+
+    Articles return to a matter in many ways, and speak of parts of it: what differs from what was said first is left out.
+    A count and a share that are told together win over those told apart.
+    """
     stated: Stated = {}
-    apart: list[Told] = []
-    for told in figures:
-        name = names.get(told.name, told.name) if told.kind == "option" else told.name
-        key = (told.scope, told.kind, name, told.measure)
-        held = stated.get(key)
-        if held is None:
-            stated[key] = told.figure
-        elif held.interval().meet(told.figure.interval()).empty:
-            apart.append(told)
-        elif told.figure.interval().width < held.interval().width:
-            stated[key] = told.figure
-    return stated, apart
+    pairs: set[tuple[Scope, str, str]] = set()
+    for together in (True, False):
+        for told in (f for f in figures if f.paired == together):
+            name = names.get(told.name, told.name) if told.kind == "option" else told.name
+            key = (told.scope, told.kind, name, told.measure)
+            held = stated.get(key)
+            if held is None and (together or key[:3] not in pairs):
+                stated[key] = told.figure
+            elif held is not None and not held.interval().meet(told.figure.interval()).empty:
+                stated[key] = min((held, told.figure), key=lambda figure: figure.interval().width)
+        if together:
+            pairs = {key[:3] for key in stated}
+    return stated
 
 
 def _report(name: str, article: Article, status: str, stated: Stated) -> Report:
