@@ -286,3 +286,35 @@ def test_a_report_told_in_prose_is_read_back(
             read_count(exact).interval(),
             read_percent(share).interval(),
         )
+
+
+# ---- lawful texts that look like contradictions --------------------------------------------------
+
+LAWFUL = [
+    "Smith got 6,000 votes (60%), Jones 4,000 (40%) in the election. Four years ago Smith got 5,500 votes (55%).",
+    "Smith got 6,000 votes (60%), Jones 4,000 (40%). Smith won 52% of the vote in the 2018 primary election.",
+    "Smith got 6,000 votes (60%), Jones 4,000 (40%). Among women voters, Smith won 64%. In Dover, Smith took 71%.",
+    "Smith got 6,000 votes (60%), Jones 4,000 (40%) in the vote. Smith has 45% support in the party.",
+    "Smith got 6,000 votes (60%), Jones 4,000 (40%) with all votes in. Earlier, with 40% counted, Smith had 2,300 votes.",
+    "In 2012 Petrov received 63.6% of the vote. Petrov received 5,000 votes (76.7%), Sidorov 1,519 (23.3%) in the election.",
+    "Milei inherits an economy with 142% inflation. He won the election with 14,554,560 votes (55.65%).",
+    "In the first round Erdogan had won 49.52% of the vote. Erdogan won 52.18% of the vote in the election runoff.",
+    "Im ersten Wahlgang kam Müller auf 40,8 Prozent der Stimmen. In der Stichwahl kam Müller auf 53,5 Prozent der Stimmen.",
+    "В первом туре выборов Иванов получил 40% голосов. Во втором туре Иванов получил 60% голосов.",
+    "Die FDP stürzte bei der Wahl von 11,4 auf 4,3 Prozent ab. Wahlbeteiligung: 82,5 Prozent.",
+    "Turnout at noon was 23.5% of voters. Turnout in the election was 61.4%.",
+    "In the Senate the motion was adopted by 52 votes to 48, with 0 abstentions.",
+    "141 countries voted in favour, 5 against, and 35 abstained in the vote.",
+    "Trump won 50% of the vote in Florida, and Trump won 47% in Nevada, election officials said.",
+    "Labour won the election with 33.7% of the vote, up from 32.1% in 2019, and 411 of 650 seats, or 63.2%.",
+    "Smith needed 5,001 votes to win the election but got 4,980 votes.",
+    "The exit poll gave Smith 55% of the vote.\n\nSmith won the election with 51.2% of the vote.",
+    "Turnout rose 2.1% to 69.4% in the election; the council has 45 members, and the vote cost $2.3 million.",
+    "Au second tour de l'élection, Aubry l'emporte avec 15 389 voix, soit 40,00 % des suffrages exprimés.",
+]
+
+
+@pytest.mark.parametrize("text", LAWFUL)
+def test_lawful_texts_are_quiet(text: str) -> None:
+    audit = votecheck.check(read(Source("lawful.txt", text)).dataset)
+    assert [d.first.rule for d in audit.diagnoses if d.severity != "note"] == []

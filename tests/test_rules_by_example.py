@@ -217,10 +217,11 @@ def test_the_votes_of_some_options_do_not_stand_for_all_valid_votes() -> None:
 
 
 def test_a_turnout_on_another_base_does_not_hide_that_shares_are_cut_off() -> None:
-    cut_off = "votes: {Ash: 1259 (12.5%), Birch: 3788 (37.8%), Cedar: 4953 (49.5%)}\ntotals: {valid votes: 10000%s}\n"
-    turnout = ", ballots cast: 10000, registered voters: 20000, turnout: 60.0%"
-    assert [f.rule for f in audit(cut_off % "").findings] == ["percentages-rounded-to-nearest"]
-    found = audit(cut_off % turnout).findings
+    votes = "votes: {Ash: 1259 (12.5%), Birch: 3788 (37.8%), Cedar: 4953 (49.5%)}\n"
+    turnout = "ballots cast: 10000, registered voters: 20000, turnout: 60.0%"
+    cut_off = audit(f"{votes}totals: {{valid votes: 10000}}\n").findings
+    assert [f.rule for f in cut_off] == ["percentages-rounded-to-nearest"]
+    found = audit(f"{votes}totals: {{valid votes: 10000, {turnout}}}\n").findings
     assert {f.rule for f in found} == {"percentages-rounded-to-nearest", "turnout-matches-ballots"}
 
 

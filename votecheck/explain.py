@@ -27,7 +27,7 @@ from votecheck.system import System
 DEAREST = MOST_ARBITRARY * (COSTS[ANOTHER] + ANOTHER_SLIP) - ANOTHER_SLIP
 MOST_FIGURES = 1_000
 ROUND = 100  # a count that ends in two zeros may be a rounded one
-WORK, DEAR_WORK = 150, 1_000  # of seeking the edits of one figure, without and with two wrong digits
+WORK, DEAR_WORK = 100, 500  # of seeking the edits of one figure, without and with two wrong digits
 MOST_READINGS = 6  # of one set of figures: more explain nothing better
 
 
@@ -58,7 +58,7 @@ def explain(results: list[Result], election: Election, work: int = MOST_WORK) ->
     network = Network(system.constraints, len(system.variables), work)
     moves = Moves(system)
     search = Search(network, costs, DEAREST + ANOTHER_SLIP, moves)
-    reader = _Reader(system, network, moves, election, least)
+    reader = _Reader(system, network, moves, election, least, {})
     found: dict[frozenset[object], Explanation] = {}
     try:
         for opened in search.openings():
@@ -124,6 +124,7 @@ class _Reader(NamedTuple):
     moves: Moves
     election: Election
     least: dict[int, int]  # what each figure (a bit) costs at least, however it is read
+    sought: dict[tuple[int, Interval, int], list[Repair]]  # of each figure, room and limit: found once, and kept
 
     def readings(self, opened: Opened, limit: int) -> list[Explanation]:
         """The ways to read the opened figures together, the cheapest first."""
@@ -205,13 +206,18 @@ class _Reader(NamedTuple):
 
     def _choices(self, bit: int, bounds: Bounds, limit: int) -> list[Repair]:
         """The repairs of one figure inside its room: the cheapest typed edits, and another number."""
-        statement = self.system.figures[bit]
         room = self.system.room(bit, bounds)
         if room.empty:
             return []
-        others = _elsewhere(statement, self.election)
-        dearest = COSTS[ANOTHER] if others else limit
-        self.network.spend(DEAR_WORK if dearest >= COSTS["two digits"] else WORK)
+        others = _elsewhere(self.system.figures[bit], self.election)
+        dearest = COSTS[ANOTHER] if others else min(limit, COSTS[ANOTHER])
+        if (bit, room, dearest) not in self.sought:
+            self.network.spend(DEAR_WORK if dearest >= COSTS["two digits"] else WORK)
+            self.sought[bit, room, dearest] = self._seek(bit, room, others, dearest)
+        return self.sought[bit, room, dearest]
+
+    def _seek(self, bit: int, room: Interval, others: list[Statement], dearest: int) -> list[Repair]:
+        statement = self.system.figures[bit]
         typed = edits(statement.figure, room, dearest, self.moves.copied(bit))
         repairs = [r for edit in typed for r in _repairs(statement, edit, room, others)]
         anything = list(_repairs(statement, Edit(ANOTHER, room, room), room, others))

@@ -14,6 +14,8 @@ from typing import NamedTuple, Protocol
 from votecheck.figures import Interval
 from votecheck.propagation import Bounds, Conflict, Constraint, ExhaustedError, Network
 
+LOOKED_AT = 10  # contradictions that cost as much to look at as one term of a constraint
+
 
 class Move(NamedTuple):
     """One slip that befell several figures: what each of them should have been, as far as the slip says it."""
@@ -87,6 +89,12 @@ class Search:
 
     def openings(self) -> Iterator[Opened]:
         """The sets, each with the bounds that the other figures leave."""
+        try:
+            yield from self._openings()
+        except ExhaustedError:
+            self.cut_off = True
+
+    def _openings(self) -> Iterator[Opened]:
         self._push(_Node(0, 0, 0, 0, None, 0, self.start))
         while self.queue and self.queue[0].least <= self.limit:
             node = heappop(self.queue)
@@ -95,11 +103,7 @@ class Search:
                 continue
             blamed = next((c for c, _ in self.conflicts if not c & node.figures), 0)
             if not blamed:
-                try:
-                    outcome = self._outcome(node)
-                except ExhaustedError:
-                    self.cut_off = True
-                    return
+                outcome = self._outcome(node)
                 self.tried += 1
                 if isinstance(outcome, Bounds):
                     yield Opened(node.figures, node.move, outcome)
@@ -134,15 +138,19 @@ class Search:
 
     def _push(self, node: _Node) -> None:
         """Queue a set by what it costs at least: one figure more for each contradiction it leaves, if they share none."""
+        key = node.figures, node.move.key if node.move else None
+        if key in self.seen:
+            return
+        self.seen.add(key)
+        self.network.spend(len(self.conflicts) // LOOKED_AT)
         least, touched = node.cost, node.figures
         for conflict, cheapest in self.conflicts:
             if not conflict & touched:
                 least += cheapest
                 touched |= conflict
-        key = node.figures, node.move.key if node.move else None
-        if least <= self.limit and key not in self.seen:
-            self.seen.add(key)
-            heappush(self.queue, node._replace(least=least, number=next(self.number)))
+                if least > self.limit:
+                    return
+        heappush(self.queue, node._replace(least=least, number=next(self.number)))
 
     def _outcome(self, node: _Node) -> Bounds | Conflict:
         if self.slips is None or node.move is None:

@@ -369,7 +369,8 @@ def accept(inputs: Inputs, audit: Audit, ids: Sequence[str], register: str, why:
 
 
 def _source(diagnosis: Diagnosis) -> str:
-    return str(diagnosis.first.result.report.source or "")
+    report = diagnosis.first.result.report
+    return str(report.source or ", ".join(str(word) for word in (report.publisher, report.title, report.date) if word))
 
 
 def fails(audit: Audit, inputs: Inputs, fail_on: str | None = None) -> bool:

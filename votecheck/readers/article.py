@@ -1,13 +1,13 @@
 """Articles: the tallies told in running text, read into a dataset of reports; every figure keeps its place.
 
 What the words do not say plainly is not used, and listed as such. Nothing is invented: an article becomes one report,
-or several where it speaks of results of different status, or says of one thing two numbers that cannot both be true.
+or several where it speaks of results of different status.
 """
 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -61,11 +61,14 @@ def read_passages(path: str, passages: Sequence[Passage], date: str = "", publis
             told.append((_id(path, article, number, len(found)), article, figures))
     names = _names(f.name for _, _, figures in told for f in figures if f.kind == "option")
     for name, article, figures in told:
-        reports += _reports(_distinct(name, [r.id for r in reports]), article, figures, names)
+        for number, (status, same) in enumerate(_by_status(figures).items()):
+            ident = _distinct(f"{name}, {status or 'other'}" if number else name, [r.id for r in reports])
+            reports.append(_report(ident, article, status, _agreeing(same, names, unused)))
     spellings: dict[str, list[str]] = defaultdict(list)
     for printed, option in names.items():
         if printed != option:
             spellings[option].append(printed)
+    unused.sort(key=lambda one: one.printed.origin)
     return Reading(Dataset(election=UNNAMED, names=dict(spellings), reports=reports), tuple(unused), quotes)
 
 
@@ -133,22 +136,21 @@ def _distinct(name: str, taken: Sequence[str]) -> str:
     return next(n for n in (name, *(f"{name} ({k})" for k in range(2, len(taken) + 3))) if n not in taken)
 
 
-def _reports(name: str, article: Article, figures: Sequence[Told], names: dict[str, str]) -> Iterator[Report]:
-    """One report for each status of an article."""
-    by_status: dict[str, list[Told]] = defaultdict(list)
+def _by_status(figures: Sequence[Told]) -> dict[str, list[Told]]:
+    """The figures of an article by the status of the results that it speaks of."""
+    found: dict[str, list[Told]] = defaultdict(list)
     for told in figures:
-        by_status[told.scope.status].append(told)
-    for number, (status, same) in enumerate(by_status.items()):
-        yield _report(f"{name}, {status or 'other'}" if number else name, article, status, _agreeing(same, names))
+        found[told.scope.status].append(told)
+    return found
 
 
 Stated = dict[tuple[Scope, str, str, str], Figure]  # kind, name and measure in a scope
 
 
-def _agreeing(figures: Sequence[Told], names: dict[str, str]) -> Stated:
+def _agreeing(figures: Sequence[Told], names: dict[str, str], unused: list[Unused]) -> Stated:
     """One figure for each fact: of those that agree the most exact one, else the first.
 
-    Articles return to a matter in many ways, and speak of parts of it: what differs from what was said first is left out.
+    Articles return to a matter in many ways, and speak of parts of it: what differs from what was said first is not used.
     A count and a share that are told together win over those told apart.
     """
     stated: Stated = {}
@@ -162,6 +164,8 @@ def _agreeing(figures: Sequence[Told], names: dict[str, str]) -> Stated:
                 stated[key] = told.figure
             elif held is not None and not held.interval().meet(told.figure.interval()).empty:
                 stated[key] = min((held, told.figure), key=lambda figure: figure.interval().width)
+            else:
+                unused.append(Unused(Printed(told.figure.text, told.figure.origin), f"another number of {name}"))
         if together:
             pairs = {key[:3] for key in stated}
     return stated

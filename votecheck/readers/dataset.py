@@ -15,6 +15,7 @@ from votecheck.report import Dataset
 
 SUFFIXES = (".yaml", ".yml", ".json")
 DEEPEST = 24
+TOO_DEEP = f"nested more than {DEEPEST} levels deep"
 MOST_VALUES = 200_000
 MOST_PROBLEMS = 5
 
@@ -89,6 +90,8 @@ class _Composer:
                 yield event
         except yaml.MarkedYAMLError as error:
             line, column = _where(error.problem_mark or error.context_mark)
+            if "nesting depth" in str(error.problem):  # the library reads ahead, and may refuse it before we do
+                raise InputError(self.path, TOO_DEEP, line, column) from None
             problem = f"not valid YAML: {error.problem or error.context}{self._hint(line)}"
             raise InputError(self.path, problem, line, column) from None
         except yaml.reader.ReaderError as error:
@@ -113,7 +116,7 @@ class _Composer:
 
     def _refuse_deep(self, event: Any, depth: int) -> None:
         if depth >= DEEPEST:
-            raise self._error(event, f"nested more than {DEEPEST} levels deep")
+            raise self._error(event, TOO_DEEP)
 
     def _put(self, parent: "_Open", node: Node, event: Any) -> None:
         if isinstance(parent.value, list):
