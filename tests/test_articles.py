@@ -15,8 +15,8 @@ from tests.command import ROOT
 from tests.command import votecheck as command
 from tests.reading import Passage, passages, places, understood
 from votecheck.figures import Figure
+from votecheck.inputs import read_all
 from votecheck.numerals import read_count, read_percent
-from votecheck.pipeline import read_all
 from votecheck.readers import Source
 from votecheck.readers.article import read
 from votecheck.report import Unit

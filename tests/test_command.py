@@ -31,7 +31,7 @@ def test_notes_fail_only_when_asked() -> None:
 
 def test_a_clean_run_says_what_was_checked() -> None:
     run = votecheck("check", "-", stdin=CLEAN)
-    assert run.stdout == "no differences: 4 kept, 0 broken, 0 not checkable (3 figures, 1 report)\n"
+    assert run.stdout == "no differences: 6 kept, 0 broken, 0 not checkable (3 figures, 1 report)\n"
 
 
 def test_an_unreadable_file_outranks_findings_and_the_rest_is_still_judged(tmp_path: Path) -> None:

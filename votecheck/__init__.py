@@ -7,7 +7,8 @@ from votecheck.diagnosis import diagnose
 from votecheck.errors import InputError
 from votecheck.figures import Figure, Interval, Origin
 from votecheck.findings import Audit, Diagnosis, Finding, Verdict
-from votecheck.pipeline import check, read
+from votecheck.inputs import read
+from votecheck.pipeline import check
 from votecheck.report import Dataset, Report
 
 __version__ = "0.1.0"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from votecheck.findings import Audit
-    from votecheck.pipeline import Inputs
+    from votecheck.inputs import Inputs
     from votecheck.relations import Rule
 
 app = typer.Typer(
@@ -29,7 +29,7 @@ Format = Enum("Format", {name: name for name in outputs.formats()})  # type: ign
 FailOn = Enum("FailOn", {name: name for name in ("error", "warning", "note")})  # type: ignore[misc]
 
 FEWEST_FOR_A_BAR = 50  # files
-PATHS = "Datasets, folders of them, articles (text, HTML), or - for standard input; none for those that are set."
+PATHS = "Datasets, results files, articles, folders of them, or - for standard input; none for those that are set."
 Paths = Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help=PATHS, show_default=False)]
 Config = Annotated[str, typer.Option(metavar="FILE", help="Settings for all files, instead of the nearest above each.")]
 
@@ -92,6 +92,8 @@ def check(
         list[str] | None,
         typer.Option(metavar="FILE", help="Also write FILE, in the format of its ending or as FORMAT=FILE; may be repeated."),
     ] = None,
+    report_file: Annotated[str, typer.Option(metavar="FILE", help="Also write everything as text to FILE.")] = "",
+    max_findings: Annotated[int, typer.Option(min=0, help="Show so many causes as text, and count the rest; 0 for all.")] = 100,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also list what could not be checked.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the summary line.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours (NO_COLOR does the same).")] = False,
@@ -111,7 +113,7 @@ def check(
         _complain("--write goes with --fix")
         raise typer.Exit(2)
 
-    files = _files(output_file or [])
+    files = _files([*(output_file or []), *([f"text={report_file}"] if report_file else [])])
     rules = pipeline.choose(_listed(select), _listed(ignore))
     if isinstance(rules, str):
         _complain(rules)
@@ -123,11 +125,13 @@ def check(
         if not write:
             raise typer.Exit(0 if exit_zero or not pipeline.fails(broken, inputs, least) else 1)
         inputs = _inputs(paths, config)
-    if not inputs.readings:
+    if not inputs.readings and not inputs.tables:
         raise typer.Exit(2)
     audit = _audit(inputs, rules, known, changed_since, jobs)
+    if inputs.errors and not audit.reports:
+        raise typer.Exit(2)
     _save(files, audit, verbose)
-    _write(outputs.render(format.value, audit, _view(verbose, quiet, no_color)))
+    _write(outputs.render(format.value, audit, _view(verbose, quiet, no_color)._replace(most=max_findings)))
     if inputs.errors:
         raise typer.Exit(2)
     if not exit_zero and pipeline.fails(audit, inputs, least):
@@ -169,15 +173,15 @@ def _save(files: dict[str, str], audit: "Audit", verbose: bool) -> None:
 
 def _inputs(paths: list[str] | None, config: str = "") -> "Inputs":
     """What the command is about, with a line for each file that cannot be read; exit 2 where there is nothing at all."""
-    from votecheck import pipeline
     from votecheck.errors import InputError
+    from votecheck.inputs import paths_set, read_all
 
     try:
-        named = paths or pipeline.paths_set(config)
+        named = paths or paths_set(config)
         if not named:
             _complain("name a file or a folder, or set `check` in votecheck.toml")
             raise typer.Exit(2)
-        inputs = pipeline.read_all(named, sys.stdin.buffer.read() if "-" in named else None, config)
+        inputs = read_all(named, sys.stdin.buffer.read() if "-" in named else None, config)
     except InputError as error:
         _complain(str(error))
         raise typer.Exit(2) from None
@@ -188,15 +192,19 @@ def _inputs(paths: list[str] | None, config: str = "") -> "Inputs":
 
 def _audit(inputs: "Inputs", rules: "list[Rule] | None", known: str, changed_since: str = "", jobs: int = 1) -> "Audit":
     """What was read, held against the rules, with the known discrepancies set apart; exit 2 for a bad register."""
-    from votecheck import pipeline
+    from votecheck import inputs as files
+    from votecheck import pipeline, register
     from votecheck.errors import InputError
 
+    read = len(inputs.errors)
     try:
-        changed = pipeline.changed_since(changed_since, inputs) if changed_since else None
-        with _progress(len(inputs.readings)) as done:
+        changed = files.changed_since(changed_since, inputs) if changed_since else None
+        with _progress(sum(1 for _ in inputs.paths)) as done:
             audit = pipeline.audit(inputs, rules, jobs=jobs, changed=changed, done=done)
-        begun = [path for path in pipeline.registers(inputs) if os.path.exists(path)]
-        return pipeline.with_known(audit, [known] if known else begun)
+        for problem in inputs.errors[read:]:
+            _complain(str(problem))
+        begun = [path for path in register.registers(inputs) if os.path.exists(path)]
+        return register.with_known(audit, [known] if known else begun)
     except InputError as error:
         _complain(str(error))
         raise typer.Exit(2) from None
@@ -296,13 +304,13 @@ def read(
     """Write the tallies told in articles as a dataset to review, each figure with the words it was read from."""
     from pathlib import Path
 
-    from votecheck import pipeline
+    from votecheck.inputs import as_one
     from votecheck.outputs import native
 
     inputs = _inputs(paths)
     if inputs.errors:
         raise typer.Exit(2)
-    text = native.render(*pipeline.as_one(inputs))
+    text = native.render(*as_one(inputs))
     if not output:
         _write(text)
         return
@@ -351,7 +359,7 @@ def accept(
     config: Config = "",
 ) -> None:
     """Record known discrepancies in the register, so that a check fails only for new ones."""
-    from votecheck import pipeline
+    from votecheck import register
     from votecheck.errors import InputError
 
     inputs = _inputs(paths, config)
@@ -359,7 +367,7 @@ def accept(
         raise typer.Exit(2)
     audit = _audit(inputs, None, known if os.path.exists(known) else "")
     try:
-        accepted = pipeline.accept(inputs, audit, finding or [], known, pipeline.Why(reason, source, by, until, baseline))
+        accepted = register.accept(inputs, audit, finding or [], known, register.Why(reason, source, by, until, baseline))
     except InputError as error:
         _complain(str(error))
         raise typer.Exit(2) from None
@@ -384,6 +392,36 @@ def config(
     except InputError as error:
         _complain(str(error))
         raise typer.Exit(2) from None
+
+
+@app.command()
+def init(
+    path: Annotated[str, typer.Argument(metavar="FILE", help="A results table: CSV, a spreadsheet, Parquet.")],
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="The settings to add it to.")
+    ] = "votecheck.toml",
+) -> None:
+    """Propose what the columns of a table hold, and add it to the settings for review."""
+    from votecheck.errors import InputError
+    from votecheck.readers import tables
+
+    try:
+        proposal = tables.proposal(path)
+    except InputError as error:
+        _complain(str(error))
+        raise typer.Exit(2) from None
+    try:
+        with open(output, "a+", encoding="utf-8") as file:
+            file.seek(0)
+            if proposal.splitlines()[0] in file.read():
+                _complain(f"{output}: has a map for {path} already; change it there")
+                raise typer.Exit(2)
+            file.write(proposal)
+    except OSError as problem:
+        _complain(f"{output}: cannot be written: {(problem.strerror or str(problem)).lower()}")
+        raise typer.Exit(2) from None
+    _write(proposal)
+    typer.echo(f"added to {output}; review it, then: votecheck check {path}", err=True)
 
 
 @app.command()

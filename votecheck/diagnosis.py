@@ -16,7 +16,7 @@ from votecheck.figures import Figure
 from votecheck.findings import SEVERITIES, Confidence, Diagnosis, Explanation, Finding, Mark, gravest_first
 from votecheck.propagation import MOST_WORK
 
-STRUCTURES = ("every unit repeats", "whole repeats a unit", "total row")
+STRUCTURES = ("every unit repeats", "whole repeats a unit", "total row", "row twice")
 # Cases that point at one pair of figures by comparing it with many others.
 POINTED = ("outlier", "share", "last digit", "total", "unreadable")
 # Cases that are numbers of some results, so that their laws can be solved for the figures behind them.
@@ -190,7 +190,10 @@ def _repairs(cause: Diagnosis, note: Diagnosis) -> bool:
 def _explains(structure: Finding, finding: Finding) -> bool:
     """Whether a structure explains a broken sum: they share a figure that the sum suspects."""
     sums = ("sum", "exceeds", "over hundred", "total", "votes listed", *STRUCTURES)
-    return finding.case in sums and bool(structure.suspects & finding.suspects)
+    shared = structure.suspects & finding.suspects
+    if structure.case == "row twice":  # by as much as the row that is too many
+        shared = frozenset(f for f in shared if finding.gap is not None and f.interval().low == abs(finding.gap))
+    return finding.case in sums and bool(shared)
 
 
 def _by_culprit(findings: Sequence[Finding], repaired: set[Figure]) -> Iterator[tuple[Figure | None, list[Finding]]]:

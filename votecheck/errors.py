@@ -8,3 +8,12 @@ class InputError(Exception):
         self.path, self.problem, self.line, self.column = path, problem, line, column
         place = ":".join([path, *(str(n) for n in (line, column) if n)])
         super().__init__(f"{place}: {problem}")
+
+    def __reduce__(self) -> tuple[type["InputError"], tuple[str, str, int, int]]:
+        """For the way back from other processes."""
+        return InputError, (self.path, self.problem, self.line, self.column)
+
+
+def missing_extra(path: str, extra: str) -> InputError:
+    """What is said where a format needs a package that is not installed."""
+    return InputError(path, f"needs more packages; install them with: python -m pip install 'votecheck[{extra}]'")

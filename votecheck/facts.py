@@ -114,6 +114,7 @@ class Election:
     name: str
     results: list[Result]
     names: dict[str, Names]  # by contest
+    unheld: frozenset[str] = frozenset()  # rules that its files are seen not to follow
 
     @cached_property
     def by_fact(self) -> dict[Fact, list[Statement]]:
@@ -176,7 +177,10 @@ def _renamed(result: Result, names: Names, election: str) -> Result:
     printed: dict[str, str] = {}
     for name, tally in result.options.items():
         option = names.option(name)
-        option = option if option not in options else name
+        if option in options:
+            option = name
+        while option in options:
+            option += " "  # the very same name once more
         options[option], printed[option] = tally, name
     claims = result.claims.model_copy(
         update={key: [names.option(n) for n in getattr(result.claims, key)] for key in ("winner", "runoff")}

@@ -15,14 +15,17 @@ State = Literal["printed", "suppressed", "not applicable", "unreadable"]
 
 
 class Origin(NamedTuple):
-    """Where a figure stood: a path with line and column, both counted from 1, and its length."""
+    """Where a figure stood: a path with line and column, both counted from 1, and its length; or the cell of a sheet."""
 
     path: str = ""
     line: int = 0
     column: int = 0
     length: int = 0
+    cell: str = ""  # as Sheet1!C12
 
     def __str__(self) -> str:
+        if self.cell:
+            return f"{self.path}:{self.cell}"
         return ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
 
 

@@ -174,6 +174,16 @@ class Stale(NamedTuple):
     line: int
 
 
+class Convention(NamedTuple):
+    """A relation that breaks in many rows of a table, always to one side: the file's way, and not held there."""
+
+    path: str
+    rule: str
+    held: int
+    broken: int
+    short: bool  # the sums are short, not over
+
+
 class Audit(NamedTuple):
     """Everything one run has to say."""
 
@@ -189,6 +199,9 @@ class Audit(NamedTuple):
     sound: Mapping[Origin, str] = {}  # unique, corroborated repairs: what should stand there
     accepted: tuple[Registered, ...] = ()
     stale: tuple[Stale, ...] = ()
+    kept_in_tables: int = 0  # relations that columns found kept, which have no verdict of their own
+    conventions: tuple[Convention, ...] = ()  # relations that were given up for a table
+    unexplained: int = 0  # broken groups of tables beyond those that were explained
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -204,7 +217,7 @@ class Audit(NamedTuple):
 
     def number(self, state: State) -> int:
         """How many relations were kept, broken, or could not be told."""
-        return sum(v.state == state for v in self.verdicts)
+        return sum(v.state == state for v in self.verdicts) + (self.kept_in_tables if state == "kept" else 0)
 
     def worst(self) -> Severity | None:
         """The gravest severity of all causes; an entry of the register that no longer holds is a warning."""
@@ -212,9 +225,9 @@ class Audit(NamedTuple):
         return next((s for s in reversed(SEVERITIES) if s in found), None)
 
 
-def gravest_first(diagnosis: Diagnosis) -> tuple[int, tuple[str, int, int]]:
-    """The order of causes: by severity, then by where they stand."""
-    return -SEVERITIES.index(diagnosis.severity), diagnosis.place
+def gravest_first(diagnosis: Diagnosis) -> tuple[int, bool, tuple[str, int, int]]:
+    """The order of causes: by severity, those that would change the outcome first, then by where they stand."""
+    return -SEVERITIES.index(diagnosis.severity), diagnosis.consequence is None, diagnosis.place
 
 
 def joined(audits: Sequence[Audit]) -> Audit:
@@ -228,4 +241,7 @@ def joined(audits: Sequence[Audit]) -> Audit:
         reports=sum(a.reports for a in audits),
         figures=sum(a.figures for a in audits),
         sound={origin: text for a in audits for origin, text in a.sound.items()},
+        kept_in_tables=sum(a.kept_in_tables for a in audits),
+        conventions=tuple(c for a in audits for c in a.conventions),
+        unexplained=sum(a.unexplained for a in audits),
     )

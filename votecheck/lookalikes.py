@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from votecheck.facts import Election, Result, Statement
 from votecheck.figures import Interval
-from votecheck.findings import Finding, Mark, Step, Verdict
+from votecheck.findings import Finding, Mark, Severity, Step, Verdict
 from votecheck.names import folded
 from votecheck.relations import Distinct, Rule
 
@@ -29,6 +29,8 @@ def judge_lookalikes(rule: Rule, what: Distinct, election: Election) -> Iterator
                 yield from _total_among_options(rule, result)
             case "two tallies":
                 yield from _two_tallies(rule, result)
+            case "options":
+                yield from _options(rule, result)
 
 
 Vector = tuple[tuple[str, Interval], ...]
@@ -107,6 +109,27 @@ def _total_among_options(rule: Rule, result: Result) -> Iterator[Verdict]:
             yield Verdict(rule.name, "broken", result, name, finding=finding)
             return
     yield Verdict(rule.name, "kept", result, "the options")
+
+
+def _options(rule: Rule, result: Result) -> Iterator[Verdict]:
+    """Rows of one list that print one name."""
+    by_name: dict[str, list[Statement]] = defaultdict(list)
+    for statement in _statements(result):
+        by_name[folded(result.printed_names.get(statement.fact.name, statement.fact.name))].append(statement)
+    for same in by_name.values():
+        first, *again = same
+        if again:
+            copied = len({s.figure.text for s in same}) == 1
+            severity: Severity = "warning" if copied else rule.severity
+            tallies = (result.options[s.fact.name] for s in again[:1])
+            finding = Finding(
+                rule.name, "row twice" if copied else "twice", severity, result,
+                Mark.of(again[0]), (Mark.of(first), *map(Mark.of, again[1:])),
+                suspects=frozenset(f for t in tallies for f in t.figures()) if copied else frozenset(s.figure for s in same),
+            )  # fmt: skip
+            yield Verdict(rule.name, "broken", result, first.fact.name, finding=finding)
+        else:
+            yield Verdict(rule.name, "kept", result, first.fact.name)
 
 
 def _two_tallies(rule: Rule, result: Result) -> Iterator[Verdict]:

@@ -114,7 +114,7 @@ class Claimed(NamedTuple):
 class Distinct(NamedTuple):
     """Parts of a result that cannot lawfully be copies of one another are not."""
 
-    what: Literal["whole and unit", "whole and every unit", "total and option", "two tallies"]
+    what: Literal["whole and unit", "whole and every unit", "total and option", "two tallies", "options"]
 
 
 class Readable(NamedTuple):

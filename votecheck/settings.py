@@ -12,6 +12,7 @@ from votecheck.errors import InputError
 from votecheck.relations import Rule
 from votecheck.report import RoundingName, ShareBase
 from votecheck.rules import all_rules
+from votecheck.table import ColumnMap
 
 FILE, SHARED_FILE = "votecheck.toml", "pyproject.toml"
 
@@ -62,6 +63,7 @@ class Settings(Choice):
     fail_on: Literal["error", "warning", "note"] = Field("warning", description="the least severity that fails")
     known: str = Field("", description="the register of known discrepancies")
     paths: dict[str, Choice] = Field({}, description="rules for some paths, by pattern")
+    tables: dict[str, ColumnMap] = Field({}, description="what the columns of tables hold, by pattern of their paths")
     sources: dict[str, ForSource] = Field({}, description="how publishers print their results, by name")
 
 
@@ -79,6 +81,10 @@ class InForce(NamedTuple):
         """Whether a rule is held for a file."""
         choices = [self.settings, *(choice for pattern, choice in self.settings.paths.items() if self._matches(pattern, path))]
         return all((not c.select or rule.name in c.select) and rule.name not in c.ignore for c in choices)
+
+    def maps(self, path: str) -> list[ColumnMap]:
+        """The column maps that are set for a file."""
+        return [given for pattern, given in self.settings.tables.items() if self._matches(pattern, path)]
 
     def for_report(self, publisher: str, source: str) -> Iterator[ForSource]:
         """What is set for the publisher of a report, or for the beginning of its source."""
@@ -148,7 +154,7 @@ def in_words(path: str, here: InForce) -> str:
             for key, inner in value.items():
                 lines += [
                     f"[{field.alias}.{_toml(key)}]",
-                    *(f"{k} = {_toml(v)}" for k, v in inner.model_dump(by_alias=True).items() if v),
+                    *(f"{k} = {_toml(v)}" for k, v in inner.model_dump(by_alias=True, exclude_defaults=True).items() if v),
                 ]
             continue
         origin = here.file.name if here.file and name in here.settings.model_fields_set else "default"
@@ -167,7 +173,15 @@ def _explained(steps: tuple[int | str, ...], kind: str, message: str, file: Path
     key = next((word for word in reversed(words) if not word.isdigit()), "")
     line = next((n for n, row in enumerate(text.split("\n"), 1) if re.match(rf"""\s*\[?.*["']?{re.escape(key)}\b""", row)), 0)
     if kind == "extra_forbidden":
-        model: type[BaseModel] = Choice if words[0] == "paths" else ForSource if words[0] == "sources" else Settings
+        model: type[BaseModel] = (
+            Choice
+            if words[0] == "paths"
+            else ForSource
+            if words[0] == "sources"
+            else ColumnMap
+            if words[0] == "tables"
+            else Settings
+        )
         near = _nearest(key, [f.alias or n for n, f in model.model_fields.items()])
         return InputError(str(file), f"unknown key {key!r}{near}", line)
     return InputError(str(file), f"{key!r}: {message.removeprefix('Value error, ')}", line)

@@ -16,6 +16,7 @@ class View(NamedTuple):
     width: int = 80
     unicode: bool = True
     links: bool = False
+    most: int = 0  # causes shown, in text; 0 for all
     version: str = ""  # of votecheck, for formats that tell it
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from votecheck.figures import Figure, Interval, Printed
 from votecheck.findings import Audit, Consequence, Diagnosis, Explanation, Finding, Mark, Verdict
 from votecheck.outputs import View
-from votecheck.outputs.wording import headline, place, plain, sentence
+from votecheck.outputs.wording import convention_in_words, headline, place, plain, sentence
 
 VERSION = 1
 
@@ -36,6 +36,11 @@ def render(audit: Audit, view: View) -> str:
             {"cause": plain(s.cause, 500), "why": plain(s.why, 300), "path": s.path, "line": s.line} for s in audit.stale
         ],
         "not checkable": [_unclear(v) for v in audit.verdicts if v.state == "cannot tell"],
+        "not held": [
+            {"path": plain(c.path, 500), "rule": c.rule, "held": c.held, "broken": c.broken, "why": convention_in_words(c)}
+            for c in audit.conventions
+        ],
+        "not explained": audit.unexplained,
         "not used": [{"reason": plain(reason) or None, **_place(text)} for text, reason in audit.unused],
         "names joined": [{"printed": plain(p), "option": plain(o), "by": how} for p, o, how in audit.joined],
     }

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from votecheck.findings import Audit, Diagnosis, Stale
 from votecheck.outputs import View
-from votecheck.outputs.wording import culprit, explanations, plain, sentence, summary
+from votecheck.outputs.wording import convention_in_words, culprit, explanations, plain, sentence, summary
 
 MARKS = {"error": "🔴", "warning": "🟠", "note": "🔵"}
 
@@ -19,6 +19,7 @@ def render(audit: Audit, view: View) -> str:
         lines += [_row(d) for d in audit.diagnoses]
         lines += [_stale(stale) for stale in audit.stale]
         lines.append("")
+    lines += [f"- {_escaped(c.path)}: {_escaped(convention_in_words(c))}" for c in audit.conventions]
     if audit.accepted:
         lines += ["<details><summary>accepted</summary>", "", *_accepted(audit), "", "</details>", ""]
     return "\n".join(lines)

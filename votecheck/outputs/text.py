@@ -1,7 +1,8 @@
 """The terminal report: one block for each cause, numbers under each other, and what was checked."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,7 +15,19 @@ from votecheck.figures import Interval, Origin
 from votecheck.findings import Audit, Diagnosis, Finding, Mark, Pairs, Severity, Step
 from votecheck.outputs import View
 from votecheck.outputs.quoting import excerpt
-from votecheck.outputs.wording import culprit, explanations, headline, place, plain, printed, sentence, span, summary, who
+from votecheck.outputs.wording import (
+    convention_in_words,
+    culprit,
+    explanations,
+    headline,
+    place,
+    plain,
+    printed,
+    sentence,
+    span,
+    summary,
+    who,
+)
 
 COLORS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
 MOST_UNUSED = 200
@@ -26,8 +39,10 @@ def render(audit: Audit, view: View) -> str:
     """The report as text, with ANSI colours only where the view wants them."""
     lines: list[Text] = []
     if not view.quiet:
-        for diagnosis in audit.diagnoses:
+        shown = audit.diagnoses[: view.most or None]
+        for diagnosis in shown:
             lines += [*_block(diagnosis, audit, view), Text()]
+        lines += [*_more(audit.diagnoses[len(shown) :], audit.unexplained, view), *_conventions(audit, view)]
         lines += [*_registered(audit, view)]
         if view.verbose:
             lines += [*_unclear(audit, view), *_oddities(audit), *_unused(audit, view)]
@@ -220,6 +235,32 @@ def _bar(interval: Interval, low: Fraction, high: Fraction, room: int) -> str:
     end = int(((high if interval.high is None else min(interval.high, high)) - low) * scale)
     bar = "│" if end <= start else "├" + "─" * (end - start - 1) + "┤"
     return " " * start + bar
+
+
+# ---- what is too many to show, and what a table does its own way --------------------------------
+
+
+def _more(others: Sequence[Diagnosis], unexplained: int, view: View) -> Iterator[Text]:
+    """The causes that are not shown, counted by file and rule."""
+    if others:
+        yield Text(f"{len(others):,} more causes, not shown (--max-findings 0 shows all)", "bold")
+    counts = Counter((d.first.primary.figure.origin.path, d.first.rule) for d in others)
+    for (path, rule), number in counts.most_common():
+        yield from _wrapped(f"{number:,} × {rule} in {plain(path, 300)}", view, INDENT, "")
+    if unexplained:
+        yield from _wrapped(
+            f"{unexplained:,} more places of a table break the same rules; they were not explained", view, "", "bold"
+        )
+    if others or unexplained:
+        yield Text()
+
+
+def _conventions(audit: Audit, view: View) -> Iterator[Text]:
+    """Rules that a table does not keep as a whole: one note each."""
+    for convention in audit.conventions:
+        yield from _head("note", convention_in_words(convention), view)
+        yield Text(INDENT).append_text(_origin(Origin(convention.path), view)).append(f"  {convention.rule}", "dim")
+        yield Text()
 
 
 # ---- the register of known discrepancies ---------------------------------------------------------

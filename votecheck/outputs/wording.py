@@ -10,7 +10,7 @@ from fractions import Fraction
 from votecheck.edits import MOST_ARBITRARY
 from votecheck.facts import Result
 from votecheck.figures import Figure, Interval
-from votecheck.findings import Audit, Consequence, Diagnosis, Explanation, Finding, Mark, Repair
+from votecheck.findings import Audit, Consequence, Convention, Diagnosis, Explanation, Finding, Mark, Repair
 
 LONGEST_NAME = 60
 # Invisible characters that can reorder or hide text: bidirectional marks, zero-width ones.
@@ -176,6 +176,10 @@ def headline(finding: Finding) -> str:
             return f"{' and '.join(_units(finding))} have the same figures throughout"
         case "total row":
             return f"“{name}”, {text}, is the sum of all other options: a total read as an option"
+        case "twice" | "row twice":
+            places = {printed(mark.figure) for mark in (first, *others)}
+            what = f"each time with {text}" if len(places) == 1 else f"with {text} and with {printed(others[0].figure)}"
+            return f"{plain(finding.primary.label)} stands {len(others) + 1} times in this list, {what}"
         case "malformed":
             return f"{name}: {text} has groups that are not of three digits"
         case "unreadable":
@@ -354,12 +358,22 @@ def question(diagnosis: Diagnosis) -> str:
     return f"{where}: {sentence(diagnosis)}. Could you tell us which figure is right?{extra}"
 
 
+def convention_in_words(convention: Convention) -> str:
+    """Why a rule is not held for a table."""
+    how = "the sums are short" if convention.short else "the sums are too large"
+    often = f"in {convention.broken:,} of {convention.held:,} places"
+    return f"{convention.rule} is not held here: {how} {often}, which is taken for this file's own way of counting"
+
+
 def summary(audit: Audit) -> str:
     """The sum of it all, on one line."""
     checked = f"{audit.number('kept'):,} kept, {audit.number('broken'):,} broken, {audit.number('cannot tell'):,} not checkable"
     counts = {s: sum(d.severity == s for d in audit.diagnoses) for s in ("error", "warning", "note")}
     counts["warning"] += len(audit.stale)
     named = [f"{n:,} {s}{'s' if n > 1 else ''}" for s, n in counts.items() if n]
+    named += (
+        [f"{len(audit.conventions):,} rule{'s' if len(audit.conventions) > 1 else ''} not held"] if audit.conventions else []
+    )
     named += [f"{len(audit.accepted):,} accepted"] if audit.accepted else []
     result = ", ".join(named) if named else "no differences" if audit.number("kept") else "nothing to check"
     return f"{result}: {checked} ({_plural(audit.figures, 'figure')}, {_plural(audit.reports, 'report')})"

@@ -7,7 +7,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-from votecheck.errors import InputError
+from votecheck.errors import missing_extra
 from votecheck.prose.passages import INVISIBLE, Passage, Place
 from votecheck.readers import Reading, Source
 from votecheck.readers.article import read_passages
@@ -146,8 +146,7 @@ def _main_text(source: Source) -> str:
     try:
         import trafilatura
     except ImportError:
-        problem = "reading HTML needs one more package; python -m pip install 'votecheck[articles]'"
-        raise InputError(source.path, problem) from None
+        raise missing_extra(source.path, "articles") from None
     if len(source.text) > LARGEST_CHOSEN_FROM:
         return ""
     import logging

@@ -1,0 +1,254 @@
+"""Results files: read as they are, held by columns, explained by the exact engine."""
+
+import csv
+import gzip
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.command import votecheck, votecheck_json
+from votecheck.table import is_whole, role
+
+HEADER = ["county", "precinct", "office", "district", "party", "candidate", "votes", "election_day", "mail"]
+CONTESTS = {"President": ["Ash", "Birch"], "Mayor": ["Cole", "Dunn", "Elm"]}
+
+
+def table(precincts: int = 30) -> list[list[str]]:
+    """A consistent county: a register, ballots, undervotes, two contests, and the county's total."""
+    rows = []
+    sums: dict[tuple[str, str, str], list[int]] = {}
+
+    def add(precinct: str, office: str, party: str, candidate: str, day: int, mail: int | None) -> None:
+        counts = [day + (mail or 0), day, mail]
+        if mail is None:
+            counts = [day, None, None]
+        rows.append(["Lake", precinct, office, "", party, candidate, *("" if c is None else str(c) for c in counts)])
+        total = sums.setdefault((office, party, candidate), [0, 0])
+        total[0] += day
+        total[1] += mail or 0
+
+    for n in range(1, precincts + 1):
+        add(f"P{n}", "Registered Voters", "", "", 900 + 7 * n, None)
+        ballots = 0
+        for office, names in CONTESTS.items():
+            votes = [(60 + (11 * n + 7 * k) % 90, 20 + (5 * n + 3 * k) % 40) for k in range(len(names))]
+            under = (460 - sum(d for d, _ in votes), 250 - sum(m for _, m in votes))
+            for name, (day, mail) in zip(names, votes, strict=True):
+                add(f"P{n}", office, "RED" if name < "C" else "", name, day, mail)
+            add(f"P{n}", office, "", "Under Votes", *under)
+            add(f"P{n}", office, "", "Over Votes", 0, 0)
+            ballots = 460
+        add(f"P{n}", "Ballots Cast", "", "", ballots, 250)
+    for (office, party, candidate), (day, mail) in sums.items():
+        plain = office == "Registered Voters"
+        rows.append(
+            ["Lake", "Total", office, "", party, candidate, str(day + mail), *(["", ""] if plain else [str(day), str(mail)])]
+        )
+    return rows
+
+
+def text(rows: list[list[str]], delimiter: str = ",", end: str = "\n") -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator=end).writerows([HEADER, *rows])
+    return out.getvalue()
+
+
+def place(rows: list[list[str]], precinct: str, candidate: str) -> int:
+    return next(n for n, row in enumerate(rows) if row[1] == precinct and row[5] == candidate)
+
+
+def found(tmp_path: Path, rows: list[list[str]], name: str = "results.csv") -> list[str]:
+    (tmp_path / name).write_text(text(rows), encoding="utf-8")
+    causes = votecheck_json("check", str(tmp_path / name), "--format", "json")["causes"]
+    return [f"{c['severity']} {c['findings'][0]['rule']} {c['findings'][0]['primary']['text']}" for c in causes]
+
+
+def test_a_consistent_table_is_silent_and_everything_is_counted(tmp_path: Path) -> None:
+    (tmp_path / "results.csv").write_text(text(table()), encoding="utf-8")
+    run = votecheck("check", str(tmp_path / "results.csv"))
+    assert run.returncode == 0, run.stdout
+    assert run.stdout.startswith("no differences: ")
+    assert int(run.stdout.split()[2].replace(",", "")) > 800
+
+
+def test_one_wrong_cell_is_found_and_explained_with_its_place(tmp_path: Path) -> None:
+    rows = table()
+    line = place(rows, "P7", "Ash")
+    right = rows[line][7]
+    rows[line][7] = str(int(right) + 40)
+    (tmp_path / "results.csv").write_text(text(rows), encoding="utf-8")
+    (cause,) = votecheck_json("check", str(tmp_path / "results.csv"), "--format", "json")["causes"]
+    (explanation, *_) = cause["explanations"]
+    (repair,) = explanation["repairs"]
+    assert repair["figure"]["line"] == line + 2
+    assert repair["should have been"] == right
+
+
+@pytest.mark.parametrize(
+    ("precinct", "candidate", "column", "rule"),
+    [
+        ("P3", "Birch", 6, "contest-adds-up"),
+        ("P5", "Under Votes", 6, "contest-adds-up"),
+        ("Total", "Elm", 6, "units-add-up"),
+    ],
+)
+def test_each_sum_is_held(tmp_path: Path, precinct: str, candidate: str, column: int, rule: str) -> None:
+    rows = table()
+    row = rows[place(rows, precinct, candidate)]
+    row[column] = str(int(row[column]) + 9)
+    (tmp_path / "results.csv").write_text(text(rows), encoding="utf-8")
+    causes = votecheck_json("check", str(tmp_path / "results.csv"), "--format", "json")["causes"]
+    assert rule in {f["rule"] for c in causes for f in c["findings"]}
+
+
+def test_a_row_that_stands_twice_is_found(tmp_path: Path) -> None:
+    rows = table()
+    line = place(rows, "P9", "Dunn")
+    rows.insert(line, list(rows[line]))
+    assert found(tmp_path, rows) == ["error options-stand-once 104"]
+
+
+def encodings() -> dict[str, bytes]:
+    """One table as many programs would write it."""
+    rows = table()
+    rows[0][0] = "Lake"
+    plain = text(rows)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("inside.csv", plain)
+    return {
+        "plain.csv": plain.encode(),
+        "bom.csv": b"\xef\xbb\xbf" + plain.encode(),
+        "carriage.csv": text(rows, end="\r").encode(),
+        "dos.csv": text(rows, end="\r\n").encode(),
+        "mixed.csv": plain.replace("\n", "\r\n", 40).encode(),
+        "semicolon.csv": text(rows, ";").encode(),
+        "tab.tsv": text(rows, "\t").encode(),
+        "utf16.csv": plain.encode("utf-16"),
+        "latin.csv": plain.replace("Lake", "Läke").encode("cp1252"),
+        "preamble.csv": ("Results of the county\n\n" + plain).encode(),
+        "blank lines.csv": plain.replace("\n", "\n\n", 25).encode(),
+        "grouped.csv": plain.replace(",1004,", ',"1,004",').encode(),
+        "packed.csv.gz": gzip.compress(plain.encode()),
+        "packed.zip": packed.getvalue(),
+    }
+
+
+@pytest.mark.parametrize("name", encodings())
+def test_files_are_read_as_they_are(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(encodings()[name])
+    run = votecheck("check", str(path))
+    assert run.returncode == 0, run.stdout + run.stderr
+    kept = votecheck("check", str(path), "--quiet").stdout
+    (tmp_path / "same.csv").write_bytes(encodings()["plain.csv"])
+    assert kept.replace(name, "") == votecheck("check", str(tmp_path / "same.csv"), "--quiet").stdout
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "parquet"])
+def test_spreadsheets_and_parquet_say_the_same(tmp_path: Path, kind: str) -> None:
+    rows = table()
+    line = place(rows, "P4", "Cole")
+    rows[line][6] = str(int(rows[line][6]) + 1)
+    path = tmp_path / f"results.{kind}"
+    if kind == "parquet":
+        import polars as pl
+
+        pl.DataFrame(rows, schema=HEADER, orient="row").write_parquet(path)
+    else:
+        import openpyxl
+
+        book = openpyxl.Workbook()
+        sheet = book.active
+        assert sheet is not None
+        sheet.title = "Lake"
+        for row in [HEADER, *rows]:
+            sheet.append([int(cell) if cell.isdigit() else cell for cell in row])
+        book.save(path)
+    (tmp_path / "results.csv").write_text(text(rows), encoding="utf-8")
+    told = votecheck_json("check", str(path), "--format", "json")["causes"]
+    same = votecheck_json("check", str(tmp_path / "results.csv"), "--format", "json")["causes"]
+    assert [c["message"] for c in told] == [c["message"] for c in same]
+    if kind == "xlsx":
+        assert f"Lake!G{line + 2}" in votecheck("check", str(path)).stdout
+
+
+def test_a_spreadsheet_that_calls_itself_csv_is_read_as_what_it_is(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in [HEADER, *table()]:
+        book.active.append(row)
+    book.save(tmp_path / "results.xlsx")
+    (tmp_path / "results.xlsx").rename(tmp_path / "results.csv")
+    assert votecheck("check", str(tmp_path / "results.csv")).returncode == 0
+
+
+def test_a_county_file_is_held_against_its_precincts(tmp_path: Path) -> None:
+    rows = [row for row in table() if row[1] != "Total"]
+    county = [row[:1] + row[2:7] for row in table() if row[1] == "Total"]
+    wrong = next(row for row in county if row[4] == "Elm")
+    wrong[5] = wrong[5][1:] + wrong[5][0]
+    (tmp_path / "20241105__zz__general__lake__precinct.csv").write_text(text(rows), encoding="utf-8")
+    header = "county,office,district,party,candidate,votes\n"
+    lines = "".join(",".join(row) + "\n" for row in county)
+    (tmp_path / "20241105__zz__general__county.csv").write_text(header + lines, encoding="utf-8")
+    causes = votecheck_json("check", str(tmp_path), "--format", "json")["causes"]
+    assert [c["findings"][0]["rule"] for c in causes] == ["units-add-up"]
+    assert "Elm" in causes[0]["message"]
+
+
+def test_an_unknown_table_is_a_question_and_init_answers_it(tmp_path: Path) -> None:
+    path = tmp_path / "stations.csv"
+    path.write_text("Region,Register,Ballots cast,Ash,Birch\nNorth,100,80,30,50\nSouth,90,70,20,51\n", encoding="utf-8")
+    asked = votecheck("check", str(path))
+    assert asked.returncode == 2
+    assert "votecheck init" in asked.stderr
+    proposed = votecheck("init", "stations.csv", cwd=tmp_path)
+    assert proposed.returncode == 0, proposed.stderr
+    settings = (tmp_path / "votecheck.toml").read_text("utf-8")
+    assert settings == proposed.stdout
+    assert 'options = ["Ash", "Birch"]' in settings
+    again = votecheck("check", str(path))
+    assert again.returncode == 1, again.stdout + again.stderr
+    assert "votes-within-ballots" in again.stdout
+    assert votecheck("init", "stations.csv", cwd=tmp_path).returncode == 2
+
+
+def test_whole_words_tell_totals_from_persons() -> None:
+    assert role("President", "Under Votes", {}).name == "undervotes"
+    assert role("Registered Voters", "", {}) == ("registered voters", True)
+    for person in ("Lemuel Overton", "Underheim", "OVERLY", "Don Blankenship", "Total Recall"):
+        assert role("President", person, {}).name == "option"
+    assert role("Register of Deeds", "Ann Ash", {}).name == "option"
+    assert is_whole("Total", "Lake")
+    assert is_whole("Lake County Total", "Lake")
+    assert not is_whole("Lakeside", "Lake")
+    assert not is_whole("Total Wine Precinct", "Lake")
+
+
+def test_a_mode_without_a_column_is_one_note(tmp_path: Path) -> None:
+    rows = [row[:8] for row in table()]
+    out = io.StringIO()
+    csv.writer(out).writerows([HEADER[:8], *rows])
+    (tmp_path / "results.csv").write_text(out.getvalue(), encoding="utf-8")
+    document = votecheck_json("check", str(tmp_path / "results.csv"), "--format", "json")
+    assert document["causes"] == []
+    assert [note["rule"] for note in document["not held"]] == ["modes-add-up"]
+    assert "modes-add-up is not held here" in votecheck("check", str(tmp_path / "results.csv")).stdout
+
+
+def test_many_causes_are_counted_and_all_are_in_the_report_file(tmp_path: Path) -> None:
+    rows = table()
+    for n, row in enumerate(rows):
+        if row[5] == "Ash" and row[1] != "Total":
+            row[7] = str(int(row[7]) + 100 + n)
+    (tmp_path / "results.csv").write_text(text(rows), encoding="utf-8")
+    whole = tmp_path / "whole.txt"
+    run = votecheck("check", str(tmp_path / "results.csv"), "--max-findings", "3", "--report-file", str(whole))
+    assert run.stdout.count("\nerror ") + run.stdout.startswith("error ") == 3
+    assert "more causes, not shown (--max-findings 0 shows all)" in run.stdout
+    assert whole.read_text("utf-8").count("modes-add-up") >= 30

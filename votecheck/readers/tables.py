@@ -1,0 +1,186 @@
+"""Results files: tables of any kind, each read through the column map that its headings fit."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from votecheck.errors import InputError, missing_extra
+from votecheck.readers import delimited, workbook
+from votecheck.table import ColumnMap, Table, built_in, known_map, missing, proposed
+
+SUFFIXES = (*delimited.SUFFIXES, *workbook.SUFFIXES)
+HEAD = 1 << 16
+
+
+class TableFile(NamedTuple):
+    """A file that holds a table; its rows are read when they are judged, and not kept."""
+
+    path: str
+    data: bytes | None = None  # of standard input
+
+    def bytes(self) -> bytes:
+        """All of the file. Raises InputError."""
+        if self.data is not None:
+            return self.data
+        try:
+            return Path(self.path).read_bytes()
+        except OSError as error:
+            raise InputError(self.path, f"cannot be read: {(error.strerror or str(error)).lower()}") from None
+
+
+_NAMED = re.compile(r"(\d{8}__[a-z]{2}__(?:special__)?[^_]+(?:_[^_]+)*)(?:__.*)?\.", re.IGNORECASE)
+
+
+def election_of(path: str) -> str:
+    """The election that a file's name tells, as OpenElections writes it (20241105__pa__general); else the file's own."""
+    name = Path(path).name
+    told = _NAMED.match(name)
+    return told[1].lower() if told else name
+
+
+def by_election(files: Sequence[TableFile], *, together: bool = False) -> list[list[TableFile]]:
+    """The files of each election, those that are named together as one."""
+    if together:
+        return [list(files)] if files else []
+    found: dict[tuple[str, str], list[TableFile]] = defaultdict(list)
+    for file in files:
+        found[election_of(file.path), str(Path(file.path).parent) if not _NAMED.match(Path(file.path).name) else ""].append(
+            file
+        )
+    return list(found.values())
+
+
+def recognises(path: str, head: bytes) -> bool:
+    """Whether a file is a table: by its name, or by the bytes that spreadsheets begin with."""
+    return path.lower().endswith(SUFFIXES) or workbook.recognises(head)
+
+
+def looks_delimited(text: str) -> bool:
+    """Whether a text without a telling name, such as standard input, is a table that a map fits."""
+    columns = _columns("", text, delimited.delimiter(text), ColumnMap())
+    return bool(columns and known_map(columns[0]))
+
+
+def read(file: TableFile, maps: Iterable[ColumnMap] = ()) -> list[Table]:
+    """The tables of a file. Raises InputError, with the question to answer where no map fits."""
+    try:
+        import polars  # noqa: F401 (asked for here, so that the answer is one line)
+    except ImportError:
+        raise missing_extra(file.path, "tables") from None
+    data, given = file.bytes(), list(maps)
+    if not data.strip():
+        raise InputError(file.path, "the file is empty")
+    if workbook.recognises(data):
+        return list(_of_workbook(file.path, data, given))
+    text = delimited.decoded(delimited.unpacked(file.path, data))
+    if "\0" in text[:HEAD]:
+        raise InputError(file.path, "a binary file, not a table")
+    mark = delimited.delimiter(text)
+    columns, skip, fitting = _fitting(file.path, text, mark, given)
+    return [Table(file.path, tuple(columns), delimited.rows(file.path, text, mark, columns, skip), fitting)]
+
+
+def fits(path: str, maps: Iterable[ColumnMap] = ()) -> bool:
+    """Whether a known map fits the headings of a file in a folder."""
+    try:
+        with Path(path).open("rb") as file:
+            head = file.read(HEAD)
+        if workbook.recognises(head) or head[:2] in (b"PK", b"\x1f\x8b") or head[:4] == b"\x28\xb5\x2f\xfd":
+            return bool(read(TableFile(path), maps))
+        text = delimited.decoded(head)
+        _fitting(path, text, delimited.delimiter(text), list(maps))
+    except (InputError, OSError):
+        return False
+    return True
+
+
+def headings(file: TableFile) -> list[str]:
+    """The headings of a file's first table. Raises InputError."""
+    data = file.bytes()
+    if workbook.recognises(data):
+        if data[:4] == b"PAR1":
+            return [c for c in workbook.parquet(file.path, data).columns if c != "line"]
+        _, rows, _ = next(workbook.sheets(file.path, data))
+        return delimited.header(file.path, workbook.as_csv(rows), ",", "", 1)[0]
+    text = delimited.decoded(delimited.unpacked(file.path, data))
+    return delimited.header(file.path, text, delimited.delimiter(text), "", 1)[0]
+
+
+def proposal(path: str) -> str:
+    """The column map of a table as settings to review: a known one, or what its headings suggest. Raises InputError."""
+    columns = headings(TableFile(path))
+    given = known_map(columns)
+    left_out: list[str] = []
+    if given is None:
+        given, left_out = proposed(columns)
+    lines = [f"[tables.{_toml(Path(path).name)}]"]
+    for name, field in ColumnMap.model_fields.items():
+        if name in given.model_fields_set and (value := getattr(given, name)):
+            lines.append(f"{field.alias} = {_toml(value)}" + (f"  # {field.description}" if field.description else ""))
+    asked = [("contest", "which column tells the contests apart?"), ("units", "which columns name the reporting units?")]
+    asked += [] if given.options else [("option", "which column holds the options?"), ("votes", "which holds their votes?")]
+    lines += [f"# {name} = …  # {question}" for name, question in asked if not getattr(given, name)]
+    lines += [f"# not used: {', '.join(left_out)}"] if left_out else []
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_toml(k)} = {_toml(v)}" for k, v in value.items()) + "}"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _of_workbook(path: str, data: bytes, maps: list[ColumnMap]) -> Iterable[Table]:
+    if data[:4] == b"PAR1":
+        frame = workbook.parquet(path, data)
+        columns = [c for c in frame.columns if c != "line"]
+        fitting = _chosen(path, columns, maps, 1)
+        yield Table(path, tuple(columns), frame, fitting)
+        return
+    found = 0
+    problem: InputError | None = None
+    for name, rows, _ in workbook.sheets(path, data):
+        try:
+            columns, skip, fitting = _fitting(path, workbook.as_csv(rows), ",", maps)
+        except InputError as error:
+            problem = problem or error
+            continue
+        found += 1
+        yield Table(path, tuple(columns), workbook.frame(rows, columns, skip), fitting, name)
+    if not found:
+        raise problem or InputError(path, "no sheet holds a table")
+
+
+def _fitting(path: str, text: str, mark: str, maps: list[ColumnMap]) -> tuple[list[str], int, ColumnMap]:
+    """The headings, where they end, and the map that fits them."""
+    for told in (*maps, *(m for m in built_in().values() if m.header), ColumnMap()):
+        if (found := _columns(path, text, mark, told)) and (fitting := known_map(found[0], maps)):
+            return *found, fitting
+    columns, line = delimited.header(path, text, mark, "", 1)
+    return columns, line, _chosen(path, columns, maps, line)
+
+
+def _columns(path: str, text: str, mark: str, told: ColumnMap) -> tuple[list[str], int] | None:
+    try:
+        return delimited.header(path, text, mark, told.header, told.header_rows)
+    except InputError:
+        return None
+
+
+def _chosen(path: str, columns: list[str], maps: list[ColumnMap], line: int) -> ColumnMap:
+    if fitting := known_map(columns, maps):
+        return fitting
+    for given in maps:
+        if len(maps) == 1 and (lacking := missing(given, columns)):
+            raise InputError(path, f"the column map does not fit: {lacking}", line)
+    guess, _ = proposed(columns)
+    asked = "which column holds the votes" if not (guess.votes or guess.options) else "which column holds the options"
+    if (guess.votes and guess.option) or guess.options:
+        asked = "is the map that `votecheck init` proposes right"
+    shown = ", ".join(columns[:12]) + (", …" if len(columns) > 12 else "")
+    raise InputError(
+        path, f"no known column map fits: {asked}? `votecheck init {path}` proposes a map (columns: {shown})", line
+    )

@@ -1,0 +1,170 @@
+"""The rows of a table as tallies: one row for each option or total in each contest and unit, its counts as integers.
+
+Written once for every dataframe engine (Narwhals). What needs words is asked of the distinct texts only: what a row is
+about, which unit a name means, what number an odd cell prints.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import narwhals as nw
+
+from votecheck.numerals import not_printed, read_count
+from votecheck.table import LINE, ColumnMap, Role, Table, is_whole, role
+
+SEP = "\x1f"  # between the parts of a key
+WHOLE_NUMBER = r"^\d{1,15}$"
+NO_NAME = "(no name)"
+Small = Callable[[dict[str, list[Any]]], Any]  # makes a small frame of the engine at hand
+
+
+@dataclass(frozen=True)
+class Tallies:
+    """The tallies of one table.
+
+    `frame` has: line, unit, outer, contest, party, option, role, of_unit, whole, votes, odd (a cell that is no plain
+    count), unknown (withheld, or a placeholder), and a count for each mode, `mode 0` and on. A blank among votes that are
+    printed stands for none; the contest of a total of the unit itself is none.
+    """
+
+    table: Table
+    frame: Any
+    modes: tuple[str, ...]
+    small: Small
+
+
+def tallies(table: Table, frame: Any, small: Small) -> Tallies:
+    """The tallies of a table. `frame` holds its rows in an engine, `small` makes small frames in the same one."""
+    given = table.map
+    named = _named(nw.from_native(frame), given)
+    named = _with_roles(named, given, small)
+    named = _with_units(named, given, small)
+    modes = tuple(given.modes)
+    named = _with_counts(named, given, modes, small)
+    allowed = nw.col(given.votes_allowed) if given.votes_allowed else nw.lit(None).cast(nw.String)
+    columns = ["unit", "outer", "whole", "contest", "party", "option", "role", "of_unit", "votes", "unknown", "odd"]
+    columns += [f"mode {n}" for n in range(len(modes))]
+    return Tallies(table, named.select(LINE, *columns, _count(allowed).alias("allowed")), modes, small)
+
+
+def text(column: str) -> Any:
+    """A column of text without the spaces around it; nothing is the empty text."""
+    return nw.col(column).fill_null("").str.strip_chars()
+
+
+def _named(frame: Any, given: ColumnMap) -> Any:
+    contest = nw.concat_str([text(c) for c in given.contest], separator=SEP) if given.contest else nw.lit("")
+    party = text(given.party) if given.party else nw.lit("")
+    return frame.with_columns(contest.alias("contest"), party.alias("party"), text(given.option).alias("option"))
+
+
+def _with_roles(frame: Any, given: ColumnMap, small: Small) -> Any:
+    distinct = _rows(frame.select("contest", "option").unique())
+    roles = [_role(contest, option, given) for contest, option in distinct]
+    table = small(
+        {
+            "contest": [c for c, _ in distinct],
+            "option": [o for _, o in distinct],
+            "role": [r.name for r in roles],
+            "of_unit": [r.of_unit for r in roles],
+        }
+    )
+    frame = frame.join(table, on=["contest", "option"], how="left").filter(nw.col("role") != "nothing")
+    return frame.with_columns(nw.when(nw.col("of_unit")).then(nw.lit("")).otherwise(nw.col("contest")).alias("contest"))
+
+
+def _role(contest: str, option: str, given: ColumnMap) -> Role:
+    found = role(contest.split(SEP)[0] if given.contest else "", option, given.rows)
+    of_unit = given.rows and not contest.strip(SEP) and found.name not in ("option", "write-ins")
+    return found._replace(of_unit=True) if of_unit else found
+
+
+def _with_units(frame: Any, given: ColumnMap, small: Small) -> Any:
+    """Each row's unit and the unit around it, as keys; `whole` says that the row's own unit is named as the whole of them."""
+    if given.unit_key:
+        key, outer = ([text(c) for c in columns] for columns in (given.unit_key, given.outer_key))
+        return frame.with_columns(
+            nw.concat_str(key, separator=" ").alias("unit"),
+            nw.concat_str(outer, separator=" ").alias("outer"),
+            nw.lit(False).alias("whole"),
+        )
+    places = [f"unit {n}" for n in range(len(given.units))]
+    frame = frame.with_columns(*(text(c).alias(p) for c, p in zip(given.units, places, strict=True)))
+    distinct = _rows(frame.select(*places).unique()) if places else [()]
+    units = [_unit(path) for path in distinct]
+    found: dict[str, list[Any]] = {p: [path[n] for path in distinct] for n, p in enumerate(places)}
+    found |= {"unit": [u for u, _, _ in units], "outer": [o for _, o, _ in units], "whole": [w for _, _, w in units]}
+    if not places:
+        return frame.with_columns(nw.lit("").alias("unit"), nw.lit("").alias("outer"), nw.lit(False).alias("whole"))
+    return frame.join(small(found), on=places, how="left")
+
+
+def _unit(path: Sequence[str]) -> tuple[str, str, bool]:
+    """The key of a unit, of the unit around it, and whether it is named as the whole of it: a total row."""
+    for place, name in enumerate(path):
+        if not name or is_whole(name, path[place - 1] if place else ""):
+            outer = SEP.join(path[:place])
+            return outer, SEP.join(path[: max(0, place - 1)]), place < len(path)
+    return SEP.join(path), SEP.join(path[:-1]), False
+
+
+def _with_counts(frame: Any, given: ColumnMap, modes: Sequence[str], small: Small) -> Any:
+    """The counts as integers. What is no plain number is read by the grammar of printed numbers, once for each text."""
+    columns = {given.votes: "votes", **{mode: f"mode {n}" for n, mode in enumerate(modes)}}
+    odd: set[str] = set()
+    for column in columns:
+        cells = frame.select(text(column).alias("cell"))
+        odd.update(cell for (cell,) in _rows(cells.filter(~_is_plain() & (nw.col("cell") != "")).unique()))
+    frame = frame.with_columns(nw.lit(False).alias("odd"), nw.lit(False).alias("unknown"))
+    meant = {cell: _number(cell) for cell in sorted(odd)}
+    values = [number if isinstance(number, int) else None for number in meant.values()]
+    readable = small({"cell": list(meant), "number": values}) if meant else None
+    strange = [cell for cell, number in meant.items() if number == "odd"]
+    for column, name in columns.items():
+        frame = frame.with_columns(text(column).alias("cell"))
+        if readable is None:
+            frame = frame.with_columns(_count(nw.col("cell")).alias(name))
+            continue
+        frame = frame.join(readable, on="cell", how="left")
+        frame = frame.with_columns(nw.coalesce(_count(nw.col("cell")), nw.col("number")).alias(name)).drop("number")
+        frame = frame.with_columns(
+            (nw.col("cell").is_in(strange) | nw.col("odd")).alias("odd"),
+            ((nw.col(name).is_null() & (nw.col("cell") != "")) | nw.col("unknown")).alias("unknown"),
+        )
+    return frame
+
+
+def _is_plain() -> Any:
+    return nw.col("cell").str.contains(WHOLE_NUMBER)
+
+
+def _count(column: Any) -> Any:
+    cell = column.fill_null("")
+    return nw.when(cell.str.contains(WHOLE_NUMBER)).then(cell).otherwise(nw.lit(None)).cast(nw.Int64)
+
+
+def _number(cell: str) -> int | Literal["odd"] | None:
+    """The number that an odd cell prints without doubt ("1,062", "3.0"); nothing for one withheld or a placeholder."""
+    if not_printed(cell) or (len(cell) == 1 and cell.isalpha()) or not re.search(r"\w", cell):
+        return None
+    if cell.endswith(".0") and cell[:-2].isdecimal():
+        return int(cell[:-2])
+    figure = read_count(cell)
+    if figure.state in ("suppressed", "not applicable"):
+        return None
+    exact = len(figure.readings) == 1 and not figure.readings[0].ulp and not figure.readings[0].qualifier
+    return int(figure.readings[0].value) if exact and not figure.remarks else "odd"
+
+
+def _rows(frame: Any) -> list[tuple[Any, ...]]:
+    collected = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    return sorted(collected.iter_rows(), key=repr)
+
+
+def rows(frame: Any) -> Iterable[dict[str, Any]]:
+    """The rows of a frame, wherever its engine keeps them."""
+    collected = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    found: Iterable[dict[str, Any]] = collected.iter_rows(named=True)
+    return found

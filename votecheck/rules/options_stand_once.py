@@ -1,0 +1,21 @@
+"""An option stands once in the list of a contest.
+
+The same name twice, in one contest of one reporting unit: with the same figure a copied row, with another one the row of
+somebody else, or of another place.
+
+Consistent:
+
+    votes: {Anna Ash: 30, Ben Birch: 50}
+
+Not consistent:
+
+    votes: {Anna Ash: 30, ANNA ASH: 30, Ben Birch: 50}
+"""
+
+from votecheck.relations import Distinct, Relation
+from votecheck.rules import rule
+
+
+@rule
+def options_stand_once() -> Relation:
+    return Distinct("options")
