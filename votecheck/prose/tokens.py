@@ -124,13 +124,15 @@ def _classified(token: Token, text: str, words: Language, before: list[Token]) -
     bracketed = bool(before) and before[-1].code == "("
     if token.code == "C" and bracketed and re.fullmatch(r"\d{1,2}[.,]\d{1,2}", token.text):
         return token._replace(code="P")  # "11,955,434 (25.7; -1.5)": a share without its sign
-    if token.code == "C" and re.fullmatch(r"(1[6-9]|20)\d\d", token.text) and _year(after, words):
+    if token.code == "C" and re.fullmatch(r"(1[6-9]|20)\d\d", token.text) and _year(previous, after, words):
         return token._replace(code="d", meaning="year")
     return token
 
 
-def _year(after: str, words: Language) -> bool:
-    """Whether four digits are a year: nothing that is counted follows."""
+def _year(previous: str, after: str, words: Language) -> bool:
+    """Whether four digits are a year: nothing that is counted follows, nor, in a list ("Ash: 1600 (40%)"), a share."""
+    if previous[-1:] in (":", "-", "–", "—") and re.match(r"\s*\(\s*\d+(?:[.,]\d+)?\s*(?:%|per)", after):
+        return False
     following = words.phrase(after[:60].lstrip())
     return following is None or following.code not in "VHTbB"
 
