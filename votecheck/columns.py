@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import narwhals as nw
 
 from votecheck.findings import Convention
-from votecheck.relations import AtMost, Count, Else, Equal, Ladder, Plus, Relation, Sum, Term, Times, Where
-from votecheck.rows import SEP, Tallies, rows
+from votecheck.relations import AtMost, Count, Else, Equal, Ladder, OneBase, Percent, Plus, Relation, Sum, Term, Times, Where
+from votecheck.rows import SEP, SHARE_UNITS, Tallies, rows
 from votecheck.rules import all_rules
 
 TOTALS = (
@@ -28,6 +28,7 @@ TOTALS = (
     "overvotes",
     "total",
 )
+BASES = ("valid votes", "ballots cast", "registered voters")
 EXTRAS = ("undervotes", "overvotes", "blank votes", "invalid votes")
 PLAIN_READING = ("apart", "as votes")  # of where blank votes lie, and of what an overvote is
 MANY, MANY_OF_ALL = 5, 100  # at least five breaks, and more than one in a hundred, are a convention of a file
@@ -40,8 +41,11 @@ LARGEST_SUM = 10**15  # a table whose counts add up to more cannot be one of vot
 
 JUDGED = frozenset(
     {"modes-add-up", "units-add-up", "options-stand-once", "figures-are-readable"}
-    | {rule.name for rule in all_rules().values() if isinstance(rule.relation, Equal | AtMost | Ladder)}
+    | {rule.name for rule in all_rules().values() if isinstance(rule.relation, Equal | AtMost | Ladder | Percent | OneBase)}
 )
+
+
+Held = tuple[str, Any, Any, bool]  # a rule, the rows that break it, the numbers of rows, and whether it may be given up
 
 
 class Group(NamedTuple):
@@ -62,6 +66,7 @@ class Judged:
     given_up: tuple[Convention, ...]
     allowed: dict[str, int]  # votes allowed, by contest
     roles: dict[str, str]  # what a role stands for in this file
+    bases: dict[str, str]  # what the shares of options are shares of
 
 
 def judge(found: Tallies) -> tuple[Tallies, Judged]:
@@ -72,13 +77,14 @@ def judge(found: Tallies) -> tuple[Tallies, Judged]:
     allowed = _votes_allowed(found, contests)
     contests = _on_every_ballot(_with_allowed(contests, allowed, found))
     given_up: dict[str, Convention] = {}
-    laws = (*_within(contests, found), *_modes(found), *_units(found, found), *_twice(found))
+    shares, bases = _shares(contests, found)
+    laws = (*_within(contests, found), *_modes(found), *shares, *_units(found, found), *_twice(found))
     kept, broken = _held(laws, found.table.path, given_up)
     broken += [Group("figures-are-readable", r["unit"], r["contest"]) for r in rows(_odd(found))]
-    return found, Judged(kept, tuple(dict.fromkeys(broken)), tuple(given_up.values()), allowed, roles)
+    return found, Judged(kept, tuple(dict.fromkeys(broken)), tuple(given_up.values()), allowed, roles, bases)
 
 
-def _held(laws: Iterable["Held"], path: str, given_up: dict[str, Convention]) -> tuple[int, list[Group]]:
+def _held(laws: Iterable[Held], path: str, given_up: dict[str, Convention]) -> tuple[int, list[Group]]:
     """How many relations are kept, and the groups that break them, but for what is given up."""
     kept = 0
     broken: list[Group] = []
@@ -238,12 +244,11 @@ def _contests(found: Tallies) -> Any:
         totals += [nw.when(nw.col("role") == t).then(value).otherwise(None).alias(f"{t}|{mode}") for t in TOTALS]
     names = [f"{name}|{mode}" for mode in columns for name in ("options", "write-ins", "rows")]
     of_totals = [f"{t}|{mode}" for mode in columns for t in TOTALS]
-    frame = found.frame.with_columns(*sums, *totals)
-    own = frame.filter(~nw.col("of_unit")).group_by("unit", "contest")
-    unknown = (nw.col("unknown") & option).sum().alias("unknown")
-    contests = own.agg(*(nw.col(n).sum() for n in names), *(nw.col(t).max() for t in of_totals), unknown)
-    around = frame.filter(nw.col("of_unit")).group_by("unit").agg(*(nw.col(t).max().alias(f"{t}/unit") for t in of_totals))
-    contests = contests.join(around, on="unit", how="left")
+    unknown = (nw.col("unknown") & option).cast(nw.Int64).alias("unknown")
+    grouped = found.frame.select("unit", "contest", *sums, *totals, unknown).group_by("unit", "contest")
+    contests = grouped.agg(*(nw.col(n).sum() for n in [*names, "unknown"]), *(nw.col(t).max() for t in of_totals))
+    of_unit = contests.filter(nw.col("contest") == "").select("unit", *(nw.col(t).alias(f"{t}/unit") for t in of_totals))
+    contests = contests.join(of_unit, on="unit", how="left")
     looked_up = [nw.coalesce(nw.col(t), nw.col(f"{t}/unit")).alias(t) for t in of_totals]
     contests = contests.with_columns(*looked_up).drop(*(f"{t}/unit" for t in of_totals))
     # A register of nobody beside ballots is one that was not kept there: absentee and early precincts.
@@ -255,7 +260,7 @@ def _contests(found: Tallies) -> Any:
     return contests
 
 
-def _within(contests: Any, found: Tallies) -> Iterator["Held"]:
+def _within(contests: Any, found: Tallies) -> Iterator[Held]:
     """The relations between the figures of one contest in one unit."""
     for rule in all_rules().values():
         for mode in ("", *map(str, range(len(found.modes)))):
@@ -326,10 +331,74 @@ def _term(term: Term, mode: str) -> Any:
     raise TypeError(term)
 
 
+# ---- shares ---------------------------------------------------------------------------------------
+
+# What is printed beside a share, by rule, and the totals that it can be a share of, likeliest first.
+SHARES = {
+    "percentages-match-votes": (
+        ("option", "write-ins"), ("valid votes", "options", "ballots cast", "registered voters"),
+    ),
+    "total-shares-match": (
+        ("valid votes", "invalid votes", "blank votes", "undervotes", "overvotes"), ("ballots cast", "registered voters"),
+    ),
+    "turnout-matches-ballots": (("turnout", "ballots cast"), ("registered voters",)),
+}  # fmt: skip
+ROUNDINGS = {"nearest": 0, "down": 1, "up": -1}  # by how many half units of the last digit its interval lies higher
+MOST_OF_A_SHARE = 4 * 10**9  # a larger base would not fit the integers
+
+
+def _shares(contests: Any, found: Tallies) -> tuple[list[Held], dict[str, str]]:
+    """Each printed share held against its count in the base, and by the rounding, that fits most of the file."""
+    given = found.table.map
+    if not given.share:
+        return [], {}
+    around = contests.select("unit", "contest", *(nw.col(f"{b}|").alias(b) for b in ("options", *BASES)))
+    with_share = found.frame.filter(~nw.col("share low").is_null()).join(around, on=["unit", "contest"], how="left")
+    count = nw.when(nw.col("role") == "turnout").then(nw.col("ballots cast")).otherwise(nw.col("votes"))
+    laws: list[Held] = []
+    bases: dict[str, str] = {}
+    for rule, (beside, candidates) in SHARES.items():
+        printed = with_share.filter(nw.col("role").is_in(beside)).with_columns(count.alias("count"))
+        declared = given.shares.get("option" if "option" in beside else "", "")
+        tried = {
+            f"{base}|{rounding}": _share_fits(base, shift)
+            for base in ([declared] if declared else candidates)
+            for rounding, shift in ROUNDINGS.items()
+        }
+        told = next(iter(rows(printed.select(nw.len().alias("all"), *(e.sum().alias(k) for k, e in _as_numbers(tried))))))
+        if not told["all"]:
+            continue
+        best = max(tried, key=lambda key: told[key] or 0)
+        base, _, rounding = best.partition("|")
+        fits = tried[best]
+        known = (nw.col("count") <= MOST_OF_A_SHARE) & (nw.col(base) <= MOST_OF_A_SHARE) & (nw.col(base) > 0)
+        known = known.fill_null(False)
+        wrong = known & ~fits
+        held = printed.select(
+            "unit", "contest", nw.col("option").alias("name"), known.alias("known"),
+            wrong.alias("short"), nw.lit(False).alias("over"),
+        )  # fmt: skip
+        laws.append((rule, *_counted(held), True))
+        if "option" in beside:
+            bases = {"option": {"options": "votes listed"}.get(base, base), "rounding": rounding}
+    return laws, bases
+
+
+def _as_numbers(tried: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    return ((key, fits.cast(nw.Int64)) for key, fits in tried.items())
+
+
+def _share_fits(base: str, shift: int) -> Any:
+    """Whether 100 x count / base lies in what the share stands for; the interval is shifted by half its width."""
+    half = (nw.col("share high") - nw.col("share low")) // 2 * shift
+    percent = 200 * SHARE_UNITS * nw.col("count")
+    return ((nw.col("share low") + half) * nw.col(base) <= percent) & (percent <= (nw.col("share high") + half) * nw.col(base))
+
+
 # ---- rows, units, duplicates ------------------------------------------------------------------------
 
 
-def _modes(found: Tallies) -> Iterator["Held"]:
+def _modes(found: Tallies) -> Iterator[Held]:
     """The modes of each row add up to its votes. A row without any mode makes no sum; a blank one beside others is none."""
     if len(found.modes) == 0:
         return
@@ -371,9 +440,6 @@ def name_in_sums(tally: Mapping[str, Any]) -> str:
     return str(tally["role"]).lower()
 
 
-Held = tuple[str, Any, Any, bool]  # a rule, the rows that break it, the numbers of rows, and whether it may be given up
-
-
 def _units(inner: Tallies, outer: Tallies) -> Iterator[Held]:
     """The counts of the units add up to those of the unit around them, where a row (of another file) prints it.
 
@@ -405,7 +471,7 @@ def across(inner: Tallies, outer: Tallies) -> tuple[int, tuple[Group, ...], Conv
     return kept, tuple(found), given_up.get("units-add-up")
 
 
-def _twice(found: Tallies) -> Iterator["Held"]:
+def _twice(found: Tallies) -> Iterator[Held]:
     """No option stands twice in one contest of one unit."""
     named = found.frame.filter((nw.col("role") == "option") & (nw.col("option") != ""))
     counted = named.group_by("unit", "contest", "party", "option").agg(nw.len().alias("rows"))

@@ -8,14 +8,14 @@ import narwhals as nw
 
 from votecheck.columns import TOTALS, Group, Judged, name_in_sums
 from votecheck.figures import Figure, Printed
-from votecheck.numerals import not_printed, read_count
+from votecheck.numerals import not_printed, read_count, read_percent
 from votecheck.report import Claims, Contest, Report, Tally, Totals, Unit
 from votecheck.rows import NO_NAME, SEP, Tallies, rows
 from votecheck.table import LINE
 
 MOST_GROUPS = 1_000  # of one table: what breaks more often is counted
 MOST_ROWS = 50_000  # of them
-MOST_OF_A_SUM = 2_000  # rows of one sum over units, above which only the option at hand is looked at
+MOST_OF_A_SUM = 50  # rows of one sum over units, above which only the option at hand is looked at
 
 
 class Row(NamedTuple):
@@ -32,7 +32,11 @@ def as_report(found: Tallies, judged: Judged, name: str) -> tuple[Report, int]:
     chosen = judged.broken[:MOST_GROUPS]
     while len(all_rows := _rows_of(found, chosen, add_up=add_up)) > MOST_ROWS and len(chosen) > 1:
         chosen = chosen[: len(chosen) // 2]
-    return report(all_rows, judged.allowed, name), len(judged.broken) - len(chosen)
+    found_report = report(all_rows, judged.allowed, name)
+    if judged.bases:
+        base, rounding = judged.bases["option"], judged.bases["rounding"]
+        found_report = found_report.model_copy(update={"shares_of": base, "rounding": rounding})
+    return found_report, len(judged.broken) - len(chosen)
 
 
 def judged_as(group: Group) -> tuple[str, tuple[str, ...], str]:
@@ -152,7 +156,7 @@ def _contest(of: Sequence[Row], allowed: int) -> Contest:
             while name in options:
                 name += " "  # the same name once more: a rule of its own
             options[name] = tally
-        elif role in TOTALS and role != "total":
+        elif role == "turnout" or (role in TOTALS and role != "total"):
             totals[role.replace(" ", "_")] = tally
     return Contest.model_construct(
         votes=options, totals=Totals.model_construct(**totals), claims=Claims(),
@@ -169,7 +173,15 @@ def _same_name(row: Row, of: Sequence[Row]) -> bool:
 def _tally(row: Row) -> Tally:
     given = row.source.table.map
     modes: dict[str, Figure | None] = {m: figure for m in given.modes if (figure := _figure(row, m, blank=None)) is not None}
-    return Tally.model_construct(count=_figure(row, given.votes, blank="0"), share=None, shares={}, modes=modes)
+    count = None if row.tally["role"] == "turnout" else _figure(row, given.votes, blank="0")
+    share = _text(row, given.share) if given.share else None
+    return Tally.model_construct(count=count, share=read_percent(share) if share else None, shares={}, modes=modes)
+
+
+def _text(row: Row, column: str) -> Printed | None:
+    """What a cell prints, if it is not blank."""
+    text = (row.cells[column] or "").strip()
+    return Printed(text, row.source.table.origin(row.cells, column)) if text and not not_printed(text) else None
 
 
 def _figure(row: Row, column: str, blank: str | None) -> Figure | None:

@@ -5,7 +5,8 @@ about, which unit a name means, what number an odd cell prints.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,6 +18,8 @@ from votecheck.table import LINE, ColumnMap, Role, Table, is_whole, role
 SEP = "\x1f"  # between the parts of a key
 WHOLE_NUMBER = r"^\d{1,15}$"
 NO_NAME = "(no name)"
+SHARE_DIGITS = 6  # decimals of a share; what stands behind them is not looked at in columns
+SHARE_UNITS = 10**SHARE_DIGITS
 Small = Callable[[dict[str, list[Any]]], Any]  # makes a small frame of the engine at hand
 
 
@@ -25,8 +28,9 @@ class Tallies:
     """The tallies of one table.
 
     `frame` has: line, unit, outer, contest, party, option, role, of_unit, whole, votes, odd (a cell that is no plain
-    count), unknown (withheld, or a placeholder), and a count for each mode, `mode 0` and on. A blank among votes that are
-    printed stands for none; the contest of a total of the unit itself is none.
+    count), unknown (withheld, or a placeholder), a count for each mode, `mode 0` and on, and `share low` and `share high`:
+    what the printed share stands for if rounded to the nearest, in half units of the SHARE_UNITS-th part of one percent.
+    A blank among votes that are printed stands for none; the contest of a total of the unit itself is none.
     """
 
     table: Table
@@ -43,9 +47,10 @@ def tallies(table: Table, frame: Any, small: Small) -> Tallies:
     named = _with_units(named, given, small)
     modes = tuple(given.modes)
     named = _with_counts(named, given, modes, small)
+    named = _with_shares(named, given)
     allowed = nw.col(given.votes_allowed) if given.votes_allowed else nw.lit(None).cast(nw.String)
     columns = ["unit", "outer", "whole", "contest", "party", "option", "role", "of_unit", "votes", "unknown", "odd"]
-    columns += [f"mode {n}" for n in range(len(modes))]
+    columns += [*(f"mode {n}" for n in range(len(modes))), "share low", "share high"]
     return Tallies(table, named.select(LINE, *columns, _count(allowed).alias("allowed")), modes, small)
 
 
@@ -84,12 +89,7 @@ def _role(contest: str, option: str, given: ColumnMap) -> Role:
 def _with_units(frame: Any, given: ColumnMap, small: Small) -> Any:
     """Each row's unit and the unit around it, as keys; `whole` says that the row's own unit is named as the whole of them."""
     if given.unit_key:
-        key, outer = ([text(c) for c in columns] for columns in (given.unit_key, given.outer_key))
-        return frame.with_columns(
-            nw.concat_str(key, separator=" ").alias("unit"),
-            nw.concat_str(outer, separator=" ").alias("outer"),
-            nw.lit(False).alias("whole"),
-        )
+        return _with_keyed_units(frame, given, small)
     places = [f"unit {n}" for n in range(len(given.units))]
     frame = frame.with_columns(*(text(c).alias(p) for c, p in zip(given.units, places, strict=True)))
     distinct = _rows(frame.select(*places).unique()) if places else [()]
@@ -99,6 +99,38 @@ def _with_units(frame: Any, given: ColumnMap, small: Small) -> Any:
     if not places:
         return frame.with_columns(nw.lit("").alias("unit"), nw.lit("").alias("outer"), nw.lit(False).alias("whole"))
     return frame.join(small(found), on=places, how="left")
+
+
+def _with_keyed_units(frame: Any, given: ColumnMap, small: Small) -> Any:
+    """The units of a table whose rows each name the unit around their own: their keys become paths from the outermost."""
+    keys = {
+        "key": given.unit_key,
+        "outer key": given.outer_key,
+        "name": [given.unit_name] if given.unit_name else given.unit_key,
+    }
+    frame = frame.with_columns(
+        *(nw.concat_str([text(c) for c in columns], separator=" ").alias(name) for name, columns in keys.items())
+    ).with_columns(nw.col("key", "outer key").str.to_lowercase())
+    around = {key: (outer, name) for key, outer, name in _rows(frame.select(*keys).unique())}
+    paths = {key: _path(key, around) for key in around}
+    named: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for key, path in paths.items():
+        named[tuple(around[k][1] for k in path)].append(key)
+    units = {}
+    for names, same in named.items():
+        for key in same:
+            units[key] = SEP.join((*names[:-1], names[-1] if len(same) == 1 else f"{names[-1]} ({key})"))
+    outer = [units.get(around[key][0], "") for key in units]
+    table = small({"key": list(units), "unit": list(units.values()), "outer": outer})
+    return frame.join(table, on="key", how="left").with_columns(nw.lit(False).alias("whole"))
+
+
+def _path(key: str, around: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
+    """The keys of the units around a unit, and its own."""
+    path = [key]
+    while (outer := around[path[0]][0]) in around and outer not in path:
+        path.insert(0, outer)
+    return tuple(path)
 
 
 def _unit(path: Sequence[str]) -> tuple[str, str, bool]:
@@ -143,6 +175,35 @@ def _is_plain() -> Any:
 def _count(column: Any) -> Any:
     cell = column.fill_null("")
     return nw.when(cell.str.contains(WHOLE_NUMBER)).then(cell).otherwise(nw.lit(None)).cast(nw.Int64)
+
+
+def _with_shares(frame: Any, given: ColumnMap) -> Any:
+    """What each printed share stands for. More digits than are looked at leave one unit of the last one open to each side."""
+    if not given.share:
+        nothing = nw.lit(None).cast(nw.Int64)
+        return frame.with_columns(nothing.alias("share low"), nothing.alias("share high"))
+    cell = nw.col("share cell")
+    frame = frame.with_columns(text(given.share).str.replace_all(r"\s*%$", "").str.replace_all(",", ".").alias("share cell"))
+    frame = frame.with_columns(
+        nw.when(cell.str.contains(r"^\d{1,3}(\.\d*)?$")).then(cell).otherwise(nw.lit("0")).alias("share cell"),
+        cell.str.contains(r"^\d{1,3}(\.\d*)?$").alias("is share"),
+    )
+    digits = cell.str.replace_all(r"^\d+\.?", "").str.slice(0, SHARE_DIGITS + 1)
+    frame = frame.with_columns(cell.str.replace_all(r"\..*$", "").cast(nw.Int64).alias("whole share"), digits.alias("digits"))
+    frame = frame.with_columns(nw.col("digits").str.len_chars().alias("places"))
+    unit = nw.lit(1)
+    for places in range(SHARE_DIGITS):
+        unit = nw.when(nw.col("places") == places).then(SHARE_UNITS // 10**places).otherwise(unit)
+    more = nw.when(nw.col("places") > SHARE_DIGITS).then(2).otherwise(0)
+    behind = nw.when(nw.col("places") > 0).then(nw.col("digits").str.slice(0, SHARE_DIGITS)).otherwise(nw.lit("0"))
+    frame = frame.with_columns(unit.alias("unit of share"), more.alias("more"), behind.cast(nw.Int64).alias("behind"))
+    value = 2 * (nw.col("whole share") * SHARE_UNITS + nw.col("behind") * nw.col("unit of share"))
+    low, high = value - nw.col("unit of share"), value + nw.col("unit of share") + nw.col("more")
+    none = nw.lit(None).cast(nw.Int64)
+    return frame.with_columns(
+        nw.when(nw.col("is share")).then(low).otherwise(none).alias("share low"),
+        nw.when(nw.col("is share")).then(high).otherwise(none).alias("share high"),
+    )
 
 
 def _number(cell: str) -> int | Literal["odd"] | None:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from votecheck.figures import Origin
 
 LINE = "line"  # the column of line numbers in a table's frame
-SOURCE, VOTES = " option", " votes"  # of a wide table that was turned
+SOURCE, VOTES, SHARE = " option", " votes", " share"  # of a wide table that was turned
 TOTALS = (
     "registered voters", "ballots cast", "valid votes", "invalid votes", "blank votes", "undervotes", "overvotes", "turnout",
 )  # fmt: skip
@@ -68,7 +68,7 @@ class Table:
     frame: Any  # of texts, and LINE
     map: ColumnMap
     sheet: str = ""
-    votes: str = ""  # of a turned table: the column of votes of the rows that were there before
+    turned: ColumnMap | None = None  # of a table whose totals were turned: the map of the rows that were there before
     before: Any = None  # of a turned table: its rows as they stand in the file
 
     @property
@@ -77,7 +77,7 @@ class Table:
 
         SOURCE names the column that a row's votes stood in.
         """
-        given, totals = self.map, {heading: name for name, heading in self.map.totals.items() if name != "turnout"}
+        given, totals = self.map, {heading: name for name, heading in self.map.totals.items()}
         if not given.options and not totals:
             return self
         around = list(dict.fromkeys(c for c in (*given.units, *given.outside, *given.contest, given.votes_allowed) if c))
@@ -89,24 +89,25 @@ class Table:
         ]
         for heading in totals:
             once = frame.unique([*around, heading], keep="first", maintain_order=True) if given.option else frame
+            value = SHARE if totals[heading] == "turnout" else VOTES
             turned.append(
                 once.select(LINE, *around, heading).unpivot(
-                    [heading], index=[LINE, *around], variable_name=SOURCE, value_name=VOTES
+                    [heading], index=[LINE, *around], variable_name=SOURCE, value_name=value
                 )
             )
-        names = {"option": SOURCE, "votes": VOTES, "rows": {**given.rows, **totals}}
+        share = SHARE if given.share or "turnout" in totals.values() else ""
+        names = {"option": SOURCE, "votes": VOTES, "share": share, "rows": {**given.rows, **totals}}
         if given.option:
-            own = frame.rename({given.option: SOURCE, given.votes: VOTES})
-            return replace(
-                self, frame=_stacked([own, *turned]), map=given.model_copy(update=names), votes=given.votes, before=frame
-            )
+            own = frame.rename({given.option: SOURCE, given.votes: VOTES, **({given.share: SHARE} if given.share else {})})
+            return replace(self, frame=_stacked([own, *turned]), map=given.model_copy(update=names), before=frame, turned=given)
         return replace(self, frame=_stacked(turned), map=given.model_copy(update=names), before=frame)
 
     def origin(self, row: Mapping[str, Any], column: str) -> Origin:
         """Where a cell of a row stands. The column is right where only the cells that need quotes have them."""
         text = row[column] or ""
-        if column == VOTES:
-            column = row[SOURCE] if row[SOURCE] in self.columns else self.votes
+        if column in (VOTES, SHARE):
+            own = (self.turned.votes if column == VOTES else self.turned.share) if self.turned else ""
+            column = row[SOURCE] if row[SOURCE] in self.columns else own
         if self.sheet:
             return Origin(self.path, row[LINE], 0, 0, f"{self.sheet}!{_letters(self.columns.index(column))}{row[LINE]}")
         before = [row[c] or "" for c in self.columns[: self.columns.index(column)]]

@@ -78,6 +78,8 @@ def _between(inner: Tallies, of_inner: Judged, outer: Tallies, run: _Run) -> Aud
 
 
 NOTHING = Audit((), ())
+# Columns hold shares against one base of the whole file; the exact engine also sees a base that one list alone has.
+SAME_RULE = {"percentages-share-a-base": "percentages-match-votes"}
 
 
 def _audited(report: Report, broken: Iterable[Group], run: _Run, unheld: frozenset[str] = frozenset()) -> Audit:
@@ -85,7 +87,8 @@ def _audited(report: Report, broken: Iterable[Group], run: _Run, unheld: frozens
     groups = {judged_as(group) for group in broken}
 
     def held(verdict: Verdict) -> bool:
-        found = (verdict.rule, verdict.result.unit, verdict.result.contest) in groups
+        rule = SAME_RULE.get(verdict.rule, verdict.rule)
+        found = (rule, verdict.result.unit, verdict.result.contest) in groups
         return found and verdict.state == "broken" and (run.held is None or run.held(verdict))
 
     dataset = Dataset.model_construct(election=run.election, names={}, reports=[report])
