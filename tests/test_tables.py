@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import votecheck, votecheck_json
-from votecheck.table import is_whole, role
+from votecheck.table_words import is_whole, role
 
 HEADER = ["county", "precinct", "office", "district", "party", "candidate", "votes", "election_day", "mail"]
 CONTESTS = {"President": ["Ash", "Birch"], "Mayor": ["Cole", "Dunn", "Elm"]}

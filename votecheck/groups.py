@@ -1,21 +1,25 @@
 """The groups of a table in which columns found a break, as a report: what the exact engine explains."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from votecheck.columns import TOTALS, Group, Judged, name_in_sums
+from votecheck.contests import Judged, name_in_sums
 from votecheck.figures import Figure, Printed
+from votecheck.gathered import Gathered, Group
 from votecheck.numerals import not_printed, read_count, read_percent
 from votecheck.report import Claims, Contest, Report, Tally, Totals, Unit
-from votecheck.rows import NO_NAME, SEP, Tallies, rows
-from votecheck.table import LINE
+from votecheck.rows import NO_NAME, SEP, rows
+from votecheck.runs import tallies_at
+from votecheck.table import LINE, Table
+from votecheck.unsaid import TOTALS
 
 MOST_GROUPS = 1_000  # of one table: what breaks more often is counted
 MOST_ROWS = 50_000  # of them
 MOST_OF_A_SUM = 50  # rows of one sum over units, above which only the option at hand is looked at
+Key = tuple[str, str]  # of a unit and a contest
 
 
 class Row(NamedTuple):
@@ -23,20 +27,18 @@ class Row(NamedTuple):
 
     tally: Mapping[str, Any]
     cells: Mapping[str, Any]
-    source: Tallies
+    table: Table
 
 
-def as_report(found: Tallies, judged: Judged, name: str) -> tuple[Report, int]:
+def as_report(judged: Judged, name: str) -> tuple[Report, int]:
     """The broken groups as one report, and how many groups were left out."""
-    add_up = all(convention.rule != "units-add-up" for convention in judged.given_up)
     chosen = judged.broken[:MOST_GROUPS]
-    while len(all_rows := _rows_of(found, chosen, add_up=add_up)) > MOST_ROWS and len(chosen) > 1:
+    while (extent := _extent(judged, chosen)).rows > MOST_ROWS and len(chosen) > 1:
         chosen = chosen[: len(chosen) // 2]
-    found_report = report(all_rows, judged.allowed, name)
-    if judged.bases:
-        base, rounding = judged.bases["option"], judged.bases["rounding"]
-        found_report = found_report.model_copy(update={"shares_of": base, "rounding": rounding})
-    return found_report, len(judged.broken) - len(chosen)
+    found = report(_rows_of(judged, chosen, extent), judged, name)
+    if judged.base:
+        found = found.model_copy(update={"shares_of": judged.base, "rounding": judged.rounding})
+    return found, len(judged.broken) - len(chosen)
 
 
 def judged_as(group: Group) -> tuple[str, tuple[str, ...], str]:
@@ -44,78 +46,123 @@ def judged_as(group: Group) -> tuple[str, tuple[str, ...], str]:
     return group.rule, _path(group.unit), _shown(group.contest)
 
 
-def between(inner: Tallies, outer: Tallies, broken: Sequence[Group], allowed: Mapping[str, int], name: str) -> Report:
+class _Extent(NamedTuple):
+    """The groups that must be looked at, those of the units inside them, and how many rows that are."""
+
+    own: set[Key]
+    inside: dict[Key, Key]  # with the group that they are a part of
+    large: set[Key]  # groups with so many rows in their units that only the sums at hand are looked at
+    rows: int
+
+
+def _extent(judged: Judged, groups: Sequence[Group]) -> _Extent:
+    """The groups with the totals of their units; where units add up, those of the units inside them too.
+
+    A unit that is looked at both by itself and as one of several brings along all units inside it: a sum over units is
+    taken whole or not at all.
+    """
+    add_up = all(convention.rule != "units-add-up" for convention in judged.given_up)
+    own = {(g.unit, g.contest) for g in groups}
+    contests = judged.contests.select("unit", "contest", "outer", "whole", "lines")
+    inside: dict[Key, Key] = {}
+    large: set[Key] = set()
+    while True:
+        own |= {(unit, "") for unit, _ in own}
+        keys = _keys(judged.gathered, own)
+        here = list(rows(contests.join(keys, on=["unit", "contest"], how="semi")))
+        parts = contests.filter(nw.col("whole") == 0).join(keys.rename({"unit": "outer"}), on=["outer", "contest"], how="semi")
+        within = list(rows(parts)) if add_up else []
+        inside = {(r["unit"], r["contest"]): (r["outer"], r["contest"]) for r in within}
+        between = (set(inside) & {(r["outer"], r["contest"]) for r in here}) - own
+        if not between:
+            break
+        own |= between
+    lines: dict[Key, int] = defaultdict(int)
+    for r in within:
+        lines[r["outer"], r["contest"]] += r["lines"]
+    large = {key for key, number in lines.items() if number > MOST_OF_A_SUM}
+    sums = defaultdict(int, {key: sum(g.contest == key[1] and g.unit == key[0] for g in groups) for key in large})
+    of_large = sum(sums[inside[r["unit"], r["contest"]]] for r in within if inside[r["unit"], r["contest"]] in large)
+    of_small = sum(number for key, number in lines.items() if key not in large)
+    return _Extent(own, inside, large, sum(r["lines"] for r in here) + of_small + of_large)
+
+
+def _rows_of(judged: Judged, groups: Sequence[Group], extent: _Extent) -> list[Row]:
+    """The rows of some groups."""
+    sums = {(g.unit, g.contest, g.name) for g in groups if g.rule == "units-add-up"}
+
+    def is_wanted(tally: Mapping[str, Any]) -> bool:
+        key = tally["unit"], tally["contest"]
+        if key in extent.own:
+            return True
+        around = extent.inside[key]
+        return not tally["whole"] and (around not in extent.large or (*around, name_in_sums(tally)) in sums)
+
+    wanted = extent.own | {k for k, around in extent.inside.items() if around not in extent.large or _has_sum(around, sums)}
+    return [row for row in rows_at(judged.gathered, wanted) if is_wanted(row.tally)]
+
+
+def _has_sum(key: Key, sums: set[tuple[str, str, str]]) -> bool:
+    return any(key == (unit, contest) for unit, contest, _ in sums)
+
+
+def rows_at(found: Gathered, keys: Iterable[Key]) -> list[Row]:
+    """The rows of some groups with their cells, as they stand in the file."""
+    chosen = _keys(found, keys)
+    lines = found.lines(chosen)
+    table = found.table
+    tallies = tallies_at(table, lines, by_party=found.by_party)
+    kept = sorted(rows(tallies.among(_here(chosen)).frame), key=lambda t: t[LINE])
+    option = table.map.option  # of a wide table one line holds several rows
+    as_they_stand = table.rows.at(lines)
+    cells = {(r[LINE], (r[option] or "").strip()): r for r in rows(nw.from_native(table.turned(as_they_stand)))}
+    if table.is_turned:
+        whole = {r[LINE]: r for r in rows(nw.from_native(as_they_stand))}
+        cells = {key: {**whole[key[0]], **row} for key, row in cells.items()}
+    return [Row(t, cells[t[LINE], t["option"]], table) for t in kept]
+
+
+def between(inner: Judged, outer: Judged, broken: Sequence[Group], name: str) -> Report:
     """What one table prints for units, and another for the units inside them, as one report."""
     chosen = broken[:MOST_GROUPS]
-    keys = _keys(inner, {(g.unit, g.contest) for g in chosen}).rename({"unit": "outer"})
-    inside = _with_cells(inner, rows(inner.frame.filter(~nw.col("whole")).join(keys, on=["outer", "contest"], how="semi")))
-    inside = [row for row in inside if row.tally["role"] == "option"]
+    keys = _keys(inner.gathered, {(g.unit, g.contest) for g in chosen}).rename({"unit": "outer"})
+    parts = inner.contests.filter(nw.col("whole") == 0).join(keys, on=["outer", "contest"], how="semi")
+    inside = rows_at(inner.gathered, {(r["unit"], r["contest"]) for r in rows(parts.select("unit", "contest"))})
+    inside = [row for row in inside if row.tally["role"] == "option" and not row.tally["whole"]]
     contests = {(row.tally["outer"], row.tally["option"].lower()): row.tally["contest"] for row in inside}
-    units = sorted({unit for unit, _ in contests})
-    whole = _with_cells(outer, rows(outer.frame.filter(nw.col("unit").is_in(units) & (nw.col("role") == "option"))))
+    units = {unit for unit, _ in contests}
+    of_units = outer.contests.select("unit", "contest").join(
+        outer.gathered.small({"unit": sorted(units)}), on="unit", how="semi"
+    )
+    whole = rows_at(outer.gathered, {(r["unit"], r["contest"]) for r in rows(of_units)})
     named = [(row, contests.get((row.tally["unit"], row.tally["option"].lower()))) for row in whole]
-    renamed = [row._replace(tally={**row.tally, "contest": contest}) for row, contest in named if contest is not None]
-    return report(renamed + inside, allowed, name)
+    renamed = [
+        row._replace(tally={**row.tally, "contest": contest})
+        for row, contest in named
+        if contest is not None and row.tally["role"] == "option"
+    ]
+    return report(renamed + inside, inner, name)
 
 
-def report(all_rows: Sequence[Row], allowed: Mapping[str, int], name: str) -> Report:
+def report(all_rows: Sequence[Row], judged: Judged, name: str) -> Report:
     """A report of some rows: their units inside one another, each with its contests."""
     units: dict[tuple[str, ...], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in all_rows:
-        units[_path(row.tally["unit"])][row.tally["contest"]].append(row)
-    return Report.model_construct(**{**_unit(units, (), allowed).__dict__, "id": name})
+        role = judged.roles.get(row.tally["role"], row.tally["role"])
+        as_meant = row if row.tally["of_unit"] else row._replace(tally={**row.tally, "role": role})
+        units[_path(row.tally["unit"])][row.tally["contest"]].append(as_meant)
+    return Report.model_construct(**{**_unit(units, (), judged.allowed).__dict__, "id": name})
 
 
-def _rows_of(found: Tallies, groups: Iterable[Group], *, add_up: bool) -> list[Row]:
-    """The rows of some groups: of a contest and of its unit's own totals; where units add up, those of the units too.
-
-    A sum over units is taken whole or not at all.
-    """
-    sums = {(g.unit, g.contest, g.name) for g in groups if g.rule == "units-add-up"}
-    here = {(g.unit, g.contest) for g in groups}
-    while True:
-        here |= {(unit, "") for unit, _ in here}
-        own = list(rows(found.frame.join(_keys(found, here), on=["unit", "contest"], how="semi")))
-        inside = list(_inside(found, here, sums)) if add_up else []
-        # A unit that is looked at both by itself and as one of several brings along all units inside it.
-        between = ({_group(t) for t in inside} & {(t["outer"], t["contest"]) for t in own}) - here
-        if not between:
-            break
-        here |= between
-    return _with_cells(found, {tuple(t.values()): t for t in (*own, *inside)}.values())
-
-
-def _group(tally: Mapping[str, Any]) -> tuple[str, str]:
-    return tally["unit"], tally["contest"]
-
-
-def _inside(found: Tallies, here: set[tuple[str, str]], sums: set[tuple[str, str, str]]) -> Iterator[Mapping[str, Any]]:
-    """The rows of the units inside some units; of very many only those of the sums that break."""
-    keys = _keys(found, here).rename({"unit": "outer"})
-    parts = found.frame.filter(~nw.col("whole")).join(keys, on=["outer", "contest"], how="semi")
-    counted = parts.group_by("outer", "contest").agg(nw.len().alias("rows"))
-    large = {(r["outer"], r["contest"]) for r in rows(counted.filter(nw.col("rows") > MOST_OF_A_SUM))}
-    for tally in rows(parts):
-        group = tally["outer"], tally["contest"]
-        if group not in large or (*group, name_in_sums(tally)) in sums:
-            yield tally
-
-
-def _with_cells(found: Tallies, tallies: Iterable[Mapping[str, Any]]) -> list[Row]:
-    kept = sorted(tallies, key=lambda t: t[LINE])
-    lines = [t[LINE] for t in kept]
-    option = found.table.map.option  # of a wide table one line holds several rows
-    of_lines = rows(nw.from_native(found.table.frame).filter(nw.col(LINE).is_in(lines)))
-    cells = {(r[LINE], (r[option] or "").strip()): r for r in of_lines}
-    if found.table.before is not None:
-        whole = {r[LINE]: r for r in rows(nw.from_native(found.table.before).filter(nw.col(LINE).is_in(lines)))}
-        cells = {key: {**whole[key[0]], **row} for key, row in cells.items()}
-    return [Row(t, cells[t[LINE], t["option"]], found) for t in kept]
-
-
-def _keys(found: Tallies, keys: Iterable[tuple[str, str]]) -> Any:
+def _keys(found: Gathered, keys: Iterable[Key]) -> Any:
     pairs = sorted(keys)
     return found.small({"unit": [unit for unit, _ in pairs], "contest": [contest for _, contest in pairs]})
+
+
+def _here(keys: Any) -> Any:
+    """The same frame in the engine that looks at single rows."""
+    native = nw.to_native(keys)
+    return keys if type(native).__module__.startswith("polars") else nw.from_native(native)
 
 
 def _path(unit: str) -> tuple[str, ...]:
@@ -171,7 +218,7 @@ def _same_name(row: Row, of: Sequence[Row]) -> bool:
 
 
 def _tally(row: Row) -> Tally:
-    given = row.source.table.map
+    given = row.table.map
     modes: dict[str, Figure | None] = {m: figure for m in given.modes if (figure := _figure(row, m, blank=None)) is not None}
     count = None if row.tally["role"] == "turnout" else _figure(row, given.votes, blank="0")
     share = _text(row, given.share) if given.share else None
@@ -181,12 +228,12 @@ def _tally(row: Row) -> Tally:
 def _text(row: Row, column: str) -> Printed | None:
     """What a cell prints, if it is not blank."""
     text = (row.cells[column] or "").strip()
-    return Printed(text, row.source.table.origin(row.cells, column)) if text and not not_printed(text) else None
+    return Printed(text, row.table.origin(row.cells, column)) if text and not not_printed(text) else None
 
 
 def _figure(row: Row, column: str, blank: str | None) -> Figure | None:
     text = (row.cells[column] or "").strip()
-    origin = row.source.table.origin(row.cells, column)
+    origin = row.table.origin(row.cells, column)
     if not text:  # a blank among printed votes stands for none
         return read_count(Printed(blank, origin)) if blank is not None else None
     if not_printed(text) or (len(text) == 1 and text.isalpha()):

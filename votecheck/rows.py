@@ -7,19 +7,23 @@ about, which unit a name means, what number an odd cell prints.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import narwhals as nw
 
+from votecheck.column_map import ColumnMap
 from votecheck.numerals import not_printed, read_count
-from votecheck.table import LINE, ColumnMap, Role, Table, is_whole, role
+from votecheck.table import LINE, Table
+from votecheck.table_words import Role, is_whole, role
 
 SEP = "\x1f"  # between the parts of a key
-WHOLE_NUMBER = r"^\d{1,15}$"
+WHOLE_NUMBER = r"^\d{1,12}$"
+LARGEST = 10**12  # a count beyond it is looked at by the exact engine only; sums of millions of others fit 64 bits
 NO_NAME = "(no name)"
 SHARE_DIGITS = 6  # decimals of a share; what stands behind them is not looked at in columns
 SHARE_UNITS = 10**SHARE_DIGITS
+SHARE = r"^\d{1,3}(\.\d*)?$"
 Small = Callable[[dict[str, list[Any]]], Any]  # makes a small frame of the engine at hand
 
 
@@ -38,13 +42,23 @@ class Tallies:
     modes: tuple[str, ...]
     small: Small
 
+    def by_party(self) -> "Tallies":
+        """The same where the party is a part of the contest, as in a primary."""
+        contest = nw.concat_str("contest", "party", separator=SEP)
+        contest = nw.when(nw.col("of_unit")).then(nw.col("contest")).otherwise(contest)
+        return replace(self, frame=self.frame.with_columns(contest.alias("contest")))
+
+    def among(self, keys: Any) -> "Tallies":
+        """Those of some units and contests."""
+        return replace(self, frame=self.frame.join(keys, on=["unit", "contest"], how="semi"))
+
 
 def tallies(table: Table, frame: Any, small: Small) -> Tallies:
     """The tallies of a table. `frame` holds its rows in an engine, `small` makes small frames in the same one."""
     given = table.map
-    named = _named(nw.from_native(frame), given)
+    named = contests_of(nw.from_native(frame), given).with_columns(text(given.option).alias("option"))
     named = _with_roles(named, given, small)
-    named = _with_units(named, given, small)
+    named = units_of(named, given, small)
     modes = tuple(given.modes)
     named = _with_counts(named, given, modes, small)
     named = _with_shares(named, given)
@@ -59,10 +73,11 @@ def text(column: str) -> Any:
     return nw.col(column).fill_null("").str.strip_chars()
 
 
-def _named(frame: Any, given: ColumnMap) -> Any:
+def contests_of(frame: Any, given: ColumnMap) -> Any:
+    """Rows with the contest and the party that they name."""
     contest = nw.concat_str([text(c) for c in given.contest], separator=SEP) if given.contest else nw.lit("")
     party = text(given.party) if given.party else nw.lit("")
-    return frame.with_columns(contest.alias("contest"), party.alias("party"), text(given.option).alias("option"))
+    return frame.with_columns(contest.alias("contest"), party.alias("party"))
 
 
 def _with_roles(frame: Any, given: ColumnMap, small: Small) -> Any:
@@ -86,7 +101,7 @@ def _role(contest: str, option: str, given: ColumnMap) -> Role:
     return found._replace(of_unit=True) if of_unit else found
 
 
-def _with_units(frame: Any, given: ColumnMap, small: Small) -> Any:
+def units_of(frame: Any, given: ColumnMap, small: Small) -> Any:
     """Each row's unit and the unit around it, as keys; `whole` says that the row's own unit is named as the whole of them."""
     if given.unit_key:
         return _with_keyed_units(frame, given, small)
@@ -150,7 +165,7 @@ def _with_counts(frame: Any, given: ColumnMap, modes: Sequence[str], small: Smal
         cells = frame.select(text(column).alias("cell"))
         odd.update(cell for (cell,) in _rows(cells.filter(~_is_plain() & (nw.col("cell") != "")).unique()))
     frame = frame.with_columns(nw.lit(False).alias("odd"), nw.lit(False).alias("unknown"))
-    meant = {cell: _number(cell) for cell in sorted(odd)}
+    meant = {cell: number_of(cell) for cell in sorted(odd)}
     values = [number if isinstance(number, int) else None for number in meant.values()]
     readable = small({"cell": list(meant), "number": values}) if meant else None
     strange = [cell for cell, number in meant.items() if number == "odd"]
@@ -178,45 +193,39 @@ def _count(column: Any) -> Any:
 
 
 def _with_shares(frame: Any, given: ColumnMap) -> Any:
-    """What each printed share stands for. More digits than are looked at leave one unit of the last one open to each side."""
+    """What each printed share stands for. Of more digits than are looked at, one unit of the last is left open."""
+    none = nw.lit(None).cast(nw.Int64)
     if not given.share:
-        nothing = nw.lit(None).cast(nw.Int64)
-        return frame.with_columns(nothing.alias("share low"), nothing.alias("share high"))
-    cell = nw.col("share cell")
-    frame = frame.with_columns(text(given.share).str.replace_all(r"\s*%$", "").str.replace_all(",", ".").alias("share cell"))
+        return frame.with_columns(none.alias("share low"), none.alias("share high"))
+    cell = text(given.share).str.replace_all(r"\s*%$", "").str.replace_all(",", ".")
+    frame = frame.with_columns(cell.str.contains(SHARE).alias("is share"), cell.alias("share cell"))
+    frame = frame.with_columns(nw.when(nw.col("is share")).then(nw.col("share cell")).otherwise(nw.lit("0")).alias("cell"))
+    digits = nw.col("cell").str.replace_all(r"^\d+\.?", "")
+    # Padded with noughts, the decimals are a number of the smallest units; how many were printed says what it stands for.
+    padded = nw.concat_str(digits, nw.lit("0" * SHARE_DIGITS)).str.slice(0, SHARE_DIGITS).cast(nw.Int64)
     frame = frame.with_columns(
-        nw.when(cell.str.contains(r"^\d{1,3}(\.\d*)?$")).then(cell).otherwise(nw.lit("0")).alias("share cell"),
-        cell.str.contains(r"^\d{1,3}(\.\d*)?$").alias("is share"),
-    )
-    digits = cell.str.replace_all(r"^\d+\.?", "").str.slice(0, SHARE_DIGITS + 1)
-    frame = frame.with_columns(cell.str.replace_all(r"\..*$", "").cast(nw.Int64).alias("whole share"), digits.alias("digits"))
-    frame = frame.with_columns(nw.col("digits").str.len_chars().alias("places"))
-    unit = nw.lit(1)
+        padded.alias("behind"), digits.str.len_chars().alias("places"),
+        nw.col("cell").str.replace_all(r"\..*$", "").cast(nw.Int64).alias("before"),
+    )  # fmt: skip
+    unit, more = nw.lit(1), nw.when(nw.col("places") > SHARE_DIGITS).then(2).otherwise(0)
     for places in range(SHARE_DIGITS):
         unit = nw.when(nw.col("places") == places).then(SHARE_UNITS // 10**places).otherwise(unit)
-    more = nw.when(nw.col("places") > SHARE_DIGITS).then(2).otherwise(0)
-    behind = nw.when(nw.col("places") > 0).then(nw.col("digits").str.slice(0, SHARE_DIGITS)).otherwise(nw.lit("0"))
-    frame = frame.with_columns(unit.alias("unit of share"), more.alias("more"), behind.cast(nw.Int64).alias("behind"))
-    value = 2 * (nw.col("whole share") * SHARE_UNITS + nw.col("behind") * nw.col("unit of share"))
-    low, high = value - nw.col("unit of share"), value + nw.col("unit of share") + nw.col("more")
-    none = nw.lit(None).cast(nw.Int64)
+    value = 2 * (nw.col("before") * SHARE_UNITS + nw.col("behind"))
     return frame.with_columns(
-        nw.when(nw.col("is share")).then(low).otherwise(none).alias("share low"),
-        nw.when(nw.col("is share")).then(high).otherwise(none).alias("share high"),
+        nw.when(nw.col("is share")).then(value - unit).otherwise(none).alias("share low"),
+        nw.when(nw.col("is share")).then(value + unit + more).otherwise(none).alias("share high"),
     )
 
 
-def _number(cell: str) -> int | Literal["odd"] | None:
+def number_of(cell: str) -> int | Literal["odd"] | None:
     """The number that an odd cell prints without doubt ("1,062", "3.0"); nothing for one withheld or a placeholder."""
     if not_printed(cell) or (len(cell) == 1 and cell.isalpha()) or not re.search(r"\w", cell):
         return None
-    if cell.endswith(".0") and cell[:-2].isdecimal():
-        return int(cell[:-2])
-    figure = read_count(cell)
+    figure = read_count(cell[:-2] if cell.endswith(".0") and cell[:-2].isdecimal() else cell)
     if figure.state in ("suppressed", "not applicable"):
         return None
     exact = len(figure.readings) == 1 and not figure.readings[0].ulp and not figure.readings[0].qualifier
-    return int(figure.readings[0].value) if exact and not figure.remarks else "odd"
+    return int(figure.readings[0].value) if exact and not figure.remarks and figure.readings[0].value <= LARGEST else "odd"
 
 
 def _rows(frame: Any) -> list[tuple[Any, ...]]:

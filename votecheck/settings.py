@@ -8,11 +8,11 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from votecheck.column_map import ColumnMap
 from votecheck.errors import InputError
 from votecheck.relations import Rule
 from votecheck.report import RoundingName, ShareBase
 from votecheck.rules import all_rules
-from votecheck.table import ColumnMap
 
 FILE, SHARED_FILE = "votecheck.toml", "pyproject.toml"
 

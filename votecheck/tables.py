@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from votecheck.audits import audit_election
-from votecheck.columns import JUDGED, Group, Judged, across, judge
+from votecheck.column_map import ColumnMap
+from votecheck.contests import JUDGED, Judged, across, judge
 from votecheck.errors import InputError
 from votecheck.findings import Audit, Verdict, joined
+from votecheck.gathered import Group
 from votecheck.groups import as_report, between, judged_as
 from votecheck.readers.tables import TableFile, election_of, read
 from votecheck.relations import Rule
 from votecheck.report import Dataset, Report
-from votecheck.rows import Tallies, tallies
-from votecheck.table import ColumnMap, Table
+from votecheck.runs import gathered
 
 
 def audit(
@@ -25,22 +26,21 @@ def audit(
     """The audit of the tables of one election, and what could not be read."""
     chosen = [rule for rule in rules if rule.name in JUDGED]
     run = _Run(election_of(files[0].path), chosen, held)
-    judged: list[tuple[Tallies, Judged]] = []
+    judged: list[Judged] = []
     found: list[Audit] = []
     errors: list[InputError] = []
     for file in files:
         try:
-            tables = read(file, maps(file.path))
+            of_file = [judge(gathered(table)) for table in read(file, maps(file.path))]
         except InputError as error:
             errors.append(error)
             continue
-        for table in (t.long for t in tables):
-            judged.append(judge(_tallies(table)))
-            found.append(_one(*judged[-1], table, run))
-    for inner, of_inner in judged:
-        for outer, _ in judged:
+        judged += of_file
+        found += [_one(one, run) for one in of_file]
+    for inner in judged:
+        for outer in judged:
             if inner is not outer and any(rule.name == "units-add-up" for rule in chosen):
-                found.append(_between(inner, of_inner, outer, run))
+                found.append(_between(inner, outer, run))
     return joined(found), errors
 
 
@@ -52,29 +52,29 @@ class _Run(NamedTuple):
     held: Callable[[Verdict], bool] | None
 
 
-def _one(named: Tallies, judged: Judged, table: Table, run: _Run) -> Audit:
+def _one(judged: Judged, run: _Run) -> Audit:
     """The audit of one table by itself."""
     found, left_out = NOTHING, 0
     if judged.broken:
-        report, left_out = as_report(named, judged, Path(table.path).name)
+        report, left_out = as_report(judged, Path(judged.gathered.table.path).name)
         found = _audited(report, judged.broken, run, frozenset(c.rule for c in judged.given_up))
     return found._replace(
         reports=1,
-        figures=_figures(table),
+        figures=judged.figures,
         kept_in_tables=judged.kept,
         conventions=judged.given_up,
         unexplained=left_out,
     )
 
 
-def _between(inner: Tallies, of_inner: Judged, outer: Tallies, run: _Run) -> Audit:
+def _between(inner: Judged, outer: Judged, run: _Run) -> Audit:
     """The units of one table held against what another prints for the units around them."""
     kept, broken, given_up = across(inner, outer)
     found = NOTHING
     if broken:
-        names = [Path(table.path).name for table in (outer.table, inner.table)]
-        found = _audited(between(inner, outer, broken, of_inner.allowed, " and ".join(names)), broken, run)
-    return found._replace(kept_in_tables=kept, conventions=(given_up,) if given_up else ())
+        names = [Path(judged.gathered.table.path).name for judged in (outer, inner)]
+        found = _audited(between(inner, outer, broken, " and ".join(names)), broken, run)
+    return found._replace(kept_in_tables=kept, conventions=given_up)
 
 
 NOTHING = Audit((), ())
@@ -87,8 +87,10 @@ def _audited(report: Report, broken: Iterable[Group], run: _Run, unheld: frozens
     groups = {judged_as(group) for group in broken}
 
     def held(verdict: Verdict) -> bool:
+        place = verdict.result.unit, verdict.result.contest
         rule = SAME_RULE.get(verdict.rule, verdict.rule)
-        found = (rule, verdict.result.unit, verdict.result.contest) in groups
+        # A cell that is too large for columns may break any law.
+        found = (rule, *place) in groups or (("figures-are-readable", *place) in groups and _is_readable(verdict))
         return found and verdict.state == "broken" and (run.held is None or run.held(verdict))
 
     dataset = Dataset.model_construct(election=run.election, names={}, reports=[report])
@@ -96,16 +98,6 @@ def _audited(report: Report, broken: Iterable[Group], run: _Run, unheld: frozens
     return Audit(audited.verdicts, audited.diagnoses, sound=audited.sound)
 
 
-def _figures(table: Table) -> int:
-    return int(table.frame.height) * (1 + len(table.map.modes))
-
-
-def _tallies(table: Table) -> Tallies:
-    return tallies(table, table.frame, _small)
-
-
-def _small(columns: dict[str, list[Any]]) -> Any:
-    import narwhals as nw
-    import polars as pl
-
-    return nw.from_native(pl.DataFrame(columns))
+def _is_readable(verdict: Verdict) -> bool:
+    marks = (verdict.finding.primary, *verdict.finding.related) if verdict.finding else ()
+    return all(mark.figure.state == "printed" for mark in marks)

@@ -1,55 +1,101 @@
-"""CSV and its kin: text of any encoding, line ends and delimiter, read as it is into rows that know their lines."""
+"""CSV and its kin: text of any encoding, line ends and delimiter, read as it is into rows that know their lines.
+
+A file is read piece by piece, each piece cut at the end of a line. What the library reads without doubt (every line a
+row as wide as the headings) it reads; any other piece goes through the `csv` module, row by row.
+"""
 
 import csv
 import gzip
 import io
-import re
 import zipfile
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from typing import Any, BinaryIO, NamedTuple
 
 from votecheck.errors import InputError, missing_extra
-from votecheck.table import LINE, ColumnMap
+from votecheck.table import LINE
 
 SUFFIXES = (".csv", ".tsv", ".tab", ".psv", ".csv.gz", ".tsv.gz", ".csv.zip", ".tsv.zip", ".csv.zst", ".tsv.zst", ".zip")
+INSIDE = (".csv", ".tsv", ".txt", ".tab")
 DELIMITERS = ",;\t|"
 MOST_PREAMBLE = 40  # lines before the headings
 LARGEST_FIELD = 1 << 20
+PIECE = 8 << 20  # bytes that are read at a time
+HEAD = 1 << 16  # bytes in which the headings are sought
 
 
-def unpacked(path: str, data: bytes) -> bytes:
-    """The text of a file that may be packed (gzip, zip with one file, zstandard). Raises InputError."""
+def unpacked(path: str, data: bytes | None) -> BinaryIO:
+    """The bytes of a file, or of what was read of it, unpacked where packed (gzip, zip with one file, zstandard)."""
+    raw: BinaryIO = io.BytesIO(data) if data is not None else _opened(path)
+    magic = raw.read(4)
+    raw.seek(0)
     try:
-        if data[:2] == b"\x1f\x8b":
-            return gzip.decompress(data)
-        if data[:4] == b"PK\x03\x04":
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                inside = [n for n in archive.namelist() if n.lower().endswith((".csv", ".tsv", ".txt", ".tab"))]
-                if len(inside) != 1:
-                    raise InputError(path, f"an archive with {len(inside)} tables; unpack it, or keep one in it")
-                return archive.read(inside[0])
-        if data[:4] == b"\x28\xb5\x2f\xfd":
-            try:
-                import zstandard
-            except ImportError:
-                raise missing_extra(path, "tables") from None
-            return zstandard.ZstdDecompressor().stream_reader(io.BytesIO(data)).read()
-    except (OSError, EOFError, zipfile.BadZipFile, RuntimeError, ValueError) as error:
-        raise InputError(path, f"cannot be unpacked: {error}") from None
-    return data
+        if magic[:2] == b"\x1f\x8b":
+            return gzip.GzipFile(fileobj=raw)  # type: ignore[return-value]
+        if magic == b"PK\x03\x04":
+            archive = zipfile.ZipFile(raw)
+            inside = [n for n in archive.namelist() if n.lower().endswith(INSIDE)]
+            if len(inside) != 1:
+                raise InputError(path, f"an archive with {len(inside)} tables; unpack it, or keep one in it")
+            return archive.open(inside[0])  # type: ignore[return-value]
+    except (OSError, zipfile.BadZipFile, RuntimeError, ValueError) as error:
+        raise _not_unpacked(path, error) from None
+    if magic == b"\x28\xb5\x2f\xfd":
+        try:
+            import zstandard
+        except ImportError:
+            raise missing_extra(path, "tables") from None
+        return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(raw))
+    return raw
+
+
+def _opened(path: str) -> BinaryIO:
+    try:
+        return open(path, "rb")
+    except OSError as error:
+        raise InputError(path, f"cannot be read: {(error.strerror or str(error)).lower()}") from None
+
+
+def _not_unpacked(path: str, error: Exception) -> InputError:
+    return InputError(path, f"cannot be unpacked: {error}")
+
+
+def read(path: str, stream: BinaryIO, size: int) -> bytes:
+    """So many bytes of a stream, fewer only at its end. Raises InputError where a packed file is damaged."""
+    import zlib
+
+    parts, left = [], size
+    try:
+        while left and (part := stream.read(left)):
+            parts.append(part)
+            left -= len(part)
+    except (OSError, EOFError, zipfile.BadZipFile, RuntimeError, ValueError, zlib.error) as error:
+        raise _not_unpacked(path, error) from None
+    except Exception as error:  # zstandard has an error of its own
+        if type(error).__name__ == "ZstdError":
+            raise _not_unpacked(path, error) from None
+        raise
+    return b"".join(parts)
 
 
 def decoded(data: bytes) -> str:
     """The text: UTF-8 or UTF-16 with its mark, UTF-8, or else Windows-1252; every line ends in a newline."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        text = data.decode("utf-16", "replace")
+        text = data[: len(data) // 2 * 2].decode("utf-16", "replace")
     else:
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = data.decode("cp1252", "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def beginning(data: bytes) -> str:
+    """The text of the whole lines at the beginning of a file."""
+    end = max(data.rfind(b"\n"), data.rfind(b"\r")) + 1 if len(data) >= HEAD else 0
+    return decoded(data[:end] if end and data[:2] not in (b"\xff\xfe", b"\xfe\xff") else data)
 
 
 def delimiter(text: str) -> str:
@@ -103,68 +149,145 @@ def _unique(headings: Sequence[str]) -> list[str]:
     return found
 
 
-def rows(path: str, text: str, mark: str, columns: Sequence[str], skip: int) -> Any:
-    """The rows after the headings as a frame of texts, each with its line."""
-    import polars as pl
+class Piece(NamedTuple):
+    """Whole lines of a file, with newlines at their ends, and the number of the first."""
 
-    fast = _fast(text, mark, columns, skip)
-    if fast is not None:
-        return fast
-    csv.field_size_limit(LARGEST_FIELD)
-    reader = csv.reader(io.StringIO(text), delimiter=mark)
-    cells: list[list[str | None]] = [[] for _ in columns]
-    lines: list[int] = []
-    before = 0
-    try:
-        for row in reader:
-            start, before = before + 1, reader.line_num
-            if before <= skip or not any(cell.strip() for cell in row):
-                continue
-            lines.append(start)
-            for place, column in enumerate(cells):
-                column.append(row[place] if place < len(row) else None)
-    except csv.Error as error:
-        raise InputError(path, f"not a table: {error}", reader.line_num) from None
-    return pl.DataFrame({**dict(zip(columns, cells, strict=True)), LINE: lines}, schema=_schema(columns))
+    text: bytes
+    line: int
 
 
-def _schema(columns: Sequence[str]) -> dict[str, Any]:
-    import polars as pl
+class Rows:
+    """The rows of a file after its headings. Small files are kept; of large ones, lines that are asked for are read again."""
 
-    return {**dict.fromkeys(columns, pl.String), LINE: pl.Int64}
+    def __init__(self, path: str, data: bytes | None, mark: str, columns: Sequence[str], skip: int) -> None:
+        self.path, self.data, self.mark, self.columns, self.skip = path, data, mark, tuple(columns), skip
+        self.kept: Any = None  # of a file of one piece
+        self.plain: set[int] = set()  # the first lines of the pieces in which every line is a row
 
+    def batches(self, numbers: Sequence[str] = ()) -> Iterator[Any]:
+        """The rows as frames of texts, each with its LINE; of large files the columns of `numbers` are read as integers
+        where all their cells are such."""
+        if self.kept is not None:
+            yield self.kept
+            return
+        pieces = self._pieces()
+        piece, further = next(pieces, None), next(pieces, None)
+        small = further is None
+        while piece is not None:
+            frame = self._fast(piece, () if small else numbers)
+            if frame is None:
+                frame = self._slow(piece)
+            else:
+                self.plain.add(piece.line)
+            if small:
+                self.kept = frame
+            yield frame
+            piece, further = further, next(pieces, None)
 
-def _fast(text: str, mark: str, columns: Sequence[str], skip: int) -> Any:
-    """The rows as the library reads them, if every line is a row as wide as the headings; otherwise nothing."""
-    import polars as pl
+    def at(self, lines: Sequence[int]) -> Any:
+        """The rows of some lines, in ascending order, as a frame of texts."""
+        import polars as pl
 
-    body = text
-    for _ in range(skip):
-        body = body[body.find("\n") + 1 :]
-    lines = body.count("\n") + (not body.endswith("\n"))
-    if not body.strip() or "\n\n" in body or body.startswith("\n"):
+        if self.kept is not None:
+            return self.kept.filter(pl.col(LINE).is_in(pl.Series(lines, dtype=pl.Int64).implode()))
+        found = []
+        for piece in self._pieces():
+            until = piece.line + piece.text.count(b"\n") + 1
+            wanted = lines[bisect_left(lines, piece.line) : bisect_right(lines, until)]
+            if wanted:
+                frame = self._of_plain(piece, wanted) if piece.line in self.plain else self._slow(piece)
+                found.append(frame.filter(pl.col(LINE).is_in(pl.Series(wanted, dtype=pl.Int64).implode())))
+        return pl.concat(found) if found else pl.DataFrame(schema=self._schema())
+
+    def _pieces(self) -> Iterator[Piece]:
+        """The text after the headings, cut at ends of lines that are ends of rows as well."""
+        with closing(unpacked(self.path, self.data)) as stream:
+            rest, line, last = b"", 1, False
+            while not last:
+                new = read(self.path, stream, PIECE)
+                last = len(new) < PIECE
+                rest += new
+                if rest[:2] in (b"\xff\xfe", b"\xfe\xff") and line == 1:
+                    rest, last = decoded(rest + stream.read()).encode(), True
+                end = len(rest) if last else _end_of_rows(rest)
+                if not end:
+                    continue
+                text, rest = rest[:end], rest[end:]
+                if b"\r" in text:
+                    text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+                lines = text.count(b"\n")
+                if line == 1:
+                    text = text.removeprefix(b"\xef\xbb\xbf")
+                    for _ in range(self.skip):
+                        text = text[text.find(b"\n") + 1 :]
+                if text.strip():
+                    yield Piece(text, line if line > 1 else 1 + self.skip)
+                line += lines
+
+    def _schema(self, numbers: Sequence[str] = ()) -> dict[str, Any]:
+        import polars as pl
+
+        return {**{c: pl.Int64 if c in numbers else pl.String for c in self.columns}, LINE: pl.Int64}
+
+    def _fast(self, piece: Piece, numbers: Sequence[str]) -> Any:
+        """The rows as the library reads them, if every line is a row as wide as the headings; otherwise nothing."""
+        import polars as pl
+
+        lines = piece.text.count(b"\n") + (not piece.text.endswith(b"\n"))
+        if b"\n\n" in piece.text or piece.text.startswith(b"\n"):
+            return None
+        schema = self._schema(numbers)
+        del schema[LINE]
+        try:
+            frame = pl.read_csv(
+                piece.text, has_header=False, new_columns=list(self.columns), separator=self.mark, infer_schema=False,
+                schema=schema, truncate_ragged_lines=False, raise_if_empty=False,
+            )  # fmt: skip
+        except (pl.exceptions.PolarsError, ValueError):
+            return self._fast(piece, ()) if numbers else self._fast_again(piece)
+        if frame.height != lines or frame.width != len(self.columns):
+            return None
+        return frame.with_columns(pl.int_range(piece.line, piece.line + frame.height, dtype=pl.Int64).alias(LINE))
+
+    def _fast_again(self, piece: Piece) -> Any:
+        """The same of a text that is not UTF-8."""
+        try:
+            piece.text.decode()
+        except UnicodeDecodeError:
+            return self._fast(piece._replace(text=decoded(piece.text).encode()), ())
         return None
-    try:
-        frame = pl.read_csv(
-            io.BytesIO(body.encode()), has_header=False, new_columns=list(columns), separator=mark, infer_schema=False,
-            schema=dict.fromkeys(columns, pl.String), truncate_ragged_lines=False, raise_if_empty=False,
-        )  # fmt: skip
-    except (pl.exceptions.PolarsError, ValueError):
-        return None
-    if frame.height != lines or frame.width != len(columns):
-        return None
-    return frame.with_row_index(LINE, offset=skip + 1).with_columns(pl.col(LINE).cast(pl.Int64))
+
+    def _of_plain(self, piece: Piece, lines: Sequence[int]) -> Any:
+        """Some lines of a piece in which every line is a row."""
+        import polars as pl
+
+        every = piece.text.split(b"\n")
+        chosen = Piece(b"\n".join(every[n - piece.line] for n in lines if n - piece.line < len(every)) + b"\n", 1)
+        frame = self._fast(chosen, ())
+        return frame.with_columns(pl.Series(LINE, lines, dtype=pl.Int64)) if frame is not None else self._slow(piece)
+
+    def _slow(self, piece: Piece) -> Any:
+        import polars as pl
+
+        csv.field_size_limit(LARGEST_FIELD)
+        reader = csv.reader(io.StringIO(decoded(piece.text)), delimiter=self.mark)
+        cells: list[list[str | None]] = [[] for _ in self.columns]
+        lines: list[int] = []
+        before = 0
+        try:
+            for row in reader:
+                start, before = before, reader.line_num
+                if not any(cell.strip() for cell in row):
+                    continue
+                lines.append(piece.line + start)
+                for place, column in enumerate(cells):
+                    column.append(row[place] if place < len(row) else None)
+        except csv.Error as error:
+            raise InputError(self.path, f"not a table: {error}", piece.line + reader.line_num - 1) from None
+        return pl.DataFrame({**dict(zip(self.columns, cells, strict=True)), LINE: lines}, schema=self._schema())
 
 
-def recognises(name: str) -> bool:
-    """Whether a file is named as a table."""
-    return name.lower().endswith(SUFFIXES)
-
-
-def blank(text: str | None) -> bool:
-    return not text or not re.search(r"\S", text)
-
-
-def describe(given: ColumnMap) -> str:
-    """A column map as it is written in the settings."""
-    return given.model_dump_json(exclude_defaults=True, by_alias=True)
+def _end_of_rows(text: bytes) -> int:
+    """Where the last line ends that is the end of a row: outside quotes, and no half of a line's end. 0 if nowhere."""
+    end = text.rfind(b"\n") + 1 or text.rfind(b"\r", 0, len(text) - 1) + 1
+    return end if text.count(b'"', 0, end) % 2 == 0 else 0

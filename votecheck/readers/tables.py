@@ -4,15 +4,16 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from votecheck.column_map import ColumnMap, built_in, known_map, missing, proposed
 from votecheck.errors import InputError, missing_extra
 from votecheck.readers import delimited, workbook
-from votecheck.table import ColumnMap, Table, built_in, known_map, missing, proposed
+from votecheck.table import Kept, Table
 
 SUFFIXES = (*delimited.SUFFIXES, *workbook.SUFFIXES)
-HEAD = 1 << 16
 
 
 class TableFile(NamedTuple):
@@ -21,12 +22,22 @@ class TableFile(NamedTuple):
     path: str
     data: bytes | None = None  # of standard input
 
-    def bytes(self) -> bytes:
+    def whole(self) -> bytes:
         """All of the file. Raises InputError."""
         if self.data is not None:
             return self.data
         try:
             return Path(self.path).read_bytes()
+        except OSError as error:
+            raise InputError(self.path, f"cannot be read: {(error.strerror or str(error)).lower()}") from None
+
+    def head(self) -> bytes:
+        """The first bytes of the file. Raises InputError."""
+        if self.data is not None:
+            return self.data[: delimited.HEAD]
+        try:
+            with Path(self.path).open("rb") as stream:
+                return stream.read(delimited.HEAD)
         except OSError as error:
             raise InputError(self.path, f"cannot be read: {(error.strerror or str(error)).lower()}") from None
 
@@ -70,27 +81,34 @@ def read(file: TableFile, maps: Iterable[ColumnMap] = ()) -> list[Table]:
         import polars  # noqa: F401 (asked for here, so that the answer is one line)
     except ImportError:
         raise missing_extra(file.path, "tables") from None
-    data, given = file.bytes(), list(maps)
-    if not data.strip():
+    given = list(maps)
+    head = file.head()
+    if not head.strip():
         raise InputError(file.path, "the file is empty")
-    if workbook.recognises(data):
-        return list(_of_workbook(file.path, data, given))
-    text = delimited.decoded(delimited.unpacked(file.path, data))
-    if "\0" in text[:HEAD]:
+    if workbook.recognises(head):
+        return list(_of_workbook(file, given))
+    text = _first_lines(file)
+    if "\0" in text:
         raise InputError(file.path, "a binary file, not a table")
     mark = delimited.delimiter(text)
     columns, skip, fitting = _fitting(file.path, text, mark, given)
-    return [Table(file.path, tuple(columns), delimited.rows(file.path, text, mark, columns, skip), fitting)]
+    return [Table(file.path, tuple(columns), delimited.Rows(file.path, file.data, mark, columns, skip), fitting)]
+
+
+def _first_lines(file: TableFile) -> str:
+    """The text that the headings stand in."""
+    with closing(delimited.unpacked(file.path, file.data)) as stream:
+        return delimited.beginning(delimited.read(file.path, stream, delimited.HEAD))
 
 
 def fits(path: str, maps: Iterable[ColumnMap] = ()) -> bool:
     """Whether a known map fits the headings of a file in a folder."""
     try:
         with Path(path).open("rb") as file:
-            head = file.read(HEAD)
+            head = file.read(delimited.HEAD)
         if workbook.recognises(head) or head[:2] in (b"PK", b"\x1f\x8b") or head[:4] == b"\x28\xb5\x2f\xfd":
             return bool(read(TableFile(path), maps))
-        text = delimited.decoded(head)
+        text = delimited.beginning(head)
         _fitting(path, text, delimited.delimiter(text), list(maps))
     except (InputError, OSError):
         return False
@@ -99,13 +117,12 @@ def fits(path: str, maps: Iterable[ColumnMap] = ()) -> bool:
 
 def headings(file: TableFile) -> list[str]:
     """The headings of a file's first table. Raises InputError."""
-    data = file.bytes()
-    if workbook.recognises(data):
-        if data[:4] == b"PAR1":
-            return [c for c in workbook.parquet(file.path, data).columns if c != "line"]
-        _, rows, _ = next(workbook.sheets(file.path, data))
+    if workbook.recognises(file.head()):
+        if file.head().startswith(b"PAR1"):
+            return list(workbook.Parquet(file.path, file.data).columns)
+        _, rows, _ = next(workbook.sheets(file.path, file.whole()))
         return delimited.header(file.path, workbook.as_csv(rows), ",", "", 1)[0]
-    text = delimited.decoded(delimited.unpacked(file.path, data))
+    text = _first_lines(file)
     return delimited.header(file.path, text, delimited.delimiter(text), "", 1)[0]
 
 
@@ -133,23 +150,22 @@ def _toml(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _of_workbook(path: str, data: bytes, maps: list[ColumnMap]) -> Iterable[Table]:
-    if data[:4] == b"PAR1":
-        frame = workbook.parquet(path, data)
-        columns = [c for c in frame.columns if c != "line"]
-        fitting = _chosen(path, columns, maps, 1)
-        yield Table(path, tuple(columns), frame, fitting)
+def _of_workbook(file: TableFile, maps: list[ColumnMap]) -> Iterable[Table]:
+    path = file.path
+    if file.head().startswith(b"PAR1"):
+        rows = workbook.Parquet(path, file.data)
+        yield Table(path, tuple(rows.columns), rows, _chosen(path, list(rows.columns), maps, 1))
         return
     found = 0
     problem: InputError | None = None
-    for name, rows, _ in workbook.sheets(path, data):
+    for name, cells, _ in workbook.sheets(path, file.whole()):
         try:
-            columns, skip, fitting = _fitting(path, workbook.as_csv(rows), ",", maps)
+            columns, skip, fitting = _fitting(path, workbook.as_csv(cells), ",", maps)
         except InputError as error:
             problem = problem or error
             continue
         found += 1
-        yield Table(path, tuple(columns), workbook.frame(rows, columns, skip), fitting, name)
+        yield Table(path, tuple(columns), Kept(workbook.frame(cells, columns, skip)), fitting, name)
     if not found:
         raise problem or InputError(path, "no sheet holds a table")
 

@@ -1,7 +1,7 @@
 """Spreadsheets (.xlsx, .xls, .ods) and Parquet: cells as text, each row with its number."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from votecheck.errors import InputError, missing_extra
@@ -9,6 +9,7 @@ from votecheck.readers import delimited
 from votecheck.table import LINE
 
 SUFFIXES = (".xlsx", ".xls", ".ods", ".parquet")
+ROWS_AT_ONCE = 250_000  # of Parquet
 MAGIC = (b"\xd0\xcf\x11\xe0", b"PAR1")
 
 
@@ -53,16 +54,42 @@ def as_csv(rows: list[list[str]]) -> str:
     return out.getvalue()
 
 
-def parquet(path: str, data: bytes) -> Any:
-    """The rows of a Parquet file as texts, each with its number. Raises InputError."""
-    try:
+class Parquet:
+    """The rows of a Parquet file, each with its number. Raises InputError."""
+
+    def __init__(self, path: str, data: bytes | None) -> None:
         import polars as pl
-    except ImportError:
-        raise missing_extra(path, "tables") from None
-    try:
-        return pl.read_parquet(io.BytesIO(data)).with_columns(pl.all().cast(pl.String)).with_row_index(LINE, offset=1)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise InputError(path, f"not a readable Parquet file: {error}") from None
+
+        self.path, self.source = path, path if data is None else data
+        try:
+            self.columns = pl.scan_parquet(self.source).collect_schema().names()
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise self._problem(error) from None
+
+    def _problem(self, error: Exception) -> InputError:
+        return InputError(self.path, f"not a readable Parquet file: {error}")
+
+    def batches(self, numbers: Sequence[str] = ()) -> Iterator[Any]:
+        """All rows, some at a time; the columns named in `numbers` as integers where they are such."""
+        import polars as pl
+
+        scan = pl.scan_parquet(self.source)
+        kinds = scan.collect_schema()
+        texts = [name for name in self.columns if not (name in numbers and kinds[name].is_integer())]
+        scan = scan.with_columns(pl.col(texts).cast(pl.String), pl.col([n for n in numbers if n not in texts]).cast(pl.Int64))
+        try:
+            for start in range(0, scan.select(pl.len()).collect().item(), ROWS_AT_ONCE):
+                frame = scan.slice(start, ROWS_AT_ONCE).collect()
+                yield frame.with_columns(pl.int_range(start + 1, start + 1 + frame.height, dtype=pl.Int64).alias(LINE))
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise self._problem(error) from None
+
+    def at(self, lines: Sequence[int]) -> Any:
+        """The rows of some numbers, in ascending order."""
+        import polars as pl
+
+        found = [frame.filter(pl.col(LINE).is_in(pl.Series(lines, dtype=pl.Int64).implode())) for frame in self.batches()]
+        return pl.concat(found)
 
 
 def _text(cell: object) -> str:

@@ -1,0 +1,300 @@
+"""The laws between the figures of each contest in each unit, held for millions of them at once.
+
+An engine gathers the figures (`runs.py` from rows that stand group by group, `columns.py` in any dataframe engine); here
+they are judged, as expressions over one row for each contest in each unit. Columns only find: they name the groups in
+which a relation does not hold, and the exact engine explains them. A relation that breaks in many places and always to
+one side is a convention of the file, not a finding in each.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, NamedTuple
+
+import narwhals as nw
+
+from votecheck.findings import Convention
+from votecheck.gathered import Gathered, Group, Law, counted
+from votecheck.relations import AtMost, Count, Else, Equal, Ladder, OneBase, Percent, Plus, Relation, Sum, Term, Times, Where
+from votecheck.rows import SEP, rows
+from votecheck.rules import all_rules
+from votecheck.share_columns import laws_of_shares
+from votecheck.unsaid import OFTEN, as_learned, learned, on_every_ballot, votes_allowed, with_totals_of_units
+
+PLAIN_READING = ("apart", "as votes")  # of where blank votes lie, and of what an overvote is
+MANY, MANY_OF_ALL = 5, 100  # at least five breaks, and more than one in a hundred, are a convention of a file
+ONLY_SHORT = ("modes-add-up", "units-add-up", "votes-add-up")  # a mode, a unit, an option may have no row or column
+MANY_OVER = 4  # more than one in four: whatever the reason, it is not a slip
+MANY_TWICE = 20  # more than one option in twenty stands twice: what tells them apart has no column
+
+JUDGED = frozenset(
+    {"modes-add-up", "units-add-up", "options-stand-once", "figures-are-readable"}
+    | {rule.name for rule in all_rules().values() if isinstance(rule.relation, Equal | AtMost | Ladder | Percent | OneBase)}
+)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was found in one table."""
+
+    gathered: Gathered
+    contests: Any  # with what was learned of the file
+    kept: int
+    broken: tuple[Group, ...]
+    given_up: tuple[Convention, ...]
+    allowed: dict[str, int]  # votes allowed, by contest
+    roles: dict[str, str]  # what a role stands for in this file
+    figures: int
+    base: str  # what the shares of options are shares of
+    rounding: str
+
+
+def judge(found: Gathered) -> Judged:
+    """Hold every relation against what was gathered of a table."""
+    roles = learned(with_totals_of_units(found.contests))
+    contests = with_totals_of_units(as_learned(found.contests, roles))
+    allowed = votes_allowed(contests)
+    table = found.small({"contest": list(allowed) or [""], "votes allowed": list(allowed.values()) or [1]})
+    contests = contests.join(table, on="contest", how="left").with_columns(nw.col("votes allowed").fill_null(1))
+    contests = on_every_ballot(contests)
+    shares, base, rounding = laws_of_shares(found.shares, contests, found.table.map) if found.shares else ([], "", "")
+    kept, broken, given_up = decided((*_within(contests), *found.laws, *shares, *_units(found)), found.table.path)
+    return Judged(
+        found, contests, kept, tuple(dict.fromkeys([*broken, *found.odd])), given_up, allowed, roles,
+        _figures(found), base, rounding,
+    )  # fmt: skip
+
+
+def decided(laws: Iterable[Law], path: str) -> tuple[int, list[Group], tuple[Convention, ...]]:
+    """How many relations are kept, the groups that break them, and what is given up for the whole file."""
+    kept = 0
+    broken: list[Group] = []
+    given_up: dict[str, Convention] = {}
+    for law in laws:
+        if law.of_mode and _is_convention(law):
+            continue
+        kept += law.held - law.short - law.over
+        if law.may_be_given_up and _is_convention(law):
+            given_up.setdefault(law.rule, Convention(path, law.rule, law.held, law.short + law.over, law.short > law.over))
+        elif law.short or law.over:
+            broken += sorted(law.broken())
+    return kept, broken, tuple(given_up.values())
+
+
+def _figures(found: Gathered) -> int:
+    """How many cells of counts were looked at."""
+    lines = next(iter(rows(found.contests.select(nw.col("lines").sum()))))["lines"]
+    return int(lines or 0) * (1 + len(found.modes))
+
+
+def _is_convention(law: Law) -> bool:
+    many = law.short + law.over
+    if law.rule == "units-add-up" and many * OFTEN > law.held and law.short > law.over:
+        return True  # most sums are short: not all units are listed
+    if law.rule in ONLY_SHORT and law.over > law.short:  # nothing that is left out makes a sum too large
+        return many >= MANY and many * MANY_OVER > law.held
+    of_all = MANY_TWICE if law.rule == "options-stand-once" else MANY_OF_ALL
+    return many >= MANY and many * of_all > law.held and min(law.short, law.over) * 20 <= many
+
+
+# ---- within one contest in one unit ------------------------------------------------------------------
+
+
+class _Sides(NamedTuple):
+    """Both sides of a relation, in one mode of voting or in all."""
+
+    rule: str
+    left: Any
+    right: Any
+    equal: bool
+
+    @property
+    def known(self) -> Any:
+        return ~self.left.is_null() & ~self.right.is_null()
+
+    @property
+    def short(self) -> Any:
+        """A sum is short; nothing where it need not be reached, or where a part of it is unknown."""
+        return self.known & (self.left < self.right) & (nw.col("unknown") == 0) if self.equal else None
+
+    @property
+    def over(self) -> Any:
+        return self.known & (self.left > self.right)
+
+    @property
+    def broken(self) -> Any:
+        return self.over if self.short is None else self.short | self.over
+
+
+def _within(contests: Any) -> list[Law]:
+    """The relations between the figures of one contest in one unit, all counted in one pass."""
+    present = frozenset(contests.collect_schema().names())
+    modes = sorted(name.removeprefix("rows|") for name in present if name.startswith("rows|"))
+    held = [s for rule in all_rules().values() for mode in modes for s in _sides(rule, _Columns(mode, present))]
+    if not held:
+        return []
+    numbers = {}
+    for place, sides in enumerate(held):
+        for name, condition in (("held", sides.known), ("short", sides.short), ("over", sides.over)):
+            if condition is not None:
+                numbers[f"{name} {place}"] = condition.cast(nw.Int64).sum()
+    told = next(iter(rows(contests.select(*(number.alias(name) for name, number in numbers.items())))))
+
+    def number(name: str, place: int) -> int:
+        return int(told.get(f"{name} {place}") or 0)
+
+    return [
+        Law(s.rule, number("held", n), number("short", n), number("over", n), _Broken(contests, s)) for n, s in enumerate(held)
+    ]
+
+
+@dataclass(frozen=True)
+class _Broken:
+    """The groups in which the sides of a relation do not agree, found when asked for."""
+
+    contests: Any
+    sides: _Sides
+
+    def __call__(self) -> Iterator[Group]:
+        broken = self.contests.filter(self.sides.broken).select("unit", "contest")
+        return (Group(self.sides.rule, r["unit"], r["contest"]) for r in rows(broken))
+
+
+def _sides(rule: Any, columns: "_Columns") -> Iterator[_Sides]:
+    """Both sides of a rule's relation as expressions over the contests; of a ladder, each pair of its steps."""
+    relation: Relation = rule.relation
+    pairs: list[tuple[Term, Term, bool]] = []
+    match relation:
+        case Equal(Sum(_, "modes" | "units"), _):
+            return
+        case Equal(left, right):
+            pairs = [(left, right, True)]
+        case AtMost(left, right):
+            pairs = [(left, right, False)]
+        case Ladder(steps, ""):
+            pairs = [(lower, higher, False) for lower, higher in combinations(steps, 2)]
+    for left, right, equal in pairs:
+        sides = columns.term(left), columns.term(right)
+        if sides[0] is not None and sides[1] is not None:
+            yield _Sides(rule.name, sides[0], sides[1], equal)
+
+
+class _Columns(NamedTuple):
+    """Terms read as expressions over the columns that are there; a term whose columns are not is nothing."""
+
+    mode: str
+    present: frozenset[str]
+
+    def term(self, term: Term) -> Any:
+        match term:
+            case Count(name):
+                column = f"{name}|{self.mode}"
+                return nw.col(column) if column in self.present else None
+            case Sum(_, "options"):
+                return nw.when(nw.col(f"rows|{self.mode}") > 0).then(nw.col(f"options|{self.mode}")).otherwise(None)
+            case Times(of):
+                inner = self.term(of)
+                return None if inner is None else nw.col("votes allowed") * inner
+            case Where(_, value, of):
+                return self.term(of) if value in PLAIN_READING else None
+            case Else(first, other):
+                found = [t for t in (self.term(first), self.term(other)) if t is not None]
+                return nw.coalesce(*found) if len(found) == 2 else found[0] if found else None
+            case Plus((first, *more)):
+                return self._added(first, more)
+        raise TypeError(term)
+
+    def _added(self, first: Term, more: Sequence[Term]) -> Any:
+        whole = self.term(first)
+        if whole is None:
+            return None
+        called_for: list[Any] = []
+        for other in more:
+            added = self.term(other)
+            if added is not None:
+                whole = whole + added.fill_null(0)
+                called_for += [~added.is_null()] if isinstance(other, Count) else []
+        if not any(isinstance(other, Count) for other in more):
+            return whole
+        if not called_for:  # without the totals that are added to its first term it is another law
+            return None
+        return nw.when(nw.any_horizontal(*called_for, ignore_nulls=True)).then(whole).otherwise(None)
+
+
+# ---- over the units around ----------------------------------------------------------------------------
+
+
+def _units(found: Gathered) -> list[Law]:
+    """The sums over the units of one table."""
+    around = found.sums.select(nw.col("outer").alias("unit")).unique()
+    printed = around.join(found.contests.select("unit").unique(), on="unit", how="semi")
+    if not any(True for _ in rows(printed.head(1))):
+        return []
+    return units(found.sums, found.wholes(printed), len(found.modes))
+
+
+def units(inner: Any, wholes: Any, modes: int, *, between: bool = False) -> list[Law]:
+    """The counts of the units add up to those that are printed for the unit around them, in all and in each mode.
+
+    `inner` are sums as gathered, `wholes` what is printed (unit, contest, party, option, role, printed|mode, none|mode). A
+    sum that is short and has one blank in it is short by what belongs there, whatever the others do.
+    """
+    columns = ["", *map(str, range(modes))]
+    inside, outside = (_named(frame, between=between) for frame in (inner, wholes))
+    if between:
+        inside, outside = _alone(inside, "outer"), _alone(outside, "unit")
+    keys = ["contest key", "name"]
+    parts = inside.group_by("outer", *keys).agg(
+        nw.col("contest").min(), nw.col("missing").sum(), nw.col("parts").sum(),
+        *(nw.col(f"added|{m}").sum() for m in columns), *(nw.col(f"none|{m}").sum().alias(f"blank|{m}") for m in columns),
+    )  # fmt: skip
+    printed = outside.group_by("unit", *keys).agg(
+        *(nw.col(f"printed|{m}").sum() for m in columns), *(nw.col(f"none|{m}").sum() for m in columns)
+    )
+    both = parts.rename({"outer": "unit"}).join(printed, on=["unit", *keys], how="inner")
+    return [law for mode in columns for law in _sums_of_units(both, mode)]
+
+
+def across(inner: Judged, outer: Judged) -> tuple[int, list[Group], tuple[Convention, ...]]:
+    """The units of one table added up to what another table prints for the units around them: kept, broken, given up."""
+    around = inner.gathered.sums.select(nw.col("outer").alias("unit")).unique()
+    printed = around.join(outer.gathered.contests.select("unit").unique(), on="unit", how="semi")
+    if not any(True for _ in rows(printed.head(1))):
+        return 0, [], ()
+    laws = units(inner.gathered.sums, outer.gathered.wholes(printed), 0, between=True)
+    return decided(laws, inner.gathered.table.path)
+
+
+def _sums_of_units(both: Any, mode: str) -> Iterator[Law]:
+    added, printed = nw.col(f"added|{mode}"), nw.col(f"printed|{mode}")
+    complete = (nw.col("missing") == 0) if not mode else (nw.col("missing") == 0) & (nw.col(f"blank|{mode}") == 0)
+    one_blank = (nw.col("blank|") == 1) & (nw.col("missing") == 0) & (nw.col("parts") > 1) & (added < printed)
+    readings = [(~one_blank, True), (one_blank, False)] if not mode else [(complete, True)]
+    for reading, may_be_given_up in readings:
+        known = (nw.col(f"none|{mode}") == 0) & reading
+        short, over = known & (added < printed) & complete, known & (added > printed)
+        held = both.select("unit", "contest", "name", known.alias("known"), short.alias("short"), over.alias("over"))
+        yield counted("units-add-up", held, may_be_given_up=may_be_given_up, of_mode=bool(mode))
+
+
+def _named(frame: Any, *, between: bool) -> Any:
+    """Tallies with one name for what must be added up over the units; write-ins are not compared between two files."""
+    option = nw.col("role").is_in(["option", "write-ins"])
+    name = nw.col("option") if between else nw.concat_str("option", "party", separator=SEP)
+    name = nw.when(option).then(name).otherwise(nw.col("role")).str.to_lowercase()
+    frame = frame.with_columns(name.alias("name"), nw.col("contest").str.to_lowercase().alias("contest key"))
+    return frame.filter((nw.col("role") == "option") & (nw.col("option") != "")) if between else frame
+
+
+def _alone(frame: Any, around: str) -> Any:
+    """Between two files contests may be named otherwise: an option of one contest of the unit needs its name only."""
+    contests = frame.group_by(around, "name").agg(nw.col("contest key").n_unique().alias("contests"))
+    alone = nw.when(nw.col("contests") == 1).then(nw.lit("")).otherwise(nw.col("contest key"))
+    return frame.join(contests, on=[around, "name"], how="left").with_columns(alone.alias("contest key"))
+
+
+def name_in_sums(tally: Mapping[str, Any]) -> str:
+    """The name, in a sum over units, of one tally."""
+    if tally["role"] in ("option", "write-ins"):
+        return f"{tally['option']}{SEP}{tally['party']}".lower()
+    return str(tally["role"]).lower()

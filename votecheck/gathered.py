@@ -1,0 +1,81 @@
+"""What an engine gathers from a results table: its figures by contest and unit, and what it says of single rows."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+import narwhals as nw
+
+from votecheck.rows import Small, rows
+from votecheck.table import Table
+
+
+class Group(NamedTuple):
+    """One contest in one unit in which a relation does not hold; of a sum over units, also whose sum it is."""
+
+    rule: str
+    unit: str
+    contest: str
+    name: str = ""
+
+
+class Law(NamedTuple):
+    """What an engine says of one relation: in how many places it was held, in how many it broke to either side, and where."""
+
+    rule: str
+    held: int
+    short: int
+    over: int
+    broken: Callable[[], Iterable[Group]]
+    may_be_given_up: bool = True
+    of_mode: bool = False  # of one mode of voting beside all of them: given up, it says nothing of the rule
+
+
+class Shares(Protocol):
+    """The shares that a table prints."""
+
+    def beside(self, contests: Any, bases: Sequence[str]) -> Iterator[Any]:
+        """Frames with a row for each share: role, count, low, high (in half units), and the bases of its contest."""
+
+    def groups(self, rule: str, frame: Any) -> Iterable[Group]:
+        """The groups of some rows of such a frame."""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What an engine gathered from one table.
+
+    `contests` has a row for each contest in each unit: unit, outer, whole, contest, lines (how many rows it has), unknown,
+    allowed, and for each mode (the number of its column, nothing for all modes): options|mode, write-ins|mode, their
+    numbers of rows, and each total that the table has. A total of a unit itself stands in a contest without a name.
+    `sums` has what is to be added up over units (outer, contest, party, option, role): added|mode, none|mode, missing, parts.
+    """
+
+    table: Table
+    modes: tuple[str, ...]
+    contests: Any
+    sums: Any
+    laws: tuple[Law, ...]  # of single rows
+    odd: tuple[Group, ...]  # groups with a cell that is no number
+    shares: Shares | None
+    by_party: bool
+    small: Small
+    lines: Callable[[Any], list[int]]  # of the groups of a frame with unit and contest
+    wholes: Callable[[Any], Any]  # what is printed of the units of a frame: as `sums`, but unit for outer, printed for added
+
+
+def counted(rule: str, held: Any, *, may_be_given_up: bool = True, of_mode: bool = False) -> Law:
+    """A law of which a frame says, row by row, whether it is `known`, `short` or `over`, in which unit and contest."""
+    total = held.select(
+        nw.col("known").cast(nw.Int64).sum().alias("held"),
+        nw.col("short").cast(nw.Int64).sum().alias("short"),
+        nw.col("over").cast(nw.Int64).sum().alias("over"),
+    )
+    counts = next(iter(rows(total)))
+
+    def broken() -> Iterator[Group]:
+        for r in rows(held.filter(nw.col("short") | nw.col("over"))):
+            yield Group(rule, r["unit"], r["contest"], r.get("name") or "")
+
+    held_in, short, over = (int(counts[key] or 0) for key in ("held", "short", "over"))
+    return Law(rule, held_in, short, over, broken, may_be_given_up, of_mode)

@@ -1,0 +1,175 @@
+"""What a results table leaves unsaid, learned from its figures: what a total adds up, how many votes a contest allows."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any, NamedTuple
+
+import narwhals as nw
+
+from votecheck.rows import rows
+
+TOTALS = (
+    "registered voters",
+    "ballots cast",
+    "valid votes",
+    "invalid votes",
+    "blank votes",
+    "undervotes",
+    "overvotes",
+    "total",
+)
+EXTRAS = ("undervotes", "overvotes", "blank votes", "invalid votes")
+OFTEN = 2  # a convention is believed if it holds in at least one of so many places
+
+
+def with_totals_of_units(contests: Any) -> Any:
+    """The contests with the totals that stand for their whole unit, where they have none of their own."""
+    present = contests.collect_schema().names()
+    totals = [name for name in present if name.partition("|")[0] in TOTALS]
+    of_unit = contests.filter(nw.col("contest") == "").select("unit", *(nw.col(t).alias(f"{t}/unit") for t in totals))
+    contests = contests.join(of_unit, on="unit", how="left")
+    contests = contests.with_columns(*(nw.coalesce(nw.col(t), nw.col(f"{t}/unit")).alias(t) for t in totals))
+    contests = contests.drop(*(f"{t}/unit" for t in totals))
+    # A register of nobody beside ballots is one that was not kept there: absentee and early precincts.
+    kept = []
+    for register in totals:
+        ballots = register.replace("registered voters", "ballots cast")
+        if register != ballots and ballots in totals:
+            nobody = nw.when((nw.col(register) == 0) & (nw.col(ballots) > 0))
+            kept.append(nobody.then(None).otherwise(nw.col(register)).alias(register))
+    return contests.with_columns(*kept) if kept else contests
+
+
+def learned(contests: Any) -> dict[str, str]:
+    """What a row "Total" adds up in this table, and whether write-ins are listed twice: roles by what they stand for."""
+    present = contests.collect_schema().names()
+    if "total|" not in present:
+        return {}
+    extras = [extra for extra in EXTRAS if f"{extra}|" in present]
+    sums: dict[str, Any] = {}
+    for size in range(len(extras) + 1):
+        for adding in combinations(extras, size):
+            for without in ("", "write-ins"):
+                parts = nw.col("options|") - (nw.col("write-ins|") if without else 0)
+                for extra in adding:
+                    parts = parts + nw.col(f"{extra}|").fill_null(0)
+                sums[f"{without};{','.join(adding)}"] = (parts == nw.col("total|")).cast(nw.Int64).sum()
+    totals = contests.filter(~nw.col("total|").is_null() & (nw.col("rows|") > 0))
+    held = next(iter(rows(totals.select(nw.len().alias("all"), *(e.alias(k) for k, e in sums.items())))))
+    if not held["all"]:
+        return {}
+    best = max(sums, key=lambda key: held[key] or 0)
+    if (held[best] or 0) * OFTEN < held["all"]:
+        return {"total": "part"}
+    without, _, adding_up = best.partition(";")
+    roles = {"total": "valid votes"}
+    roles |= dict.fromkeys(adding_up.split(","), "option") if adding_up else {}
+    return roles | ({"write-ins": "part"} if without else {})
+
+
+def as_learned(contests: Any, roles: Mapping[str, str]) -> Any:
+    """The contests as the roles in this table make them."""
+    present = contests.collect_schema().names()
+    own = nw.col("contest") != ""
+    for mode in (name.removeprefix("rows|") for name in present if name.startswith("rows|")):
+        for old, new in roles.items():
+            column = f"{old}|{mode}"
+            if column not in present:
+                continue
+            value = nw.when(own).then(nw.col(column)).otherwise(None)
+            match new:
+                case "option":
+                    added = [(f"options|{mode}", value.fill_null(0)), (f"rows|{mode}", (~value.is_null()).cast(nw.Int64))]
+                    contests = contests.with_columns(*((nw.col(name) + more).alias(name) for name, more in added))
+                case "valid votes" if f"valid votes|{mode}" in contests.collect_schema().names():
+                    both = nw.max_horizontal(nw.col(f"valid votes|{mode}"), value)
+                    contests = contests.with_columns(both.alias(f"valid votes|{mode}"))
+                case "valid votes":
+                    contests = contests.with_columns(value.alias(f"valid votes|{mode}"))
+                case "part" if old == "write-ins":
+                    without = (nw.col(f"options|{mode}") - value.fill_null(0)).alias(f"options|{mode}")
+                    fewer = nw.col(f"rows|{mode}") - nw.when(own).then(nw.col(f"write-in rows|{mode}")).otherwise(0)
+                    contests = contests.with_columns(without, fewer.alias(f"rows|{mode}"))
+            if old != "write-ins":
+                left = nw.when(own).then(None).otherwise(nw.col(column))
+                contests = contests.with_columns(left.alias(column))
+    return contests
+
+
+def votes_allowed(contests: Any) -> dict[str, int]:
+    """How many votes each contest allows: as printed, else what makes most of its units add up, else what none exceeds."""
+    present = contests.collect_schema().names()
+    printed = contests.filter(~nw.col("allowed").is_null()).group_by("contest").agg(nw.col("allowed").max())
+    allowed = {r["contest"]: max(1, r["allowed"]) for r in rows(printed)}
+    if "ballots cast|" not in present:
+        return allowed
+    ballots, options = nw.col("ballots cast|"), nw.col("options|")
+    under, over = (nw.col(f"{name}|") if f"{name}|" in present else nw.lit(None).cast(nw.Int64) for name in EXTRAS[:2])
+    whole = options + under.fill_null(0) + over.fill_null(0)
+    beyond = nw.lit(0)  # in how many modes of voting the votes exceed the ballots: no one slip makes it several
+    for mode in (name.removeprefix("rows|") for name in present if name.startswith("rows|")):
+        if mode and f"ballots cast|{mode}" in present:
+            more = nw.col(f"options|{mode}") > nw.col(f"ballots cast|{mode}")
+            beyond = beyond + more.fill_null(False).cast(nw.Int64)
+    with_ballots = contests.filter(ballots > 0).with_columns(
+        ((options + ballots - 1) // ballots).alias("needed"),
+        ((options > ballots) & (options * 4 <= ballots * 5) & (beyond < 2)).alias("slightly"),
+        nw.when(under.is_null() | (whole % ballots != 0)).then(0).otherwise(whole // ballots).alias("exactly"),
+    )
+    # Where most contests of a unit exceed its ballots, the ballots are in question, and say nothing of what is allowed.
+    doubted = with_ballots.group_by("unit").agg(
+        (nw.col("needed") > 1).cast(nw.Int64).sum().alias("beyond"), nw.len().alias("all")
+    )
+    doubted = doubted.filter((nw.col("all") > 2) & (nw.col("beyond") * OFTEN > nw.col("all"))).select("unit")
+    with_ballots = with_ballots.join(doubted, on="unit", how="anti")
+    counted = with_ballots.group_by("contest", "needed", "slightly", "exactly").agg(nw.len().alias("units"))
+    by_contest: dict[str, list[_Need]] = defaultdict(list)
+    for r in rows(counted):
+        by_contest[r["contest"]].append(_Need(r["needed"], r["slightly"], r["exactly"], r["units"]))
+    for contest, told in by_contest.items():
+        if contest not in allowed:
+            allowed[contest] = _likely_allowed(told)
+    return allowed
+
+
+class _Need(NamedTuple):
+    """How many votes a ballot some units of a contest need at least, and exactly if their undervotes tell it."""
+
+    votes: int
+    slightly: bool  # by no more than a quarter of the ballots
+    exactly: int
+    units: int
+
+
+def _likely_allowed(needs: Sequence[_Need]) -> int:
+    exact: dict[int, int] = defaultdict(int)
+    for need in needs:
+        exact[need.exactly] += need.units
+    everywhere = sum(exact.values())
+    best = max((n for n in exact if n), key=lambda n: (exact[n], -n), default=0)
+    if best and exact[best] * OFTEN > everywhere:
+        return best
+    several = [need for need in needs if need.votes > 1]
+    if len(several) == 1 and several[0].slightly and several[0].units == 1:
+        return 1
+    votes = sorted(need.votes for need in needs for _ in range(min(need.units, 1_000)))
+    return max(1, votes[-1 - len(votes) // 5])  # one unit in five may be wrong
+
+
+def on_every_ballot(contests: Any) -> Any:
+    """The contests without the undervotes of those that only some ballots of a unit hold: all its sums are short."""
+    present = contests.collect_schema().names()
+    undervotes = [name for name in present if name.startswith("undervotes|")]
+    if "ballots cast|" not in present or "undervotes|" not in undervotes:
+        return contests
+    ballots = nw.col("ballots cast|")
+    whole = nw.col("options|") + nw.col("undervotes|")
+    whole = whole + nw.col("overvotes|").fill_null(0) if "overvotes|" in present else whole
+    told = contests.filter((ballots > 0) & ~nw.col("undervotes|").is_null())
+    short = (whole < nw.col("votes allowed") * ballots).cast(nw.Int64).sum().alias("short")
+    partial = told.group_by("contest").agg(short, nw.len().alias("all"))
+    partial = partial.filter(nw.col("short") * OFTEN > nw.col("all")).select("contest", nw.lit(True).alias("partial"))
+    contests = contests.join(partial, on="contest", how="left")
+    kept = [nw.when(nw.col("partial").is_null()).then(nw.col(u)).otherwise(None).alias(u) for u in undervotes]
+    return contests.with_columns(*kept)
