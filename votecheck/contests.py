@@ -6,7 +6,7 @@ which a relation does not hold, and the exact engine explains them. A relation t
 one side is a convention of the file, not a finding in each.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -291,10 +291,3 @@ def _alone(frame: Any, around: str) -> Any:
     contests = frame.group_by(around, "name").agg(nw.col("contest key").n_unique().alias("contests"))
     alone = nw.when(nw.col("contests") == 1).then(nw.lit("")).otherwise(nw.col("contest key"))
     return frame.join(contests, on=[around, "name"], how="left").with_columns(alone.alias("contest key"))
-
-
-def name_in_sums(tally: Mapping[str, Any]) -> str:
-    """The name, in a sum over units, of one tally."""
-    if tally["role"] in ("option", "write-ins"):
-        return f"{tally['option']}{SEP}{tally['party']}".lower()
-    return str(tally["role"]).lower()

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
 
-from votecheck.figures import Figure, Interval
+from votecheck.figures import ADDED_UP, Figure, Interval
 
 # How an edit is said, and what it costs. Ordered by how often maintainers of public election data made the
 # correction (1,073 broken groups, 356 corrections), weighed against how many values the edit can reach: an edit that
@@ -31,6 +31,7 @@ COSTS = {
     "two rows swapped": 8,  # every figure of two options
     "two columns swapped": 8,  # every figure of two modes
     "copied from a neighbour": 8,  # any value is reachable, but two equal neighbours are a sign
+    "wrong in its sum too": 8,  # a mode of voting, and the votes that were added up from it: any value is reachable
     "same share missing": 8,  # all totals differ from their parts by one ratio
     "off by one or two": 10,  # 3 cells
     "column shifted": 10,  # every row below shows its neighbour's figure
@@ -65,7 +66,7 @@ class Edit(NamedTuple):
 
 def edits(figure: Figure, room: Interval, dearest: int = COSTS[ANOTHER], copied: bool = False) -> Iterator[Edit]:
     """The typed edits of a figure that lead into an interval, up to a cost. `copied`: a neighbour shows the same number."""
-    if len(figure.readings) != 1 or figure.readings[0].qualifier:
+    if len(figure.readings) != 1 or figure.readings[0].qualifier or ADDED_UP in figure.remarks:
         return
     digits = "".join(c for c in figure.text if c.isdigit())
     if figure.kind == "count" and digits.isascii() and int(digits or -1) == figure.readings[0].value:

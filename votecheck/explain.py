@@ -17,7 +17,7 @@ from votecheck.edits import (
     edits,
 )  # fmt: skip
 from votecheck.facts import Election, Result, Statement, comparable
-from votecheck.figures import Interval
+from votecheck.figures import ADDED_UP, ANYTHING, Interval
 from votecheck.findings import Explanation, Mark, Repair
 from votecheck.localise import Opened, Search
 from votecheck.moves import Moves
@@ -106,6 +106,8 @@ def _says_more(one: Explanation, other: Explanation) -> bool:
 
 def _least_cost(statement: Statement, election: Election) -> int:
     """No reading of a figure as a slip is cheaper: another report helps only where it prints another value."""
+    if ADDED_UP in statement.figure.remarks:
+        return COSTS[ANOTHER]
     cheapest = COSTS["rounded"] if any(r.rough >= ROUND for r in statement.figure.readings) else COSTS["look-alike digit"]
     others = _elsewhere(statement, election)
     helped = any(s.interval.meet(statement.interval).empty for s in others)
@@ -201,7 +203,7 @@ class _Reader(NamedTuple):
         for bit, told in opened.move.values:
             room = self.system.room(bit, bounds).meet(told)
             open_room = room if isinstance(free, Conflict) else self.system.room(bit, free)
-            mark, text = Mark.of(self.system.figures[bit]), self.moves.text(bit, told)
+            mark, text = Mark.of(self.system.figures[bit]), self.moves.text(bit, room if told == ANYTHING else told)
             yield Repair(mark, opened.move.kind, room, open_room, text, 0, moved=True, about=opened.move.about)
 
     def _choices(self, bit: int, bounds: Bounds, limit: int) -> list[Repair]:

@@ -137,6 +137,9 @@ class Reading(NamedTuple):
         return Interval(max(Fraction(0), value - below), value + above)
 
 
+ADDED_UP = "added up"  # of a figure that is not printed as such: the sum of several that are not in question
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Figure:
     """One printed number. `readings` holds every way to read it; more than one is an ambiguity.

@@ -1,13 +1,14 @@
 """The groups of a table in which columns found a break, as a report: what the exact engine explains."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from votecheck.contests import Judged, name_in_sums
-from votecheck.figures import Figure, Printed
+from votecheck.contests import Judged
+from votecheck.figures import ADDED_UP, Figure, Origin, Printed
 from votecheck.gathered import Gathered, Group
 from votecheck.numerals import not_printed, read_count, read_percent
 from votecheck.report import Claims, Contest, Report, Tally, Totals, Unit
@@ -23,11 +24,12 @@ Key = tuple[str, str]  # of a unit and a contest
 
 
 class Row(NamedTuple):
-    """A tally of a table with the cells it was read from."""
+    """A tally of a table with the cells it was read from; or of several rows that are not in question, added up."""
 
     tally: Mapping[str, Any]
     cells: Mapping[str, Any]
     table: Table
+    is_added_up: bool = False
 
 
 def as_report(judged: Judged, name: str) -> tuple[Report, int]:
@@ -35,7 +37,8 @@ def as_report(judged: Judged, name: str) -> tuple[Report, int]:
     chosen = judged.broken[:MOST_GROUPS]
     while (extent := _extent(judged, chosen)).rows > MOST_ROWS and len(chosen) > 1:
         chosen = chosen[: len(chosen) // 2]
-    found = report(_rows_of(judged, chosen, extent), judged, name)
+    shown = _rows_of(judged, extent)
+    found = report([*shown, *_others(judged, extent, shown)], judged, name)
     if judged.base:
         found = found.model_copy(update={"shares_of": judged.base, "rounding": judged.rounding})
     return found, len(judged.broken) - len(chosen)
@@ -51,7 +54,7 @@ class _Extent(NamedTuple):
 
     own: set[Key]
     inside: dict[Key, Key]  # with the group that they are a part of
-    large: set[Key]  # groups with so many rows in their units that only the sums at hand are looked at
+    large: set[Key]  # groups with so many units inside that those not in question are added up
     rows: int
 
 
@@ -65,7 +68,6 @@ def _extent(judged: Judged, groups: Sequence[Group]) -> _Extent:
     own = {(g.unit, g.contest) for g in groups}
     contests = judged.contests.select("unit", "contest", "outer", "whole", "lines")
     inside: dict[Key, Key] = {}
-    large: set[Key] = set()
     while True:
         own |= {(unit, "") for unit, _ in own}
         keys = _keys(judged.gathered, own)
@@ -80,30 +82,67 @@ def _extent(judged: Judged, groups: Sequence[Group]) -> _Extent:
     lines: dict[Key, int] = defaultdict(int)
     for r in within:
         lines[r["outer"], r["contest"]] += r["lines"]
-    large = {key for key, number in lines.items() if number > MOST_OF_A_SUM}
-    sums = defaultdict(int, {key: sum(g.contest == key[1] and g.unit == key[0] for g in groups) for key in large})
-    of_large = sum(sums[inside[r["unit"], r["contest"]]] for r in within if inside[r["unit"], r["contest"]] in large)
-    of_small = sum(number for key, number in lines.items() if key not in large)
-    return _Extent(own, inside, large, sum(r["lines"] for r in here) + of_small + of_large)
+    large = {key for key, number in lines.items() if number > MOST_OF_A_SUM} - _with_gaps(judged, lines)
+    return _Extent(own, inside, large, sum(r["lines"] for r in here) + sum(n for key, n in lines.items() if key not in large))
 
 
-def _rows_of(judged: Judged, groups: Sequence[Group], extent: _Extent) -> list[Row]:
-    """The rows of some groups."""
-    sums = {(g.unit, g.contest, g.name) for g in groups if g.rule == "units-add-up"}
-
-    def is_wanted(tally: Mapping[str, Any]) -> bool:
-        key = tally["unit"], tally["contest"]
-        if key in extent.own:
-            return True
-        around = extent.inside[key]
-        return not tally["whole"] and (around not in extent.large or (*around, name_in_sums(tally)) in sums)
-
-    wanted = extent.own | {k for k, around in extent.inside.items() if around not in extent.large or _has_sum(around, sums)}
-    return [row for row in rows_at(judged.gathered, wanted) if is_wanted(row.tally)]
+def _with_gaps(judged: Judged, keys: Iterable[Key]) -> set[Key]:
+    """The groups in whose units a count is withheld or blank: each must be seen, for what belongs there may be missing."""
+    chosen = _keys(judged.gathered, keys).rename({"unit": "outer"})
+    gaps = judged.gathered.sums.filter((nw.col("missing") > 0) | ((nw.col("none|") > 0) & (nw.col("role") != "turnout")))
+    found = gaps.join(chosen, on=["outer", "contest"], how="semi").select("outer", "contest").unique()
+    return {(r["outer"], r["contest"]) for r in rows(found)}
 
 
-def _has_sum(key: Key, sums: set[tuple[str, str, str]]) -> bool:
-    return any(key == (unit, contest) for unit, contest, _ in sums)
+def _rows_of(judged: Judged, extent: _Extent) -> list[Row]:
+    """The rows of the groups; inside large ones only those of units that are in question themselves."""
+    wanted = extent.own | {key for key, around in extent.inside.items() if around not in extent.large}
+    return [row for row in rows_at(judged.gathered, wanted) if not row.tally["whole"] or _key(row) in extent.own]
+
+
+def _others(judged: Judged, extent: _Extent, shown: Sequence[Row]) -> Iterator[Row]:
+    """What the units inside large groups that are not in question come to together."""
+    others: dict[Key, int] = defaultdict(int)
+    for key, around in extent.inside.items():
+        others[around] += around in extent.large and key not in extent.own
+    if not any(others.values()):
+        return
+    given, sums = judged.gathered.table.map, judged.gathered.sums
+    columns = {"": given.votes, **{str(n): mode for n, mode in enumerate(given.modes)}}
+    by_name: dict[tuple[str, ...], list[Mapping[str, Any]]] = defaultdict(list)
+    lines: dict[Key, int] = {}
+    with_units = {extent.inside[key] for key in extent.own & set(extent.inside)}
+    for row in shown:
+        lines.setdefault(_key(row), row.tally[LINE])
+        if not row.tally["whole"]:
+            by_name[tuple(row.tally[k] for k in SUMMED)].append(row.tally)
+    keys = _keys(judged.gathered, (key for key, number in others.items() if number)).rename({"unit": "outer"})
+    for told in rows(sums.join(keys, on=["outer", "contest"], how="semi")):
+        key = told["outer"], told["contest"]
+        name = f"{'the other' if key in with_units else 'all'} {others[key]} units"
+        cells = dict.fromkeys(given.headings, "") | {LINE: lines.get(key, 1)}
+        for mode, column in columns.items():
+            there = [t[f"mode {mode}" if mode else "votes"] for t in by_name[tuple(told[k] for k in SUMMED)]]
+            blank = told[f"none|{mode}"] > sum(count is None for count in there)
+            if told["parts"] > len(there) and not blank:
+                cells[column] = str(told[f"added|{mode}"] - sum(count or 0 for count in there))
+        unit = SEP.join(part for part in (told["outer"], name) if part)
+        tally = {
+            **{k: told[k] for k in SUMMED},
+            "unit": unit,
+            "whole": False,
+            "of_unit": not told["contest"],
+            LINE: cells[LINE],
+        }
+        if told["parts"] > len(by_name[tuple(told[k] for k in SUMMED)]):
+            yield Row(tally, cells, judged.gathered.table, is_added_up=True)
+
+
+SUMMED = ("outer", "contest", "party", "option", "role")
+
+
+def _key(row: Row) -> Key:
+    return row.tally["unit"], row.tally["contest"]
 
 
 def rows_at(found: Gathered, keys: Iterable[Key]) -> list[Row]:
@@ -220,7 +259,8 @@ def _same_name(row: Row, of: Sequence[Row]) -> bool:
 def _tally(row: Row) -> Tally:
     given = row.table.map
     modes: dict[str, Figure | None] = {m: figure for m in given.modes if (figure := _figure(row, m, blank=None)) is not None}
-    count = None if row.tally["role"] == "turnout" else _figure(row, given.votes, blank="0")
+    no_count = row.tally["role"] == "turnout" or (row.is_added_up and not row.cells[given.votes])
+    count = None if no_count else _figure(row, given.votes, blank="0")
     share = _text(row, given.share) if given.share else None
     return Tally.model_construct(count=count, share=read_percent(share) if share else None, shares={}, modes=modes)
 
@@ -233,6 +273,9 @@ def _text(row: Row, column: str) -> Printed | None:
 
 def _figure(row: Row, column: str, blank: str | None) -> Figure | None:
     text = (row.cells[column] or "").strip()
+    if row.is_added_up:
+        origin = Origin(row.table.path, row.tally[LINE])
+        return replace(read_count(Printed(text, origin)), remarks=(ADDED_UP,)) if text else None
     origin = row.table.origin(row.cells, column)
     if not text:  # a blank among printed votes stands for none
         return read_count(Printed(blank, origin)) if blank is not None else None

@@ -115,7 +115,8 @@ class Search:
                     if not node.figures:
                         self.start = node.before
                     if node.move is None:
-                        self._learn(blamed)
+                        for conflict in (blamed, *outcome.more):
+                            self._learn(conflict)
             for bit in _bits(blamed & ~node.figures):
                 if bit in self.costs:
                     self._push(

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from votecheck.edits import ANOTHER_SLIP, COSTS
 from votecheck.facts import Statement
-from votecheck.figures import ANYTHING, Interval
+from votecheck.figures import ADDED_UP, ANYTHING, Interval
 from votecheck.laws import Law, added
 from votecheck.localise import Move
 from votecheck.propagation import Constraint
@@ -18,7 +18,10 @@ FEWEST_DIGITS = 3  # of two equal neighbours: smaller numbers are often equal
 FEWEST_SHIFTED = 3
 FEWEST_SHORT = 3  # totals that differ from their parts by one ratio
 PARTS = {"a part left out": 1, "a part counted twice": -1}
-KINDS = (*PARTS, "two figures swapped", "two rows swapped", "two columns swapped", "column shifted", "same share missing")
+IN_SUM = "wrong in its sum too"
+KINDS = (
+    *PARTS, "two figures swapped", "two rows swapped", "two columns swapped", "column shifted", IN_SUM, "same share missing",
+)  # fmt: skip
 
 
 class Moves:
@@ -41,7 +44,8 @@ class Moves:
     def moves(self, figure: int) -> Sequence[Move]:
         """The moves that a figure can be part of."""
         if figure not in self.known:
-            self.known[figure] = list(self._moves(figure)) if figure in self.system.figures else []
+            statement = self.system.figures.get(figure)
+            self.known[figure] = list(self._moves(figure)) if statement and not _is_added_up(statement) else []
         return self.known[figure]
 
     def copied(self, figure: int) -> bool:
@@ -74,6 +78,7 @@ class Moves:
             yield from self._swapped("two rows swapped", list(zip(*self._like(row, self.rows[other]), strict=True)))
         for other in row:
             yield from self._swapped("two columns swapped", self._columns(bit, other))
+        yield from self._in_sum(bit, row)
         if len(column) <= MOST_ROWS:
             yield from self._shifted(column.index(bit), column)
         totals = [law for law in self.system.sums if law.across in ("modes", "units") and self._total(law) == bit]
@@ -111,6 +116,14 @@ class Moves:
                 self.shifts[run[0]] = [self._move(kind, up, "up"), self._move(kind, down, "down")]
             yield from self.shifts[run[0]]
 
+    def _in_sum(self, bit: int, row: Sequence[int]) -> Iterator[Move]:
+        """A mode of voting is wrong, and the votes were added up from it."""
+        counts = [b for b in row if not self.system.figures[b].fact.mode]
+        modes = [b for b in row if self.system.figures[b].fact.mode]
+        if len(counts) == 1 and self.system.figures[bit].fact.measure == "count":
+            for mode in modes if bit == counts[0] else [bit]:
+                yield self._move(IN_SUM, {counts[0]: ANYTHING, mode: ANYTHING})
+
     # ---- totals and parts ---------------------------------------------------------------------
 
     def _total(self, law: Law) -> int | None:
@@ -122,7 +135,7 @@ class Moves:
         """A part that the total lacks, or holds twice; and the same part in the totals of all options."""
         beside = [(o, t) for o in self.system.sums if o.result is law.result and (t := self._total(o)) and o.across == "units"]
         for place, part in enumerate(law.left):
-            if part.missing or part.interval.low == 0:
+            if part.missing or part.interval.low == 0 or (part.statement and _is_added_up(part.statement)):
                 continue
             for kind, sign in PARTS.items():
                 yield self._move(kind, {total: _more(self.shown[total], sign, part.interval)}, part.label)
@@ -150,6 +163,10 @@ class Moves:
 
     def _move(self, kind: str, values: dict[int, Interval], about: str = "") -> Move:
         return Move(kind, sum(values), about, COSTS[kind] + ANOTHER_SLIP, tuple(values.items()))
+
+
+def _is_added_up(statement: Statement) -> bool:
+    return ADDED_UP in statement.figure.remarks
 
 
 def _beside(group: Sequence[int], member: int) -> list[int]:

@@ -24,7 +24,7 @@ class Constraint(NamedTuple):
 class Bounds:
     """The values each variable can still have, and the figures (as bits) that each end rests on.
 
-    `waiting` holds the constraints that were not looked at when a contradiction stopped the propagation.
+    `waiting` holds the constraints that contradict them.
     """
 
     __slots__ = ("high", "low", "waiting", "why_high", "why_low")
@@ -52,10 +52,11 @@ class Bounds:
 
 
 class Conflict(NamedTuple):
-    """Figures that cannot all be right, and the bounds that stood when this was seen."""
+    """Figures that cannot all be right, and the bounds that follow from everything else."""
 
     figures: int
     bounds: Bounds
+    more: tuple[int, ...] = ()  # further such sets of figures
 
 
 class ExhaustedError(Exception):
@@ -127,15 +128,17 @@ class Network:
         queued = set(waiting)
         visits: dict[int, int] = {}
         changed: list[int] = []
+        conflicts: dict[int, int] = {}  # by constraint: what it contradicts is set aside, and all else is settled
         while waiting:
             number = waiting.popleft()
             queued.discard(number)
+            if number in conflicts:
+                continue
             constraint = constraints[number]
             self.spend(len(constraint.terms))
             conflict = _tighten(constraint, bounds, changed)
             if conflict is not None:
-                bounds.waiting = [number, *waiting, *(n for v in changed for n in users[v])]
-                return Conflict(conflict, bounds)
+                conflicts[number] = conflict
             if changed:
                 visits[number] = visits.get(number, 0) + 1
                 for variable in changed:
@@ -144,14 +147,26 @@ class Network:
                             queued.add(user)
                             waiting.append(user)
                 changed.clear()
-        bounds.waiting = ()
-        return bounds
+        bounds.waiting = list(conflicts)
+        if not conflicts:
+            return bounds
+        first, *more = dict.fromkeys(conflicts.values())
+        return Conflict(first, bounds, tuple(more))
 
 
 def _tighten(constraint: Constraint, bounds: Bounds, changed: list[int]) -> int | None:
-    """Narrow every variable of a constraint by the others, and note which; the figures of a contradiction if there is one."""
+    """Narrow every variable of a constraint by the others, and note which.
+
+    Where a variable would be left without a value, nothing is narrowed, and the figures of the contradiction are told.
+    """
     found = _narrower(constraint, bounds)
     whys = [_rests_on(constraint, bounds, place, above) for place, _, _, above in found]
+    for (place, new, is_high, _), rests_on in zip(found, whys, strict=True):
+        variable = constraint.terms[place][1]
+        if is_high and new < bounds.low[variable]:
+            return rests_on | bounds.why_low[variable]
+        if not is_high and (top := bounds.high[variable]) is not None and new > top:
+            return rests_on | bounds.why_high[variable]
     for (place, new, is_high, _), rests_on in zip(found, whys, strict=True):
         variable = constraint.terms[place][1]
         if is_high and ((top := bounds.high[variable]) is None or new < top):
@@ -159,8 +174,6 @@ def _tighten(constraint: Constraint, bounds: Bounds, changed: list[int]) -> int 
         elif not is_high and new > bounds.low[variable]:
             bounds.low[variable], bounds.why_low[variable] = new, rests_on
         changed.append(variable)
-        if (top := bounds.high[variable]) is not None and bounds.low[variable] > top:
-            return bounds.why_low[variable] | bounds.why_high[variable]
     return None
 
 

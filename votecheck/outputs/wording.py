@@ -315,10 +315,17 @@ def _move(repairs: Sequence[Repair]) -> str:
             return f"{first.edit} ({listed})"
         case "column shifted":
             return f"the figures from {names[0]} to {names[-1]} shifted {first.about} by one row ({listed})"
+        case "wrong in its sum too":
+            return f"{_and([_change(r) for r in reversed(repairs)])} (one slip: wrong in its sum too)"
         case "same share missing":
             listed = ", ".join(f"{who(r.mark)} {printed(r.mark.figure)} for {span(r.room)}" for r in repairs[:MOST_CHANGES])
             return f"all {len(repairs)} totals differ from their parts by the same share ({listed}{more})"
     return f"{listed} ({plain(first.about)} {first.edit.removeprefix('a part ')})"
+
+
+def _change(repair: Repair) -> str:
+    told = f"for {repair.text}" if repair.text else f"which must {_room(repair)}"
+    return f"{who(repair.mark)} {printed(repair.mark.figure)} {told}"
 
 
 def _repair(repair: Repair) -> str:
