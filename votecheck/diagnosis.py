@@ -192,7 +192,9 @@ def _explains(structure: Finding, finding: Finding) -> bool:
     sums = ("sum", "exceeds", "over hundred", "total", "votes listed", *STRUCTURES)
     shared = structure.suspects & finding.suspects
     if structure.case == "row twice":  # by as much as the row that is too many
-        shared = frozenset(f for f in shared if finding.gap is not None and f.interval().low == abs(finding.gap))
+        gap = abs(finding.gap or 0)
+        enough = {f: f.interval().low >= gap if finding.case == "exceeds" else f.interval().low == gap for f in shared}
+        shared = frozenset(f for f in shared if enough[f])
     return finding.case in sums and bool(shared)
 
 

@@ -29,7 +29,7 @@ class Fact(NamedTuple):
     @property
     def label(self) -> str:
         """The fact in a few words, without its contest and unit."""
-        return self.name + (f", {self.mode}" if self.mode else "")
+        return self.name.rstrip() + (f", {self.mode}" if self.mode else "")
 
 
 class Conventions(NamedTuple):

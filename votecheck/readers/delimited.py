@@ -192,8 +192,7 @@ class Rows:
             return self.kept.filter(pl.col(LINE).is_in(pl.Series(lines, dtype=pl.Int64).implode()))
         found = []
         for piece in self._pieces():
-            until = piece.line + piece.text.count(b"\n") + 1
-            wanted = lines[bisect_left(lines, piece.line) : bisect_right(lines, until)]
+            wanted = lines[bisect_left(lines, piece.line) : bisect_right(lines, piece.line + piece.text.count(b"\n"))]
             if wanted:
                 frame = self._of_plain(piece, wanted) if piece.line in self.plain else self._slow(piece)
                 found.append(frame.filter(pl.col(LINE).is_in(pl.Series(wanted, dtype=pl.Int64).implode())))
@@ -261,9 +260,9 @@ class Rows:
         """Some lines of a piece in which every line is a row."""
         import polars as pl
 
-        every = piece.text.split(b"\n")
-        chosen = Piece(b"\n".join(every[n - piece.line] for n in lines if n - piece.line < len(every)) + b"\n", 1)
-        frame = self._fast(chosen, ())
+        every = piece.text.removesuffix(b"\n").split(b"\n")
+        lines = [n for n in lines if n - piece.line < len(every)]
+        frame = self._fast(Piece(b"\n".join(every[n - piece.line] for n in lines) + b"\n", 1), ())
         return frame.with_columns(pl.Series(LINE, lines, dtype=pl.Int64)) if frame is not None else self._slow(piece)
 
     def _slow(self, piece: Piece) -> Any:
