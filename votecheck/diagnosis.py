@@ -6,6 +6,7 @@ from a unit) explains the sums that break with it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from heapq import heapify, heappop, heappush
 
 from votecheck.consequence import consequence
@@ -192,7 +193,7 @@ def _explains(structure: Finding, finding: Finding) -> bool:
     sums = ("sum", "exceeds", "over hundred", "total", "votes listed", *STRUCTURES)
     shared = structure.suspects & finding.suspects
     if structure.case == "row twice":  # by as much as the row that is too many
-        gap = abs(finding.gap or 0)
+        gap = abs(finding.gap or Fraction(0))
         enough = {f: f.interval().low >= gap if finding.case == "exceeds" else f.interval().low == gap for f in shared}
         shared = frozenset(f for f in shared if enough[f])
     return finding.case in sums and bool(shared)

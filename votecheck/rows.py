@@ -48,6 +48,10 @@ class Tallies:
         contest = nw.when(nw.col("of_unit")).then(nw.col("contest")).otherwise(contest)
         return replace(self, frame=self.frame.with_columns(contest.alias("contest")))
 
+    def of_units(self, units: Any) -> "Tallies":
+        """Those of some units."""
+        return replace(self, frame=self.frame.join(units, on="unit", how="semi"))
+
     def among(self, keys: Any) -> "Tallies":
         """Those of some units and contests."""
         return replace(self, frame=self.frame.join(keys, on=["unit", "contest"], how="semi"))
@@ -108,7 +112,7 @@ def units_of(frame: Any, given: ColumnMap, small: Small) -> Any:
     places = [f"unit {n}" for n in range(len(given.units))]
     frame = frame.with_columns(*(text(c).alias(p) for c, p in zip(given.units, places, strict=True)))
     distinct = _rows(frame.select(*places).unique()) if places else [()]
-    units = [_unit(path) for path in distinct]
+    units = [unit_of(path) for path in distinct]
     found: dict[str, list[Any]] = {p: [path[n] for path in distinct] for n, p in enumerate(places)}
     found |= {"unit": [u for u, _, _ in units], "outer": [o for _, o, _ in units], "whole": [w for _, _, w in units]}
     if not places:
@@ -148,7 +152,7 @@ def _path(key: str, around: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
     return tuple(path)
 
 
-def _unit(path: Sequence[str]) -> tuple[str, str, bool]:
+def unit_of(path: Sequence[str]) -> tuple[str, str, bool]:
     """The key of a unit, of the unit around it, and whether it is named as the whole of it: a total row."""
     for place, name in enumerate(path):
         if not name or is_whole(name, path[place - 1] if place else ""):

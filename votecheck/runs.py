@@ -1,37 +1,32 @@
 """A table gathered run by run: the default engine, for rows that stand group by group, as results files are written.
 
-A run is a stretch of rows of one contest in one unit. What names it is looked at once, its figures are added up in one
-pass, and only the runs are kept, so that memory grows with the contests in units and not with the rows. Runs of one group
-that stand apart are put together at the end; a file with many such is sorted first. The laws of single rows are held to
-those of `columns.py` by a property test.
+The figures of each run are added up in one pass over the file, and only the runs are kept, so that memory grows with the
+contests in units and not with the rows. Runs of one group that stand apart are put together at the end; a file with many
+such is sorted first. A property test holds this engine to `columns.py`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import narwhals as nw
 import polars as pl
 
+from votecheck import batches
+from votecheck.batches import CODE, SPREAD, Batch, Words, batch
 from votecheck.columns import names_its_party, twice, wholes
 from votecheck.errors import InputError
 from votecheck.gathered import Gathered, Group, Law
-from votecheck.rows import LARGEST, SEP, SHARE, SHARE_DIGITS, SHARE_UNITS, Tallies, contests_of, number_of, tallies, units_of
+from votecheck.rows import LARGEST, Tallies, tallies
 from votecheck.table import LINE, Table
-from votecheck.table_words import role
-from votecheck.unsaid import EXTRAS, TOTALS
-
-ROLES = ("option", "write-ins", *TOTALS, "turnout", "part", "nothing")
-CODE = {name: code for code, name in enumerate(ROLES)}
-SPREAD = 0x9E3779B97F4A7C15  # an odd number with bits all over, so that keys made of two numbers differ
-TORN = 4  # where more than one group in so many stands apart, the rows are sorted first
+from votecheck.unsaid import TOTALS
 
 
 def gathered(table: Table) -> Gathered:
     """What a table holds. Raises InputError where it cannot be read."""
     parts = _read(table, None)
-    if parts.by_party != names_its_party(*parts.named_parties):
-        parts = _read(table, not parts.by_party)
+    if parts.words.by_party != names_its_party(*parts.named_parties):
+        parts = _read(table, not parts.words.by_party)
     return parts.gathered()
 
 
@@ -42,261 +37,54 @@ def small(columns: dict[str, list[Any]]) -> Any:
 
 def tallies_at(table: Table, lines: Sequence[int], *, by_party: bool) -> Tallies:
     """The tallies of some lines."""
-    found = tallies(table, table.turned(table.rows.at(lines)), small)
+    return tallies_of(table, table.turned(table.rows.at(lines)), by_party=by_party)
+
+
+def tallies_of(table: Table, frame: pl.DataFrame, *, by_party: bool) -> Tallies:
+    """The tallies of some rows."""
+    found = tallies(table, frame, small)
     return found.by_party() if by_party else found
 
 
 def _read(table: Table, by_party: bool | None) -> "_Parts":
-    batches = table.batches()
-    first = next(batches, None)
-    parts = _Parts(table, bool(by_party))
+    frames = table.batches()
+    first = next(frames, None)
+    parts = _Parts(table, Words(table.map, bool(by_party)))
     if first is None:
         return parts
     if table.given.unit_key:  # which unit lies in which is known only of all rows together
-        first, batches = pl.concat([first, *batches]), iter(())
-    if by_party is None:
-        parts.by_party = names_its_party(*_Batch.of(first, parts).named_parties())
-    batch = _Batch.of(first, parts)
-    if batch.is_torn:
-        parts.sorted_lines, first = _together(pl.concat([first, *batches]), batch.keys)
-        batch, batches = _Batch.of(first, parts), iter(())
-    parts.add(batch)
-    for further in batches:
-        parts.add(_Batch.of(further, parts))
+        first, frames = _stacked([first, *frames]), iter(())
+    begin: Batch | None = batch(first, parts.words)
+    if by_party is None and begin and names_its_party(*begin.named_parties()):
+        parts.words.by_party = True
+        begin = batch(first, parts.words)
+    if begin and begin.is_torn:
+        parts.sorted_lines, first = _together(_stacked([first, *frames]), parts.words.keys)
+        frames, begin = iter(()), None
+    frame: pl.DataFrame | None = first
+    while frame is not None:
+        further = next(frames, None)
+        known = begin if frame is first and further is None else None
+        found = known or batch(frame, parts.words, last=further is None)
+        parts.add(found)
+        frame = further if further is None or not found.rest.height else _stacked([found.rest, further])
     return parts
+
+
+def _stacked(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Several frames as one; where one of them has a column as texts, all have."""
+    if any(frame.schema != frames[0].schema for frame in frames):
+        frames = [frame.with_columns(pl.exclude(LINE).cast(pl.String)) for frame in frames]
+    return pl.concat(frames)
 
 
 def _together(frame: pl.DataFrame, keys: Sequence[str]) -> tuple[pl.Series, pl.DataFrame]:
     """The rows of each group next to each other, in their order, and the lines they came from."""
-    key = pl.sum_horizontal(pl.col(k).hash(n) for n, k in enumerate(keys))
+    key = frame[LINE].cast(pl.UInt64) * 0
+    for number, name in enumerate(keys):
+        key = key * SPREAD ^ frame[name].hash(number)
     frame = frame.with_columns(key.alias(" key")).sort(" key", LINE).drop(" key")
     return frame[LINE], frame
-
-
-# ---- one batch ----------------------------------------------------------------------------------------
-
-
-class _Batch(NamedTuple):
-    """Some rows, each with its run, its role and its counts as integers; and the runs, each with its names."""
-
-    rows: pl.DataFrame
-    runs: pl.DataFrame
-    keys: tuple[str, ...]
-    modes: int
-
-    @staticmethod
-    def of(frame: pl.DataFrame, parts: "_Parts") -> "_Batch":
-        given = parts.table.map
-        keys = [*given.units, *given.unit_key, *given.outer_key, *given.contest, *([given.party] if parts.by_party else [])]
-        keys = [*dict.fromkeys(keys)]
-        changes = [pl.col(k).ne_missing(pl.col(k).shift(1)) for k in keys]
-        begins = frame.select(pl.any_horizontal(changes) if changes else pl.lit(False)).to_series()
-        begins = begins.scatter(0, True) if len(begins) else begins
-        runs = _named(frame.filter(begins), parts).with_columns(*_extent(begins, frame))
-        frame = frame.with_columns((begins.cum_sum() - 1).cast(pl.UInt32).alias("run"))
-        frame = _with_roles(frame, runs, parts)
-        frame = _with_counts(frame, {given.votes: "votes", **{m: f"mode {n}" for n, m in enumerate(given.modes)}}, parts)
-        return _Batch(frame, runs, tuple(keys), len(given.modes))
-
-    @property
-    def is_torn(self) -> bool:
-        groups = self.runs.select(pl.struct("unit", "contest").n_unique()).item()
-        return bool(self.runs.height > groups + groups // TORN)
-
-    def named_parties(self) -> tuple[int, int]:
-        """How many totals of contests name a party, and how many there are."""
-        of_contests = self.runs["of_unit"].not_().gather(self.rows["run"])
-        totals = self.rows.filter(of_contests & pl.col("role").is_in([CODE[r] for r in (*EXTRAS, "total")]))
-        return int((totals["party"] != "").sum()), totals.height
-
-
-def _named(heads: pl.DataFrame, parts: "_Parts") -> pl.DataFrame:
-    """The runs by their first rows: unit, outer, whole, contest, and whether it is one of totals of the whole unit."""
-    given = parts.table.map
-    named: pl.DataFrame = units_of(contests_of(nw.from_native(heads), given), given, small).to_native()
-    contests = named["contest"].unique().to_list()
-    of_unit = [c for c in contests if _is_of_unit(c, parts)]
-    whole = pl.col("contest").is_in(of_unit)
-    contest = pl.concat_str("contest", pl.lit(SEP), "party") if parts.by_party else pl.col("contest")
-    contest = pl.when(whole).then(pl.lit("")).otherwise(contest).alias("contest")
-    allowed = (
-        pl.col(given.votes_allowed).str.strip_chars().cast(pl.Int64, strict=False) if given.votes_allowed else pl.lit(None)
-    )
-    return named.select(
-        LINE, "unit", "outer", "whole", pl.col("contest").alias("office"), contest, whole.alias("of_unit"),
-        allowed.cast(pl.Int64).alias("allowed"),
-    )  # fmt: skip
-
-
-def _extent(begins: pl.Series, frame: pl.DataFrame) -> tuple[pl.Series, pl.Series, pl.Series]:
-    """Where each run begins among the rows, how many it has, and its last line."""
-    places = begins.arg_true().cast(pl.Int64)
-    ends = places.append(pl.Series([len(begins)], dtype=pl.Int64))[1:] if len(places) else places
-    sizes = ends - places[: len(ends)]
-    return places[: len(ends)].alias("begin"), sizes.alias("size"), frame[LINE].gather(ends - 1).alias("last")
-
-
-def _is_of_unit(contest: str, parts: "_Parts") -> bool:
-    given = parts.table.map
-    if given.rows and not contest.strip(SEP):
-        return True
-    return bool(given.contest) and role(contest.split(SEP)[0], "", given.rows).of_unit
-
-
-def _with_roles(frame: pl.DataFrame, runs: pl.DataFrame, parts: "_Parts") -> pl.DataFrame:
-    """The rows with their names and roles. Words are asked of each text once."""
-    given = parts.table.map
-    names = {"option": given.option, "party": given.party}
-    columns = [pl.col(c).fill_null("").alias(n) if c else pl.lit("").alias(n) for n, c in names.items()]
-    frame = frame.with_columns(columns)
-    for name in names:
-        distinct = frame[name].unique()
-        if (distinct != distinct.str.strip_chars()).any():
-            frame = frame.with_columns(pl.col(name).str.strip_chars())
-    for text in frame["option"].unique().to_list():
-        if text not in parts.roles:
-            parts.roles[text] = CODE[role("", text, given.rows).name]
-    special = {text: code for text, code in parts.roles.items() if code}
-    meant = pl.col("option").replace_strict(list(special), list(special.values()), default=0, return_dtype=pl.UInt8)
-    frame = frame.with_columns(meant.alias("role") if special else pl.lit(0, pl.UInt8).alias("role"))
-    if not runs["of_unit"].any():
-        return frame
-    of_unit = runs["of_unit"].gather(frame["run"])
-    places = of_unit.arg_true()
-    chosen = frame.select("option", runs["office"].gather(frame["run"]).alias("office"))[places]
-    pairs = chosen.unique()
-    codes = [CODE[role(o.split(SEP)[0] if given.contest else "", t, given.rows).name] for t, o in pairs.iter_rows()]
-    told = chosen.join(pairs.with_columns(pl.Series("code", codes, dtype=pl.UInt8)), on=["option", "office"], how="left",
-                       maintain_order="left")  # fmt: skip
-    return frame.with_columns(frame["role"].scatter(places, told["code"]).alias("role"))
-
-
-def _with_counts(frame: pl.DataFrame, columns: dict[str, str], parts: "_Parts") -> pl.DataFrame:
-    """The counts as integers; a cell that is no plain number is read by the grammar of printed numbers, once for each text."""
-    odd, unknown = pl.lit(False), pl.lit(False)
-    for column, name in columns.items():
-        if frame[column].dtype == pl.Int64:
-            strange = (pl.col(column) < 0) | (pl.col(column) > LARGEST)
-            if frame.select(strange.any()).item():
-                odd, unknown = odd | strange.fill_null(False), unknown | strange.fill_null(False)
-                frame = frame.with_columns(pl.when(strange).then(None).otherwise(pl.col(column)).alias(name))
-            else:
-                frame = frame.rename({column: name}) if column != name else frame
-            continue
-        cell = frame[column].fill_null("").str.strip_chars()
-        plain = cell.cast(pl.Int64, strict=False)
-        left = ((plain.is_null() & (cell != "")) | (plain < 0) | (plain > LARGEST)).fill_null(False)
-        if left.any():
-            for text in cell.filter(left).unique().to_list():
-                if text not in parts.numbers:
-                    parts.numbers[text] = number_of(text)
-            meant = {t: n for t, n in parts.numbers.items() if isinstance(n, int)}
-            strange_texts = [t for t, n in parts.numbers.items() if n == "odd"]
-            read = cell.replace_strict(list(meant), list(meant.values()), default=None, return_dtype=pl.Int64)
-            plain = plain.zip_with(~left, read if meant else pl.Series([None], dtype=pl.Int64).new_from_index(0, len(cell)))
-            frame = frame.with_columns(
-                (left & cell.is_in(strange_texts)).alias(f"odd {name}"), (left & plain.is_null()).alias(f"unknown {name}")
-            )
-            odd, unknown = odd | pl.col(f"odd {name}"), unknown | pl.col(f"unknown {name}")
-        frame = frame.with_columns(plain.alias(name))
-    return frame.with_columns(odd.alias("odd"), unknown.alias("unknown"))
-
-
-# ---- what is said of single rows ------------------------------------------------------------------------
-
-
-def _modes_held(rows: pl.DataFrame, modes: int) -> tuple[int, pl.DataFrame]:
-    """In how many rows the modes make a sum, and the runs of those in which it is not the votes."""
-    names = [f"mode {n}" for n in range(modes)]
-    known = pl.any_horizontal(pl.col(names).is_not_null()) & pl.col("votes").is_not_null() & ~pl.col("unknown")
-    total = pl.sum_horizontal(names)
-    told = rows.select(
-        "run", known.alias("known"),
-        (known & (total < pl.col("votes"))).alias("short"), (known & (total > pl.col("votes"))).alias("over"),
-    )  # fmt: skip
-    return int(told["known"].sum()), told.filter(pl.col("short") | pl.col("over"))
-
-
-def _twice(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The run of each option that stands more than once in it, and how many different options each run names."""
-    key = pl.col("run").cast(pl.UInt64) * SPREAD ^ pl.col("option").hash(1) ^ pl.col("party").hash(2)
-    named = rows.filter((pl.col("role") == CODE["option"]) & (pl.col("option") != "")).select("run", key.alias("key"))
-    if named["key"].n_unique() == named.height:
-        return named.select("run").clear(), named.group_by("run").agg(pl.len().alias("named"))
-    times = named.group_by("run", "key").agg(pl.len().alias("times"))
-    return times.filter(pl.col("times") > 1).select("run"), times.group_by("run").agg(pl.len().alias("named"))
-
-
-def _shares(rows: pl.DataFrame, column: str) -> pl.DataFrame:
-    """The printed shares: run, role, count, and what each stands for, in half units as `rows.py` has them."""
-    cell = pl.col("cell")
-    found = rows.select("run", "role", pl.col("votes").alias("count"), pl.col(column).alias("cell")).filter(cell.is_not_null())
-    if found["cell"].str.contains_any(["%", ",", " "]).any():
-        bare = cell.str.strip_chars().str.replace(r"\s*%$", "").str.replace_all(",", ".", literal=True)
-        found = found.with_columns(bare.alias("cell"))
-    found = found.filter(cell.str.contains(SHARE))
-    places = pl.when(cell.str.contains(".", literal=True)).then(
-        cell.str.len_bytes().cast(pl.Int64) - cell.str.find(".", literal=True).cast(pl.Int64) - 1
-    ).otherwise(0)  # fmt: skip
-    found = found.with_columns(places.alias("places"))
-    if found["places"].max() is not None and int(found["places"].max()) > SHARE_DIGITS:  # type: ignore[arg-type]
-        cut = pl.when(pl.col("places") > SHARE_DIGITS).then(cell.str.head(-(pl.col("places") - SHARE_DIGITS))).otherwise(cell)
-        found = found.with_columns(cut.alias("cell"))
-    value = found["cell"].str.strip_chars_end(".").cast(pl.Decimal(12, SHARE_DIGITS)).to_physical().cast(pl.Int64) * 2
-    unit = pl.lit(1)
-    for n in range(SHARE_DIGITS):
-        unit = pl.when(pl.col("places") == n).then(SHARE_UNITS // 10**n).otherwise(unit)
-    more = pl.when(pl.col("places") > SHARE_DIGITS).then(2).otherwise(0)
-    found = found.with_columns(value.alias("value"), unit.cast(pl.Int64).alias("unit"), more.cast(pl.Int64).alias("more"))
-    low, high = pl.col("value") - pl.col("unit"), pl.col("value") + pl.col("unit") + pl.col("more")
-    return found.select("run", "role", "count", low.cast(pl.Int32).alias("low"), high.cast(pl.Int32).alias("high"))
-
-
-# ---- what is added up -----------------------------------------------------------------------------------
-
-
-def _of_runs(rows: pl.DataFrame, modes: int) -> pl.DataFrame:
-    """The figures of each run: its options added up, its totals, in all and by mode."""
-    columns = {"": "votes", **{str(n): f"mode {n}" for n in range(modes)}}
-    option = pl.col("role") <= CODE["write-ins"]
-    masked = rows.select(
-        "run", (pl.col("unknown") & option).alias("unknown"),
-        *(pl.when(option).then(pl.col(c)).alias(m) for m, c in columns.items()),
-    )  # fmt: skip
-    found = masked.group_by("run").agg(
-        pl.len().cast(pl.Int64).alias("lines"), pl.col("unknown").sum().cast(pl.Int64),
-        *(pl.col(m).sum().alias(f"options|{m}") for m in columns),
-        *(pl.col(m).count().cast(pl.Int64).alias(f"rows|{m}") for m in columns),
-    )  # fmt: skip
-    others = rows.filter(pl.col("role") > CODE["option"])
-    written_in = others.filter(pl.col("role") == CODE["write-ins"]).group_by("run").agg(
-        *(pl.col(c).sum().alias(f"write-ins|{m}") for m, c in columns.items()),
-        *(pl.col(c).count().cast(pl.Int64).alias(f"write-in rows|{m}") for m, c in columns.items()),
-    )  # fmt: skip
-    found = found.join(written_in, on="run", how="left")
-    for name in TOTALS:
-        own = others.filter(pl.col("role") == CODE[name])
-        if own.height:
-            totals = own.group_by("run").agg(*(pl.col(c).max().alias(f"{name}|{m}") for m, c in columns.items()))
-            found = found.join(totals, on="run", how="left")
-    return found
-
-
-def _sums(rows: pl.DataFrame, runs: pl.DataFrame, modes: int) -> pl.DataFrame:
-    """What is to be added up over the units inside each unit, as far as these rows go."""
-    columns = {"": "votes", **{str(n): f"mode {n}" for n in range(modes)}}
-    around = runs.select(pl.col("outer").hash(3) * SPREAD ^ pl.col("contest").hash(4)).to_series()
-    key = around.gather(rows["run"]) ^ rows["option"].hash(1) ^ rows["party"].hash(2) ^ rows["role"].cast(pl.UInt64) * SPREAD
-    rows = rows.with_columns(key.alias("key"))
-    if runs["whole"].any():
-        rows = rows.filter(~runs["whole"].gather(rows["run"]))
-    found = rows.group_by("key").agg(
-        pl.col("run", "option", "party", "role").first(),
-        *(pl.col(c).sum().alias(f"added|{m}") for m, c in columns.items()),
-        *(pl.col(c).null_count().cast(pl.Int64).alias(f"none|{m}") for m, c in columns.items()),
-        pl.col("unknown").sum().cast(pl.Int64).alias("missing"), pl.len().cast(pl.Int64).alias("parts"),
-    )  # fmt: skip
-    return found.with_columns(runs["outer"].gather(found["run"]), runs["contest"].gather(found["run"])).drop("run")
 
 
 # ---- all batches --------------------------------------------------------------------------------------
@@ -307,44 +95,43 @@ class _Parts:
     """What was gathered batch by batch."""
 
     table: Table
-    by_party: bool
-    roles: dict[str, int] = field(default_factory=dict)  # by the text of an option
-    numbers: dict[str, Any] = field(default_factory=dict)  # by the text of a cell that is no plain number
+    words: Words
     runs: list[pl.DataFrame] = field(default_factory=list)
     sums: list[pl.DataFrame] = field(default_factory=list)
     shares: list[pl.DataFrame] = field(default_factory=list)
     modes: list[pl.DataFrame] = field(default_factory=list)  # rows whose modes are not their votes
     twice: list[pl.DataFrame] = field(default_factory=list)
     odd: list[pl.DataFrame] = field(default_factory=list)
+    outer: list[pl.DataFrame] = field(default_factory=list)  # rows of units that others may lie in
     held: int = 0  # sums of modes
     count: int = 0  # of runs
     rows: int = 0
     named_parties: tuple[int, int] = (0, 0)
     sorted_lines: pl.Series | None = None  # of a table that was sorted: the line of each row
 
-    def add(self, batch: _Batch) -> None:
+    def add(self, found: Batch) -> None:
         """One more batch."""
-        named, totals = batch.named_parties()
+        named, totals = found.named_parties()
         self.named_parties = self.named_parties[0] + named, self.named_parties[1] + totals
-        rows, runs, modes = batch.rows, batch.runs, batch.modes
-        if (rows["role"] == CODE["nothing"]).any():
-            rows = rows.filter(pl.col("role") != CODE["nothing"])
-        if modes:
-            held, broken = _modes_held(rows, modes)
+        if self.table.map.modes:
+            held, broken = batches.modes_held(found)
             self.held += held
             self._append(self.modes, broken)
-        twice, named_in = _twice(rows)
-        self._append(self.twice, twice)
-        self._append(self.odd, rows.filter("odd").select("run"))
-        self.sums.append(_sums(rows, runs, modes))
+        repeated, named_in = batches.twice(found)
+        self._append(self.twice, repeated)
+        if found.rows["odd"].any():
+            self._append(self.odd, found.rows.filter(pl.col("odd") & (pl.col("role") != CODE["nothing"])).select("run"))
+        self.sums.append(batches.sums(found))
         if self.table.map.share:
-            self._append(self.shares, _shares(rows, self.table.map.share))
-        begin = pl.Series("begin", runs["begin"] + self.rows)
-        runs = runs.with_columns(begin).with_row_index("run").drop("office", "of_unit")
-        runs = runs.join(_of_runs(rows, modes), on="run", how="left").join(named_in, on="run", how="left")
-        self.runs.append(runs.drop("run"))
+            self._append(self.shares, batches.shares(found))
+        if self.table.map.units:
+            self.outer.append(batches.outer_rows(found))
+        runs = found.runs.with_columns(found.runs["begin"] + self.rows).drop("office", "of_unit")
+        runs = pl.concat([runs, batches.of_runs(found)], how="horizontal").with_row_index("run")
+        runs = runs.join(named_in, on="run", how="left", maintain_order="left").drop("run")
+        self.runs.append(runs)
         self.count += runs.height
-        self.rows += batch.rows.height
+        self.rows += found.rows.height
 
     def _append(self, to: list[pl.DataFrame], found: pl.DataFrame) -> None:
         """Keep what speaks of runs, under their numbers in the whole table."""
@@ -354,25 +141,30 @@ class _Parts:
     def gathered(self) -> Gathered:
         """All batches together."""
         table, modes = self.table, tuple(self.table.map.modes)
-        if self.rows * LARGEST >= 2**63 and self._greatest() * self.rows >= 2**63:
+        if self.rows * LARGEST >= 2**63 and batches.greatest(self.runs) * self.rows >= 2**63:
             raise InputError(table.path, "the counts are so large that their sums cannot be told; are these votes?")
         runs = pl.concat(self.runs, how="diagonal") if self.runs else pl.DataFrame(schema=NO_RUNS)
-        runs = runs.with_columns(pl.col("lines", "named", *_numbers_in(runs)).fill_null(0))
+        key = pl.col("unit").hash(1) * SPREAD ^ pl.col("contest").hash(2)
+        runs = runs.with_columns(pl.col("lines", "named", *_numbers_in(runs)).fill_null(0), key.alias("key"))
         contests = _contests(runs)
-        index = _Index(table, runs, contests, self.sorted_lines, self.by_party)
+        by_party = self.words.by_party
+        index = _Index(table, runs, contests, self.sorted_lines, by_party, self._outer())
         sums = pl.concat(self.sums) if self.sums else pl.DataFrame(schema=NO_SUMS)
+        sums = sums.group_by("key").agg(pl.col(*TEXTS_OF_SUMS).first(), pl.exclude("key", *TEXTS_OF_SUMS).sum())
         sums = sums.with_columns(pl.col("role").replace_strict(list(CODE.values()), list(CODE), return_dtype=pl.String))
-        sums = sums.group_by("outer", "contest", "party", "option", "role").agg(pl.exclude("key").sum())
         laws = (*self._sums_of_modes(index), index.twice(self.twice))
         shares = _Shares(self.shares, index) if table.map.share else None
         odd = tuple(sorted(set(index.groups("figures-are-readable", self.odd))))
         return Gathered(
-            table, modes, nw.from_native(contests), nw.from_native(sums), laws, odd, shares, self.by_party, small,
+            table, modes, nw.from_native(contests), nw.from_native(sums), laws, odd, shares, by_party, small,
             index.lines, index.wholes,
         )  # fmt: skip
 
-    def _greatest(self) -> int:
-        return max((int(r.select(pl.max_horizontal(pl.col("^options.*$").max())).item() or 0) for r in self.runs), default=0)
+    def _outer(self) -> Tallies | None:
+        """The tallies of units that others may lie in, where they are told by their own names."""
+        if not self.table.map.units or self.table.given.unit_key:
+            return None
+        return tallies_of(self.table, pl.concat(self.outer), by_party=self.words.by_party) if self.outer else None
 
     def _sums_of_modes(self, index: "_Index") -> Iterator[Law]:
         if self.table.map.modes:
@@ -380,12 +172,17 @@ class _Parts:
             yield Law("modes-add-up", self.held, short, over, _Runs(index, "modes-add-up", self.modes))
 
 
-TEXTS = dict.fromkeys(("unit", "outer", "contest"), pl.String)
-NO_RUNS = {LINE: pl.Int64, **TEXTS, "whole": pl.Boolean, "last": pl.Int64, "begin": pl.Int64, "lines": pl.Int64,
-           "unknown": pl.Int64, "named": pl.Int64, "allowed": pl.Int64, "options|": pl.Int64, "rows|": pl.Int64,
-           "write-ins|": pl.Int64, "write-in rows|": pl.Int64}  # fmt: skip
-NO_SUMS = {"key": pl.UInt64, "option": pl.String, "party": pl.String, "role": pl.UInt8, "added|": pl.Int64, "none|": pl.Int64,
-           "missing": pl.Int64, "parts": pl.Int64, "outer": pl.String, "contest": pl.String}  # fmt: skip
+_COUNTS = (LINE, "last", "begin", "size", "lines", "unknown", "named", "allowed")
+_OF_OPTIONS = ("options|", "rows|", "write-ins|", "write-in rows|")
+NO_RUNS = {
+    **dict.fromkeys(("unit", "outer", "contest"), pl.String), "whole": pl.Boolean, **dict.fromkeys(_COUNTS, pl.Int64),
+    **dict.fromkeys(_OF_OPTIONS, pl.Int64),
+}  # fmt: skip
+NO_SUMS = {
+    "key": pl.UInt64, **dict.fromkeys(("option", "party", "outer", "contest"), pl.String), "role": pl.UInt8,
+    **dict.fromkeys(("added|", "none|", "missing", "parts"), pl.Int64),
+}  # fmt: skip
+TEXTS_OF_SUMS = ("outer", "contest", "party", "option", "role")
 NUMBERS = ("unknown", "options|", "rows|", "write-ins|", "write-in rows|")
 
 
@@ -396,10 +193,15 @@ def _numbers_in(runs: pl.DataFrame) -> list[str]:
 def _contests(runs: pl.DataFrame) -> pl.DataFrame:
     """One row for each contest in each unit, its runs put together."""
     totals = [c for c in runs.columns if c.partition("|")[0] in TOTALS]
-    found = runs.filter(pl.col("lines") > 0).group_by("unit", "contest", maintain_order=True).agg(
-        pl.col("lines", *_numbers_in(runs)).sum(), pl.col("outer", "whole", "allowed", *totals).max(), pl.len().alias("pieces"),
+    runs = runs.filter(pl.col("lines") > 0).drop(LINE, "last", "begin", "size", "named").with_columns(
+        pl.col("whole").cast(pl.Int64), pl.lit(1).alias("pieces")
     )  # fmt: skip
-    return found.with_columns(pl.col("whole").cast(pl.Int64)).with_row_index("row")
+    torn = runs["key"].is_duplicated()
+    together = runs.filter(torn).group_by("key", maintain_order=True).agg(
+        pl.col("unit", "contest").first(), pl.col("lines", "pieces", *_numbers_in(runs)).sum(),
+        pl.col("outer", "whole", "allowed", *totals).max(),
+    )  # fmt: skip
+    return pl.concat([runs.filter(~torn), together.select(runs.columns)]).with_row_index("row")
 
 
 @dataclass(frozen=True)
@@ -411,14 +213,14 @@ class _Index:
     contests: pl.DataFrame
     sorted_lines: pl.Series | None
     by_party: bool
+    outer: Tallies | None  # of units that others may lie in
 
     @property
     def rows(self) -> pl.Series:
         """The row of its contest, for each run."""
-        if self.contests.height == self.runs.height:
-            return self.contests["row"]
-        keys = self.contests.select("unit", "contest", "row")
-        return self.runs.select("unit", "contest").join(keys, on=["unit", "contest"], how="left", maintain_order="left")["row"]
+        return self.runs.select("key").join(self.contests.select("key", "row"), on="key", how="left", maintain_order="left")[
+            "row"
+        ]
 
     def lines(self, keys: Any) -> list[int]:
         """The lines of the groups of a frame with unit and contest."""
@@ -434,9 +236,16 @@ class _Index:
 
     def wholes(self, units: Any) -> Any:
         """What is printed of some units."""
+        if self.outer is not None and not self._are_inside(units):
+            return wholes(self.outer.of_units(units))
         chosen = self.runs.join(units.to_native(), on="unit", how="semi")
         found = tallies_at(self.table, self._of_runs(chosen), by_party=self.by_party)
         return wholes(found).join(units, on="unit", how="semi")
+
+    def _are_inside(self, units: Any) -> bool:
+        """Whether some units are as deep as units can be, and so not among the outer ones."""
+        depth = len(self.table.map.units)
+        return bool((units.to_native()["unit"].str.count_matches("\x1f", literal=True) + 1 >= depth).any())
 
     def groups(self, rule: str, frames: Iterable[pl.DataFrame]) -> Iterator[Group]:
         """The groups that rows with a `run` speak of."""

@@ -30,6 +30,8 @@ KINDS = (
     _Kind("turnout-matches-ballots", ("turnout", "ballots cast"), ("registered voters",)),
 )
 ROUNDINGS = {"nearest": 0, "down": 1, "up": -1}  # by how many half units of the last digit its interval lies higher
+LEARNED_FROM = 20_000  # shares by which a reading is chosen; where that proves wrong, by all
+MANY_OF_ALL = 100  # more than one misfit in so many
 MOST_OF_A_SHARE = 4 * 10**9  # a larger base would not fit the integers
 
 
@@ -54,26 +56,66 @@ class _Reading(NamedTuple):
 
 
 def laws_of_shares(shares: Shares, contests: Any, given: ColumnMap) -> tuple[list[Law], str, str]:
-    """The laws of the shares of a table, and what the shares of its options are shares of, and how they are rounded."""
+    """The laws of the shares of a table, and what the shares of its options are shares of, and how they are rounded.
+
+    All readings are tried on the first shares; if the best of them fits nearly all of the rest it is taken, otherwise all
+    are tried on all.
+    """
     present = contests.collect_schema().names()
-    readings = {kind.rule: _readings(kind, given, present) for kind in KINDS}
-    needed = sorted({f"{r.base}|" for some in readings.values() for r in some} | ({"ballots cast|"} & set(present)))
-    told: dict[str, int] = {}
-    for frame in shares.beside(contests, needed):
-        numbers = [number for kind in KINDS for number in _numbers(kind, readings[kind.rule], present)]
-        for name, number in next(iter(rows(_with_count(frame, present).select(*numbers)))).items():
-            told[name] = told.get(name, 0) + int(number or 0)
+    all_readings = {kind: _readings(kind, given, present) for kind in KINDS}
+    told, best = _told(shares, contests, all_readings, present, LEARNED_FROM)
+    if told and any(told[kind].wrong * MANY_OF_ALL > told[kind].held for kind in best):
+        told, best = _told(shares, contests, all_readings, present, 0)
     laws, base, rounding = [], "", ""
-    for kind in KINDS:
-        if not readings[kind.rule] or not told.get(f"{kind.rule} all"):
-            continue
-        place = max(range(len(readings[kind.rule])), key=lambda n: told[f"{kind.rule} fits {n}"])
-        best = readings[kind.rule][place]
-        held, short = told[f"{kind.rule} known {place}"], told[f"{kind.rule} wrong {place}"]
-        laws.append(Law(kind.rule, held, short, 0, _Broken(shares, contests, kind, best, tuple(needed), tuple(present))))
+    for kind, reading in best.items():
+        broken = _Broken(shares, contests, kind, reading, tuple(present))
+        laws.append(Law(kind.rule, told[kind].held, told[kind].wrong, 0, broken))
         if kind.rule == OF_OPTIONS:
-            base, rounding = {"options": "votes listed"}.get(best.base, best.base), best.rounding
+            base, rounding = {"options": "votes listed"}.get(reading.base, reading.base), reading.rounding
     return laws, base, rounding
+
+
+class _Told(NamedTuple):
+    """How many shares could be held against their counts, and how many do not fit."""
+
+    held: int = 0
+    wrong: int = 0
+
+
+def _told(
+    shares: Shares, contests: Any, readings: dict[_Kind, list[_Reading]], present: Sequence[str], enough: int
+) -> tuple[dict[_Kind, _Told], dict[_Kind, _Reading]]:
+    """What the best reading of each kind says of all shares; it is chosen by so many of them, or by all for 0."""
+    readings = {kind: some for kind, some in readings.items() if some}
+    told: dict[tuple[_Kind, _Reading], _Told] = {}
+    fits: dict[tuple[_Kind, _Reading], int] = {}
+    there: set[_Kind] = set()
+    for frame in shares.beside(contests, _bases(readings, present)) if readings else ():
+        with_count = _with_count(frame, present)
+        for kind, some in readings.items():
+            beside = with_count.filter(_beside(kind, present))
+            numbers = [e for n, reading in enumerate(some) for e in _numbers(n, reading)]
+            found = next(iter(rows(beside.select(nw.len().alias("all"), *numbers))))
+            there |= {kind} if found["all"] else set()
+            for n, reading in enumerate(some):
+                held, fitting = int(found[f"known {n}"] or 0), int(found[f"fits {n}"] or 0)
+                before = told.get((kind, reading), _Told())
+                told[kind, reading] = _Told(before.held + held, before.wrong + held - fitting)
+                fits[kind, reading] = fits.get((kind, reading), 0) + fitting
+        if enough:
+            learned = {k: told[k, some[0]].held >= enough for k, some in readings.items()}
+            readings = {k: [_best(k, some, fits)] if learned[k] else some for k, some in readings.items()}
+    best = {k: _best(k, some, fits) for k, some in readings.items() if k in there}
+    return {k: told[k, reading] for k, reading in best.items()}, best
+
+
+def _best(kind: _Kind, readings: Sequence[_Reading], fits: dict[tuple[_Kind, _Reading], int]) -> _Reading:
+    return max(readings, key=lambda reading: fits[kind, reading])
+
+
+def _bases(readings: dict[_Kind, list[_Reading]], present: Sequence[str]) -> list[str]:
+    """The columns of all bases, and of the ballots, which a turnout is a share of."""
+    return sorted({f"{r.base}|" for some in readings.values() for r in some} | ({"ballots cast|"} & set(present)))
 
 
 def _readings(kind: _Kind, given: ColumnMap, present: Sequence[str]) -> list[_Reading]:
@@ -90,16 +132,14 @@ def _with_count(frame: Any, present: Sequence[str]) -> Any:
     return frame.with_columns(count.alias("count"))
 
 
-def _numbers(kind: _Kind, readings: Sequence[_Reading], present: Sequence[str]) -> Iterator[Any]:
-    beside = nw.col("role").is_in(list(kind.beside))
-    if "ballots cast|" not in present:
-        beside = beside & (nw.col("role") != "turnout")
-    yield _number(beside).alias(f"{kind.rule} all")
-    for place, reading in enumerate(readings):
-        known = beside & reading.known
-        yield _number(known & reading.fits).alias(f"{kind.rule} fits {place}")
-        yield _number(known).alias(f"{kind.rule} known {place}")
-        yield _number(known & ~reading.fits).alias(f"{kind.rule} wrong {place}")
+def _numbers(place: int, reading: _Reading) -> Iterator[Any]:
+    yield _number(reading.known).alias(f"known {place}")
+    yield _number(reading.known & reading.fits).alias(f"fits {place}")
+
+
+def _beside(kind: _Kind, present: Sequence[str]) -> Any:
+    roles = [role for role in kind.beside if role != "turnout" or "ballots cast|" in present]
+    return nw.col("role").is_in(roles)
 
 
 def _number(condition: Any) -> Any:
@@ -114,10 +154,9 @@ class _Broken:
     contests: Any
     kind: _Kind
     reading: _Reading
-    needed: tuple[str, ...]
     present: tuple[str, ...]
 
     def __call__(self) -> Iterator[Group]:
-        wrong = nw.col("role").is_in(list(self.kind.beside)) & self.reading.known & ~self.reading.fits
-        for frame in self.shares.beside(self.contests, self.needed):
+        wrong = _beside(self.kind, self.present) & self.reading.known & ~self.reading.fits
+        for frame in self.shares.beside(self.contests, _bases({self.kind: [self.reading]}, self.present)):
             yield from self.shares.groups(self.kind.rule, _with_count(frame, self.present).filter(wrong))

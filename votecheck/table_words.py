@@ -57,6 +57,12 @@ def _rows() -> dict[str, str]:
     return {text: name for name, texts in words()["rows"].items() for text in texts}
 
 
+@cache
+def tokens_of_whole() -> tuple[str, ...]:
+    """Letters of which some are in every name that says that a unit is the whole of others: a quick look before a slow one."""
+    return tuple({max(text.split(), key=len) for text in words()["whole"]})
+
+
 def is_whole(unit: str, outer: str) -> bool:
     """Whether the name of a unit says that it is the whole of the units beside it."""
     name, around, whole = plain(unit), plain(outer), words()["whole"]

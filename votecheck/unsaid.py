@@ -26,11 +26,19 @@ OFTEN = 2  # a convention is believed if it holds in at least one of so many pla
 def with_totals_of_units(contests: Any) -> Any:
     """The contests with the totals that stand for their whole unit, where they have none of their own."""
     present = contests.collect_schema().names()
-    totals = [name for name in present if name.partition("|")[0] in TOTALS]
-    of_unit = contests.filter(nw.col("contest") == "").select("unit", *(nw.col(t).alias(f"{t}/unit") for t in totals))
+    there = contests.filter(nw.col("contest") == "")
+    every = [name for name in present if name.partition("|")[0] in TOTALS]
+    told = next(iter(rows(there.select(nw.len().alias("units"), *(nw.col(t).count().alias(t) for t in every)))))
+    totals = [name for name in every if told[name]]
+    if not totals:
+        return _with_registers(contests, every)
+    of_unit = there.select("unit", *(nw.col(t).alias(f"{t}/unit") for t in totals))
     contests = contests.join(of_unit, on="unit", how="left")
     contests = contests.with_columns(*(nw.coalesce(nw.col(t), nw.col(f"{t}/unit")).alias(t) for t in totals))
-    contests = contests.drop(*(f"{t}/unit" for t in totals))
+    return _with_registers(contests.drop(*(f"{t}/unit" for t in totals)), every)
+
+
+def _with_registers(contests: Any, totals: Sequence[str]) -> Any:
     # A register of nobody beside ballots is one that was not kept there: absentee and early precincts.
     kept = []
     for register in totals:

@@ -8,7 +8,7 @@ import csv
 import gzip
 import io
 import zipfile
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -22,7 +22,7 @@ INSIDE = (".csv", ".tsv", ".txt", ".tab")
 DELIMITERS = ",;\t|"
 MOST_PREAMBLE = 40  # lines before the headings
 LARGEST_FIELD = 1 << 20
-PIECE = 8 << 20  # bytes that are read at a time
+PIECE = 16 << 20  # bytes that are read at a time
 HEAD = 1 << 16  # bytes in which the headings are sought
 
 
@@ -150,10 +150,11 @@ def _unique(headings: Sequence[str]) -> list[str]:
 
 
 class Piece(NamedTuple):
-    """Whole lines of a file, with newlines at their ends, and the number of the first."""
+    """Whole lines of a file, with newlines at their ends, the number of the first, and how many they are."""
 
     text: bytes
     line: int
+    lines: int
 
 
 class Rows:
@@ -192,7 +193,7 @@ class Rows:
             return self.kept.filter(pl.col(LINE).is_in(pl.Series(lines, dtype=pl.Int64).implode()))
         found = []
         for piece in self._pieces():
-            wanted = lines[bisect_left(lines, piece.line) : bisect_right(lines, piece.line + piece.text.count(b"\n"))]
+            wanted = lines[bisect_left(lines, piece.line) : bisect_left(lines, piece.line + piece.lines)]
             if wanted:
                 frame = self._of_plain(piece, wanted) if piece.line in self.plain else self._slow(piece)
                 found.append(frame.filter(pl.col(LINE).is_in(pl.Series(wanted, dtype=pl.Int64).implode())))
@@ -205,23 +206,28 @@ class Rows:
             while not last:
                 new = read(self.path, stream, PIECE)
                 last = len(new) < PIECE
-                rest += new
-                if rest[:2] in (b"\xff\xfe", b"\xfe\xff") and line == 1:
-                    rest, last = decoded(rest + stream.read()).encode(), True
+                if line == 1 and not rest and new[:2] in (b"\xff\xfe", b"\xfe\xff"):
+                    new, last = decoded(new + stream.read()).encode(), True
+                rest = rest + new if rest else new
                 end = len(rest) if last else _end_of_rows(rest)
                 if not end:
                     continue
                 text, rest = rest[:end], rest[end:]
                 if b"\r" in text:
                     text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-                lines = text.count(b"\n")
+                first = line
                 if line == 1:
-                    text = text.removeprefix(b"\xef\xbb\xbf")
-                    for _ in range(self.skip):
-                        text = text[text.find(b"\n") + 1 :]
+                    text, first = self._after_headings(text), 1 + self.skip
+                lines = text.count(b"\n")
                 if text.strip():
-                    yield Piece(text, line if line > 1 else 1 + self.skip)
-                line += lines
+                    yield Piece(text, first, lines + (not text.endswith(b"\n")))
+                line = first + lines
+
+    def _after_headings(self, text: bytes) -> bytes:
+        text = text.removeprefix(b"\xef\xbb\xbf")
+        for _ in range(self.skip):
+            text = text[text.find(b"\n") + 1 :]
+        return text
 
     def _schema(self, numbers: Sequence[str] = ()) -> dict[str, Any]:
         import polars as pl
@@ -232,9 +238,6 @@ class Rows:
         """The rows as the library reads them, if every line is a row as wide as the headings; otherwise nothing."""
         import polars as pl
 
-        lines = piece.text.count(b"\n") + (not piece.text.endswith(b"\n"))
-        if b"\n\n" in piece.text or piece.text.startswith(b"\n"):
-            return None
         schema = self._schema(numbers)
         del schema[LINE]
         try:
@@ -244,8 +247,10 @@ class Rows:
             )  # fmt: skip
         except (pl.exceptions.PolarsError, ValueError):
             return self._fast(piece, ()) if numbers else self._fast_again(piece)
-        if frame.height != lines or frame.width != len(self.columns):
+        if frame.height != piece.lines or frame.width != len(self.columns):
             return None
+        if frame[:, 0].null_count() and (piece.text.startswith(b"\n") or b"\n\n" in piece.text):
+            return None  # an empty line is no row
         return frame.with_columns(pl.int_range(piece.line, piece.line + frame.height, dtype=pl.Int64).alias(LINE))
 
     def _fast_again(self, piece: Piece) -> Any:
@@ -261,8 +266,7 @@ class Rows:
         import polars as pl
 
         every = piece.text.removesuffix(b"\n").split(b"\n")
-        lines = [n for n in lines if n - piece.line < len(every)]
-        frame = self._fast(Piece(b"\n".join(every[n - piece.line] for n in lines) + b"\n", 1), ())
+        frame = self._fast(Piece(b"\n".join(every[n - piece.line] for n in lines) + b"\n", 1, len(lines)), ())
         return frame.with_columns(pl.Series(LINE, lines, dtype=pl.Int64)) if frame is not None else self._slow(piece)
 
     def _slow(self, piece: Piece) -> Any:
