@@ -54,7 +54,7 @@ class Words:
 
 
 class Batch(NamedTuple):
-    """Some rows (run, role, option, party, counts) and the runs (unit, outer, whole, contest, where they stand)."""
+    """Some rows (run, role, option, party, counts) and the runs (unit, outer, contest, where they stand)."""
 
     rows: pl.DataFrame
     runs: pl.DataFrame
@@ -114,7 +114,7 @@ def _names(given: ColumnMap) -> dict[str, str]:
 
 
 def _named(frame: pl.DataFrame, places: pl.Series, words: Words) -> pl.DataFrame:
-    """The runs by their first rows: unit, outer, whole, contest, and whether it is one of totals of the whole unit."""
+    """The runs by their first rows: unit, outer, contest, and whether it is one of totals of the whole unit."""
     given = words.given
     heads = frame.select(LINE, *dict.fromkeys(c for c in (*words.keys, given.unit_name, given.votes_allowed) if c))[places]
     contest = _stripped(heads, given.contest)
@@ -125,7 +125,7 @@ def _named(frame: pl.DataFrame, places: pl.Series, words: Words) -> pl.DataFrame
         allowed = pl.col(given.votes_allowed).str.strip_chars().cast(pl.Int64, strict=False)
     units = units_of(nw.from_native(heads), given, _small).to_native() if given.unit_key else _units(heads, given)
     return units.select(
-        LINE, "unit", "outer", "whole", contest.alias("office"), of_unit.alias("of_unit"),
+        LINE, "unit", "outer", contest.alias("office"), of_unit.alias("of_unit"),
         own.zip_with(~of_unit, contest.clear().extend_constant("", len(contest))).alias("contest"),
         allowed.cast(pl.Int64).alias("allowed"),
     )  # fmt: skip
@@ -149,7 +149,7 @@ def _small(columns: dict[str, list[Any]]) -> Any:
 def _units(heads: pl.DataFrame, given: ColumnMap) -> pl.DataFrame:
     """The unit of each run and the one around it, as `rows.unit_of` has them; only names that may be of a whole are asked."""
     if not given.units:
-        return heads.with_columns(pl.lit("").alias("unit"), pl.lit("").alias("outer"), pl.lit(False).alias("whole"))
+        return heads.with_columns(pl.lit("").alias("unit"), pl.lit("").alias("outer"))
     begins = heads.select(pl.any_horizontal(pl.col(c).ne_missing(pl.col(c).shift(1)) for c in given.units)).to_series()
     begins = begins.scatter(0, True)
     places = [f"unit {n}" for n in range(len(given.units))]
@@ -165,16 +165,16 @@ def _units(heads: pl.DataFrame, given: ColumnMap) -> pl.DataFrame:
     plain = names.select(
         pl.concat_str(places, separator=SEP).alias("unit"),
         (pl.concat_str(places[:-1], separator=SEP) if places[1:] else pl.lit("")).alias("outer"),
-        pl.lit(False).alias("whole"), odd.alias("odd"),
+        odd.alias("odd"),
     )  # fmt: skip
     at = plain["odd"].arg_true()
     if len(at):
         told = {path: unit_of(path) for path in names[at].unique().iter_rows()}
         asked = [told[path] for path in names[at].iter_rows()]
-        columns = {name: [unit[n] for unit in asked] for n, name in enumerate(("unit", "outer", "whole"))}
+        columns = {name: [unit[n] for unit in asked] for n, name in enumerate(("unit", "outer"))}
         plain = plain.with_columns(plain[name].scatter(at, values).alias(name) for name, values in columns.items())
     of_run = plain.drop("odd")[(begins.cast(pl.UInt32).cum_sum() - 1)]
-    return heads.with_columns(of_run["unit"], of_run["outer"], of_run["whole"])
+    return heads.with_columns(of_run["unit"], of_run["outer"])
 
 
 def _with_roles(rows: pl.DataFrame, runs: pl.DataFrame, words: Words) -> pl.DataFrame:
@@ -331,8 +331,8 @@ def sums(found: Batch) -> pl.DataFrame:
     columns, runs = found.words.columns, found.runs
     rows = found.rows.select("run", "option", "party", "name", "of party", "role", *columns.values(), "unknown")
     left_out = rows["role"] == CODE["nothing"]
-    if runs["whole"].any():
-        left_out = left_out | runs["whole"].gather(rows["run"])
+    if (nowhere := runs["unit"] == "").any():
+        left_out = left_out | nowhere.gather(rows["run"])
     if left_out.any():
         rows = rows.filter(~left_out)
     around = runs["outer"].hash(3) * SPREAD ^ runs["contest"].hash(4)
@@ -350,7 +350,7 @@ def outer_rows(found: Batch) -> pl.DataFrame:
     """The rows, as they were read, of units that others may lie in: those that are not as deep as units can be."""
     depth = len(found.words.given.units)
     shallow = found.runs["unit"].str.count_matches(SEP, literal=True) + 1 < depth
-    shallow = shallow | found.runs["whole"] | (found.runs["unit"] == "")
+    shallow = shallow | (found.runs["unit"] == "")
     at = shallow.gather(found.rows["run"]).arg_true()
     return found.cells[at].with_columns(pl.exclude(LINE).cast(pl.String))
 

@@ -72,12 +72,12 @@ def _contests(found: Tallies) -> Any:
     added = [f"{name}|{mode}" for mode in columns for name in ("options", "write-ins", "rows", "write-in rows")]
     greatest = [*(f"{t}|{mode}" for mode in columns for t in there), "allowed"]
     frame = found.frame.select(
-        "unit", "contest", "outer", *sums, *totals, "allowed", nw.col("whole").cast(nw.Int64),
+        "unit", "contest", "outer", *sums, *totals, "allowed",
         (nw.col("unknown") & option).cast(nw.Int64).alias("unknown"), nw.lit(1).alias("lines"),
     )  # fmt: skip
     return frame.group_by("unit", "contest").agg(
         *(nw.col(name).sum() for name in [*added, "unknown", "lines"]),
-        *(nw.col(name).max() for name in [*greatest, "outer", "whole"]),
+        *(nw.col(name).max() for name in [*greatest, "outer"]),
     )
 
 
@@ -99,7 +99,7 @@ def _modes(found: Tallies) -> Iterator[Law]:
 
 def _sums(found: Tallies) -> Any:
     """What is to be added up over the units inside each unit."""
-    return _added(found.frame.filter(~nw.col("whole")), "outer", "added", found.modes)
+    return _added(found.frame.filter(nw.col("unit") != ""), "outer", "added", found.modes)
 
 
 def wholes(found: Tallies) -> Any:

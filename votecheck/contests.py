@@ -107,10 +107,12 @@ class _Sides(NamedTuple):
     left: Any
     right: Any
     equal: bool
+    own: Any  # whether the contest prints any of it; totals of its unit alone are held once, in the unit
 
     @property
     def known(self) -> Any:
-        return ~self.left.is_null() & ~self.right.is_null()
+        known = ~self.left.is_null() & ~self.right.is_null()
+        return known if self.own is None else known & self.own
 
     @property
     def short(self) -> Any:
@@ -176,7 +178,23 @@ def _sides(rule: Any, columns: "_Columns") -> Iterator[_Sides]:
     for left, right, equal in pairs:
         sides = columns.term(left), columns.term(right)
         if sides[0] is not None and sides[1] is not None:
-            yield _Sides(rule.name, sides[0], sides[1], equal)
+            yield _Sides(rule.name, sides[0], sides[1], equal, columns.own(left, right))
+
+
+def _names(term: Term) -> Iterator[str]:
+    """The totals that a term names, and nothing for the options."""
+    match term:
+        case Count(name):
+            yield name
+        case Sum():
+            yield ""
+        case Times(of) | Where(_, _, of):
+            yield from _names(of)
+        case Else(first, other):
+            yield from (*_names(first), *_names(other))
+        case Plus(terms):
+            for one in terms:
+                yield from _names(one)
 
 
 class _Columns(NamedTuple):
@@ -203,6 +221,19 @@ class _Columns(NamedTuple):
             case Plus((first, *more)):
                 return self._added(first, more)
         raise TypeError(term)
+
+    def own(self, *terms: Term) -> Any:
+        """Whether a contest prints any total of some terms itself; nothing where options are added up, or all are its own."""
+        names = [name for term in terms for name in _names(term)]
+        if "" in names:
+            return None
+        own = nw.col("contest") == ""
+        columns = [f"{name}|{self.mode}" for name in names if f"{name}|{self.mode}" in self.present]
+        if not any(f"own {column}" in self.present for column in columns):
+            return None
+        for column in columns:
+            own = own | (nw.col(f"own {column}") if f"own {column}" in self.present else ~nw.col(column).is_null())
+        return own
 
     def _added(self, first: Term, more: Sequence[Term]) -> Any:
         whole = self.term(first)

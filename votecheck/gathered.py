@@ -45,7 +45,7 @@ class Shares(Protocol):
 class Gathered:
     """What an engine gathered from one table.
 
-    `contests` has a row for each contest in each unit: unit, outer, whole, contest, lines (how many rows it has), unknown,
+    `contests` has a row for each contest in each unit: unit, outer, contest, lines (how many rows it has), unknown,
     allowed, and for each mode (the number of its column, nothing for all modes): options|mode, write-ins|mode, their
     numbers of rows, and each total that the table has. A total of a unit itself stands in a contest without a name.
     `sums` has what is to be added up over units (outer, contest, party, option, role): added|mode, none|mode, missing, parts.

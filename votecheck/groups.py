@@ -66,13 +66,13 @@ def _extent(judged: Judged, groups: Sequence[Group]) -> _Extent:
     """
     add_up = all(convention.rule != "units-add-up" for convention in judged.given_up)
     own = {(g.unit, g.contest) for g in groups}
-    contests = judged.contests.select("unit", "contest", "outer", "whole", "lines")
+    contests = judged.contests.select("unit", "contest", "outer", "lines")
     inside: dict[Key, Key] = {}
     while True:
         own |= {(unit, "") for unit, _ in own}
         keys = _keys(judged.gathered, own)
         here = list(rows(contests.join(keys, on=["unit", "contest"], how="semi")))
-        parts = contests.filter(nw.col("whole") == 0).join(keys.rename({"unit": "outer"}), on=["outer", "contest"], how="semi")
+        parts = contests.filter(nw.col("unit") != "").join(keys.rename({"unit": "outer"}), on=["outer", "contest"], how="semi")
         within = list(rows(parts)) if add_up else []
         inside = {(r["unit"], r["contest"]): (r["outer"], r["contest"]) for r in within}
         between = (set(inside) & {(r["outer"], r["contest"]) for r in here}) - own
@@ -97,7 +97,7 @@ def _with_gaps(judged: Judged, keys: Iterable[Key]) -> set[Key]:
 def _rows_of(judged: Judged, extent: _Extent) -> list[Row]:
     """The rows of the groups; inside large ones only those of units that are in question themselves."""
     wanted = extent.own | {key for key, around in extent.inside.items() if around not in extent.large}
-    return [row for row in rows_at(judged.gathered, wanted) if not row.tally["whole"] or _key(row) in extent.own]
+    return [row for row in rows_at(judged.gathered, wanted) if row.tally["unit"] or _key(row) in extent.own]
 
 
 def _others(judged: Judged, extent: _Extent, shown: Sequence[Row]) -> Iterator[Row]:
@@ -114,7 +114,7 @@ def _others(judged: Judged, extent: _Extent, shown: Sequence[Row]) -> Iterator[R
     with_units = {extent.inside[key] for key in extent.own & set(extent.inside)}
     for row in shown:
         lines.setdefault(_key(row), row.tally[LINE])
-        if not row.tally["whole"]:
+        if row.tally["unit"]:
             by_name[tuple(row.tally[k] for k in SUMMED)].append(row.tally)
     keys = _keys(judged.gathered, (key for key, number in others.items() if number)).rename({"unit": "outer"})
     for told in rows(sums.join(keys, on=["outer", "contest"], how="semi")):
@@ -130,7 +130,6 @@ def _others(judged: Judged, extent: _Extent, shown: Sequence[Row]) -> Iterator[R
         tally = {
             **{k: told[k] for k in SUMMED},
             "unit": unit,
-            "whole": False,
             "of_unit": not told["contest"],
             LINE: cells[LINE],
         }
@@ -165,9 +164,9 @@ def between(inner: Judged, outer: Judged, broken: Sequence[Group], name: str) ->
     """What one table prints for units, and another for the units inside them, as one report."""
     chosen = broken[:MOST_GROUPS]
     keys = _keys(inner.gathered, {(g.unit, g.contest) for g in chosen}).rename({"unit": "outer"})
-    parts = inner.contests.filter(nw.col("whole") == 0).join(keys, on=["outer", "contest"], how="semi")
+    parts = inner.contests.filter(nw.col("unit") != "").join(keys, on=["outer", "contest"], how="semi")
     inside = rows_at(inner.gathered, {(r["unit"], r["contest"]) for r in rows(parts.select("unit", "contest"))})
-    inside = [row for row in inside if row.tally["role"] == "option" and not row.tally["whole"]]
+    inside = [row for row in inside if row.tally["role"] == "option"]
     contests = {(row.tally["outer"], row.tally["option"].lower()): row.tally["contest"] for row in inside}
     units = {unit for unit, _ in contests}
     of_units = outer.contests.select("unit", "contest").join(

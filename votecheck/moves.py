@@ -8,7 +8,7 @@ from itertools import pairwise
 from votecheck.edits import ANOTHER_SLIP, COSTS
 from votecheck.facts import Statement
 from votecheck.figures import ADDED_UP, ANYTHING, Interval
-from votecheck.laws import Law, added
+from votecheck.laws import Law, added, holds
 from votecheck.localise import Move
 from votecheck.propagation import Constraint
 from votecheck.system import System
@@ -117,12 +117,13 @@ class Moves:
             yield from self.shifts[run[0]]
 
     def _in_sum(self, bit: int, row: Sequence[int]) -> Iterator[Move]:
-        """A mode of voting is wrong, and the votes were added up from it."""
-        counts = [b for b in row if not self.system.figures[b].fact.mode]
-        modes = [b for b in row if self.system.figures[b].fact.mode]
-        if len(counts) == 1 and self.system.figures[bit].fact.measure == "count":
-            for mode in modes if bit == counts[0] else [bit]:
-                yield self._move(IN_SUM, {counts[0]: ANYTHING, mode: ANYTHING})
+        """A mode of voting is wrong, and the votes were added up from it: these add up as they are printed."""
+        for law in self.system.sums:
+            total = self._total(law)
+            if total and law.across == "modes" and total in row and holds(law):
+                modes = [b for part in law.left if part.statement and (b := self.system.bits.get(id(part.statement.figure)))]
+                for mode in modes if bit == total else [bit]:
+                    yield self._move(IN_SUM, {total: ANYTHING, mode: ANYTHING})
 
     # ---- totals and parts ---------------------------------------------------------------------
 

@@ -31,7 +31,7 @@ Small = Callable[[dict[str, list[Any]]], Any]  # makes a small frame of the engi
 class Tallies:
     """The tallies of one table.
 
-    `frame` has: line, unit, outer, contest, party, option, role, of_unit, whole, votes, odd (a cell that is no plain
+    `frame` has: line, unit, outer, contest, party, option, role, of_unit, votes, odd (a cell that is no plain
     count), unknown (withheld, or a placeholder), a count for each mode, `mode 0` and on, and `share low` and `share high`:
     what the printed share stands for if rounded to the nearest, in half units of the SHARE_UNITS-th part of one percent.
     A blank among votes that are printed stands for none; the contest of a total of the unit itself is none.
@@ -67,7 +67,7 @@ def tallies(table: Table, frame: Any, small: Small) -> Tallies:
     named = _with_counts(named, given, modes, small)
     named = _with_shares(named, given)
     allowed = nw.col(given.votes_allowed) if given.votes_allowed else nw.lit(None).cast(nw.String)
-    columns = ["unit", "outer", "whole", "contest", "party", "option", "role", "of_unit", "votes", "unknown", "odd"]
+    columns = ["unit", "outer", "contest", "party", "option", "role", "of_unit", "votes", "unknown", "odd"]
     columns += [*(f"mode {n}" for n in range(len(modes))), "share low", "share high"]
     return Tallies(table, named.select(LINE, *columns, _count(allowed).alias("allowed")), modes, small)
 
@@ -106,7 +106,7 @@ def _role(contest: str, option: str, given: ColumnMap) -> Role:
 
 
 def units_of(frame: Any, given: ColumnMap, small: Small) -> Any:
-    """Each row's unit and the unit around it, as keys; `whole` says that the row's own unit is named as the whole of them."""
+    """Each row's unit and the unit around it, as keys. A unit without a name is the whole table, and lies in no other."""
     if given.unit_key:
         return _with_keyed_units(frame, given, small)
     places = [f"unit {n}" for n in range(len(given.units))]
@@ -114,9 +114,9 @@ def units_of(frame: Any, given: ColumnMap, small: Small) -> Any:
     distinct = _rows(frame.select(*places).unique()) if places else [()]
     units = [unit_of(path) for path in distinct]
     found: dict[str, list[Any]] = {p: [path[n] for path in distinct] for n, p in enumerate(places)}
-    found |= {"unit": [u for u, _, _ in units], "outer": [o for _, o, _ in units], "whole": [w for _, _, w in units]}
+    found |= {"unit": [u for u, _ in units], "outer": [o for _, o in units]}
     if not places:
-        return frame.with_columns(nw.lit("").alias("unit"), nw.lit("").alias("outer"), nw.lit(False).alias("whole"))
+        return frame.with_columns(nw.lit("").alias("unit"), nw.lit("").alias("outer"))
     return frame.join(small(found), on=places, how="left")
 
 
@@ -141,7 +141,7 @@ def _with_keyed_units(frame: Any, given: ColumnMap, small: Small) -> Any:
             units[key] = SEP.join((*names[:-1], names[-1] if len(same) == 1 else f"{names[-1]} ({key})"))
     outer = [units.get(around[key][0], "") for key in units]
     table = small({"key": list(units), "unit": list(units.values()), "outer": outer})
-    return frame.join(table, on="key", how="left").with_columns(nw.lit(False).alias("whole"))
+    return frame.join(table, on="key", how="left")
 
 
 def _path(key: str, around: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
@@ -152,13 +152,12 @@ def _path(key: str, around: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
     return tuple(path)
 
 
-def unit_of(path: Sequence[str]) -> tuple[str, str, bool]:
-    """The key of a unit, of the unit around it, and whether it is named as the whole of it: a total row."""
+def unit_of(path: Sequence[str]) -> tuple[str, str]:
+    """The key of a unit, and of the unit around it. A name that says that it is the whole of a unit stands for that unit."""
     for place, name in enumerate(path):
         if not name or is_whole(name, path[place - 1] if place else ""):
-            outer = SEP.join(path[:place])
-            return outer, SEP.join(path[: max(0, place - 1)]), place < len(path)
-    return SEP.join(path), SEP.join(path[:-1]), False
+            return SEP.join(path[:place]), SEP.join(path[: max(0, place - 1)])
+    return SEP.join(path), SEP.join(path[:-1])
 
 
 def _with_counts(frame: Any, given: ColumnMap, modes: Sequence[str], small: Small) -> Any:

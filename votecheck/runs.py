@@ -32,7 +32,7 @@ def gathered(table: Table) -> Gathered:
 
 def small(columns: dict[str, list[Any]]) -> Any:
     """A small frame."""
-    return nw.from_native(pl.DataFrame(columns))
+    return nw.from_native(pl.DataFrame({k: pl.Series(v, dtype=None if v else pl.String) for k, v in columns.items()}))
 
 
 def tallies_at(table: Table, lines: Sequence[int], *, by_party: bool) -> Tallies:
@@ -162,9 +162,10 @@ class _Parts:
 
     def _outer(self) -> Tallies | None:
         """The tallies of units that others may lie in, where they are told by their own names."""
-        if not self.table.map.units or self.table.given.unit_key:
+        rows = [frame for frame in self.outer if frame.height]
+        if not rows or self.table.given.unit_key:
             return None
-        return tallies_of(self.table, pl.concat(self.outer), by_party=self.words.by_party) if self.outer else None
+        return tallies_of(self.table, pl.concat(rows), by_party=self.words.by_party)
 
     def _sums_of_modes(self, index: "_Index") -> Iterator[Law]:
         if self.table.map.modes:
@@ -175,7 +176,7 @@ class _Parts:
 _COUNTS = (LINE, "last", "begin", "size", "lines", "unknown", "named", "allowed")
 _OF_OPTIONS = ("options|", "rows|", "write-ins|", "write-in rows|")
 NO_RUNS = {
-    **dict.fromkeys(("unit", "outer", "contest"), pl.String), "whole": pl.Boolean, **dict.fromkeys(_COUNTS, pl.Int64),
+    **dict.fromkeys(("unit", "outer", "contest"), pl.String), **dict.fromkeys(_COUNTS, pl.Int64),
     **dict.fromkeys(_OF_OPTIONS, pl.Int64),
 }  # fmt: skip
 NO_SUMS = {
@@ -194,12 +195,12 @@ def _contests(runs: pl.DataFrame) -> pl.DataFrame:
     """One row for each contest in each unit, its runs put together."""
     totals = [c for c in runs.columns if c.partition("|")[0] in TOTALS]
     runs = runs.filter(pl.col("lines") > 0).drop(LINE, "last", "begin", "size", "named").with_columns(
-        pl.col("whole").cast(pl.Int64), pl.lit(1).alias("pieces")
+        pl.lit(1).alias("pieces")
     )  # fmt: skip
     torn = runs["key"].is_duplicated()
     together = runs.filter(torn).group_by("key", maintain_order=True).agg(
         pl.col("unit", "contest").first(), pl.col("lines", "pieces", *_numbers_in(runs)).sum(),
-        pl.col("outer", "whole", "allowed", *totals).max(),
+        pl.col("outer", "allowed", *totals).max(),
     )  # fmt: skip
     return pl.concat([runs.filter(~torn), together.select(runs.columns)]).with_row_index("row")
 

@@ -54,6 +54,13 @@ class _Reading(NamedTuple):
         percent = 200 * SHARE_UNITS * nw.col("count")
         return ((low + half) * base <= percent) & (percent <= (high + half) * base)
 
+    @property
+    def above(self) -> Any:
+        """Whether the count comes to more than the share says."""
+        low, high, base = nw.col("low"), nw.col("high"), nw.col(f"{self.base}|")
+        half = (high - low) // 2 * ROUNDINGS[self.rounding]
+        return 200 * SHARE_UNITS * nw.col("count") > (high + half) * base
+
 
 def laws_of_shares(shares: Shares, contests: Any, given: ColumnMap) -> tuple[list[Law], str, str]:
     """The laws of the shares of a table, and what the shares of its options are shares of, and how they are rounded.
@@ -62,55 +69,60 @@ def laws_of_shares(shares: Shares, contests: Any, given: ColumnMap) -> tuple[lis
     are tried on all.
     """
     present = contests.collect_schema().names()
-    all_readings = {kind: _readings(kind, given, present) for kind in KINDS}
-    told, best = _told(shares, contests, all_readings, present, LEARNED_FROM)
-    if told and any(told[kind].wrong * MANY_OF_ALL > told[kind].held for kind in best):
-        told, best = _told(shares, contests, all_readings, present, 0)
+    readings = {kind: some for kind in KINDS if (some := _readings(kind, given, present))}
+    if not readings:
+        return [], "", ""
+    best = _best(shares, contests, readings, present, LEARNED_FROM)
+    told = _told(shares, contests, best, present)
+    if any((short + over) * MANY_OF_ALL > held for held, short, over in told.values()):
+        best = _best(shares, contests, readings, present, 0)
+        told = _told(shares, contests, best, present)
     laws, base, rounding = [], "", ""
-    for kind, reading in best.items():
-        broken = _Broken(shares, contests, kind, reading, tuple(present))
-        laws.append(Law(kind.rule, told[kind].held, told[kind].wrong, 0, broken))
+    for kind, (held, short, over) in told.items():
+        laws.append(Law(kind.rule, held, short, over, _Broken(shares, contests, kind, best[kind], tuple(present))))
         if kind.rule == OF_OPTIONS:
+            reading = best[kind]
             base, rounding = {"options": "votes listed"}.get(reading.base, reading.base), reading.rounding
     return laws, base, rounding
 
 
-class _Told(NamedTuple):
-    """How many shares could be held against their counts, and how many do not fit."""
-
-    held: int = 0
-    wrong: int = 0
-
-
-def _told(
-    shares: Shares, contests: Any, readings: dict[_Kind, list[_Reading]], present: Sequence[str], enough: int
-) -> tuple[dict[_Kind, _Told], dict[_Kind, _Reading]]:
-    """What the best reading of each kind says of all shares; it is chosen by so many of them, or by all for 0."""
-    readings = {kind: some for kind, some in readings.items() if some}
-    told: dict[tuple[_Kind, _Reading], _Told] = {}
+def _best(
+    shares: Shares, contests: Any, readings: dict[_Kind, list[_Reading]], present: Sequence[str], first: int
+) -> dict[_Kind, _Reading]:
+    """The reading of each kind that fits most of its first shares, or of all of them for 0."""
     fits: dict[tuple[_Kind, _Reading], int] = {}
-    there: set[_Kind] = set()
-    for frame in shares.beside(contests, _bases(readings, present)) if readings else ():
+    for frame in shares.beside(contests, _bases(readings, present)):
         with_count = _with_count(frame, present)
         for kind, some in readings.items():
             beside = with_count.filter(_beside(kind, present))
-            numbers = [e for n, reading in enumerate(some) for e in _numbers(n, reading)]
-            found = next(iter(rows(beside.select(nw.len().alias("all"), *numbers))))
-            there |= {kind} if found["all"] else set()
+            beside = beside.head(first) if first else beside
+            numbers = (_number(r.known & r.fits).alias(str(n)) for n, r in enumerate(some))
+            found = next(iter(rows(beside.select(*numbers))))
             for n, reading in enumerate(some):
-                held, fitting = int(found[f"known {n}"] or 0), int(found[f"fits {n}"] or 0)
-                before = told.get((kind, reading), _Told())
-                told[kind, reading] = _Told(before.held + held, before.wrong + held - fitting)
-                fits[kind, reading] = fits.get((kind, reading), 0) + fitting
-        if enough:
-            learned = {k: told[k, some[0]].held >= enough for k, some in readings.items()}
-            readings = {k: [_best(k, some, fits)] if learned[k] else some for k, some in readings.items()}
-    best = {k: _best(k, some, fits) for k, some in readings.items() if k in there}
-    return {k: told[k, reading] for k, reading in best.items()}, best
+                fits[kind, reading] = fits.get((kind, reading), 0) + int(found[str(n)] or 0)
+        if first:
+            break
+    return {kind: max(some, key=lambda reading: fits.get((kind, reading), 0)) for kind, some in readings.items()}
 
 
-def _best(kind: _Kind, readings: Sequence[_Reading], fits: dict[tuple[_Kind, _Reading], int]) -> _Reading:
-    return max(readings, key=lambda reading: fits[kind, reading])
+def _told(
+    shares: Shares, contests: Any, best: dict[_Kind, _Reading], present: Sequence[str]
+) -> dict[_Kind, tuple[int, int, int]]:
+    """For each kind of which there are shares, how many were held against their counts, and say too much, or too little."""
+    told: dict[_Kind, tuple[int, int, int]] = {}
+    for frame in shares.beside(contests, _bases({k: [r] for k, r in best.items()}, present)):
+        with_count = _with_count(frame, present)
+        for kind, reading in best.items():
+            beside = _beside(kind, present)
+            known = beside & reading.known
+            wrong = known & ~reading.fits
+            numbers = {"all": beside, "known": known, "wrong": wrong, "over": wrong & reading.above}
+            found = next(iter(rows(with_count.select(*(_number(e).alias(name) for name, e in numbers.items())))))
+            if found["all"]:
+                held, short, more = told.get(kind, (0, 0, 0))
+                known_here, wrong_here, over = (int(found[name] or 0) for name in ("known", "wrong", "over"))
+                told[kind] = held + known_here, short + wrong_here - over, more + over
+    return told
 
 
 def _bases(readings: dict[_Kind, list[_Reading]], present: Sequence[str]) -> list[str]:
@@ -130,11 +142,6 @@ def _with_count(frame: Any, present: Sequence[str]) -> Any:
         return frame
     count = nw.when(nw.col("role") == "turnout").then(nw.col("ballots cast|")).otherwise(nw.col("count"))
     return frame.with_columns(count.alias("count"))
-
-
-def _numbers(place: int, reading: _Reading) -> Iterator[Any]:
-    yield _number(reading.known).alias(f"known {place}")
-    yield _number(reading.known & reading.fits).alias(f"fits {place}")
 
 
 def _beside(kind: _Kind, present: Sequence[str]) -> Any:

@@ -24,7 +24,10 @@ OFTEN = 2  # a convention is believed if it holds in at least one of so many pla
 
 
 def with_totals_of_units(contests: Any) -> Any:
-    """The contests with the totals that stand for their whole unit, where they have none of their own."""
+    """The contests with the totals that stand for their whole unit, where they have none of their own.
+
+    Of such totals `own TOTAL|MODE` says whether a contest prints its own.
+    """
     present = contests.collect_schema().names()
     there = contests.filter(nw.col("contest") == "")
     every = [name for name in present if name.partition("|")[0] in TOTALS]
@@ -34,6 +37,7 @@ def with_totals_of_units(contests: Any) -> Any:
         return _with_registers(contests, every)
     of_unit = there.select("unit", *(nw.col(t).alias(f"{t}/unit") for t in totals))
     contests = contests.join(of_unit, on="unit", how="left")
+    contests = contests.with_columns(*((~nw.col(t).is_null()).alias(f"own {t}") for t in totals))
     contests = contests.with_columns(*(nw.coalesce(nw.col(t), nw.col(f"{t}/unit")).alias(t) for t in totals))
     return _with_registers(contests.drop(*(f"{t}/unit" for t in totals)), every)
 
@@ -178,6 +182,16 @@ def on_every_ballot(contests: Any) -> Any:
     short = (whole < nw.col("votes allowed") * ballots).cast(nw.Int64).sum().alias("short")
     partial = told.group_by("contest").agg(short, nw.len().alias("all"))
     partial = partial.filter(nw.col("short") * OFTEN > nw.col("all")).select("contest", nw.lit(True).alias("partial"))
-    contests = contests.join(partial, on="contest", how="left")
-    kept = [nw.when(nw.col("partial").is_null()).then(nw.col(u)).otherwise(None).alias(u) for u in undervotes]
-    return contests.with_columns(*kept)
+    contests = contests.join(partial, on="contest", how="left").join(_in_parts(contests), on=["unit", "contest"], how="left")
+    everywhere = nw.col("partial").is_null() & nw.col("in parts").is_null()
+    kept = [nw.when(everywhere).then(nw.col(u)).otherwise(None).alias(u) for u in undervotes]
+    return contests.with_columns(*kept).drop("partial", "in parts")
+
+
+def _in_parts(contests: Any) -> Any:
+    """The contests that are held in some of the units inside a unit only: its ballots are more than theirs."""
+    inside = contests.filter(nw.col("unit") != "")
+    all_units = inside.filter(nw.col("contest") == "").group_by("outer").agg(nw.len().alias("units"))
+    held = inside.filter(nw.col("contest") != "").group_by("outer", "contest").agg(nw.len().alias("held in"))
+    held = held.join(all_units, on="outer", how="inner").filter(nw.col("held in") < nw.col("units"))
+    return held.select(nw.col("outer").alias("unit"), "contest", nw.lit(True).alias("in parts"))
