@@ -57,7 +57,7 @@ def judge(found: Gathered) -> Judged:
     table = found.small({"contest": list(allowed) or [""], "votes allowed": list(allowed.values()) or [1]})
     contests = contests.join(table, on="contest", how="left").with_columns(nw.col("votes allowed").fill_null(1))
     contests = on_every_ballot(contests)
-    shares, base, rounding = laws_of_shares(found.shares, contests, found.table.map) if found.shares else ([], "", "")
+    shares, base, rounding = laws_of_shares(found.shares, contests, found.table.map, roles) if found.shares else ([], "", "")
     kept, broken, given_up = decided((*_within(contests), *found.laws, *shares, *_units(found)), found.table.path)
     return Judged(
         found, contests, kept, tuple(dict.fromkeys([*broken, *found.odd])), given_up, allowed, roles,

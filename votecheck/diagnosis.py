@@ -92,12 +92,29 @@ def _tied(findings: Sequence[Finding]) -> Iterator[list[Result]]:
         together = list(joined.values())
         groups.update((key, together) for key in joined)
     tied = {id(group): group for group in groups.values()}.values()
-    broken = {id(f.result) for f in findings}
+    broken = [f for f in findings if id(f.result) in groups]
     for group in tied:
         if sum(len(result.statements) for result in group) <= MOST_FIGURES:
             yield group
         else:
-            yield from ([result] for result in group if id(result) in broken)
+            yield from _by_gap([f for f in broken if groups[id(f.result)] is group])
+
+
+def _by_gap(findings: Sequence[Finding]) -> Iterator[list[Result]]:
+    """Results of which many are tied, only those together in which something breaks by as much: one slip can do that."""
+    groups: dict[int, list[Result]] = {id(f.result): [f.result] for f in findings}
+    by_gap: dict[Fraction, list[Result]] = defaultdict(list)
+    for finding in findings:
+        if finding.gap:
+            by_gap[abs(finding.gap)].append(finding.result)
+    for same in by_gap.values():
+        together = list({id(r): r for result in same for r in groups[id(result)]}.values())
+        groups.update((id(result), together) for result in together)
+    for group in {id(group): group for group in groups.values()}.values():
+        if sum(len(result.statements) for result in group) <= MOST_FIGURES:
+            yield group
+        else:
+            yield from ([result] for result in group)
 
 
 def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diagnosis]:

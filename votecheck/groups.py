@@ -234,6 +234,8 @@ def _contest(of: Sequence[Row], allowed: int) -> Contest:
     several = {row.tally["option"] for row in of if _same_name(row, of)}
     for row in of:
         tally, role = _tally(row), row.tally["role"]
+        if role == "registered voters":
+            tally = _without_nobody(tally, row, of)
         if role in ("option", "write-ins"):
             name = row.tally["option"] or row.tally["party"] or NO_NAME
             if row.tally["option"] in several and row.tally["party"]:
@@ -249,6 +251,15 @@ def _contest(of: Sequence[Row], allowed: int) -> Contest:
     )  # fmt: skip
 
 
+def _without_nobody(register: Tally, row: Row, of: Sequence[Row]) -> Tally:
+    """A register of nobody beside ballots is one that was not kept there: absentee and early precincts."""
+    names = {"votes": "", **{f"mode {n}": mode for n, mode in enumerate(row.table.map.modes)}}
+    ballots = {c for c in names for r in of if r.tally["role"] == "ballots cast" and (r.tally.get(c) or 0) > 0}
+    nobody = {names[c] for c in ballots if row.tally.get(c) == 0}
+    modes = {mode: figure for mode, figure in register.modes.items() if mode not in nobody}
+    return register.model_copy(update={"count": None if "" in nobody else register.count, "modes": modes})
+
+
 def _same_name(row: Row, of: Sequence[Row]) -> bool:
     """Whether a candidate stands for several parties."""
     name = row.tally["option"]
@@ -258,8 +269,8 @@ def _same_name(row: Row, of: Sequence[Row]) -> bool:
 def _tally(row: Row) -> Tally:
     given = row.table.map
     modes: dict[str, Figure | None] = {m: figure for m in given.modes if (figure := _figure(row, m, blank=None)) is not None}
-    no_count = row.tally["role"] == "turnout" or (row.is_added_up and not row.cells[given.votes])
-    count = None if no_count else _figure(row, given.votes, blank="0")
+    is_option = row.tally["role"] in ("option", "write-ins") and not row.is_added_up
+    count = None if row.tally["role"] == "turnout" else _figure(row, given.votes, blank="0" if is_option else None)
     share = _text(row, given.share) if given.share else None
     return Tally.model_construct(count=count, share=read_percent(share) if share else None, shares={}, modes=modes)
 
@@ -279,7 +290,8 @@ def _figure(row: Row, column: str, blank: str | None) -> Figure | None:
     if not text:  # a blank among printed votes stands for none
         return read_count(Printed(blank, origin)) if blank is not None else None
     if not_printed(text) or (len(text) == 1 and text.isalpha()):
-        return None
+        return replace(read_count(Printed("0", origin)), text=text, readings=(), state="suppressed")
     if text.endswith(".0") and text[:-2].isdecimal():
         text = text[:-2]
-    return read_count(Printed(text, origin))
+    figure = read_count(Printed(text, origin))
+    return replace(figure, state="suppressed") if figure.state == "not applicable" else figure

@@ -1,6 +1,6 @@
 """Printed shares held in columns: each against its count, in the base and by the rounding that fit most of the file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ import narwhals as nw
 from votecheck.column_map import ColumnMap
 from votecheck.gathered import Group, Law, Shares
 from votecheck.rows import SHARE_UNITS, rows
+from votecheck.unsaid import TOTALS
 
 
 class _Kind(NamedTuple):
@@ -62,14 +63,15 @@ class _Reading(NamedTuple):
         return 200 * SHARE_UNITS * nw.col("count") > (high + half) * base
 
 
-def laws_of_shares(shares: Shares, contests: Any, given: ColumnMap) -> tuple[list[Law], str, str]:
+def laws_of_shares(shares: Shares, contests: Any, given: ColumnMap, roles: Mapping[str, str]) -> tuple[list[Law], str, str]:
     """The laws of the shares of a table, and what the shares of its options are shares of, and how they are rounded.
 
     All readings are tried on the first shares; if the best of them fits nearly all of the rest it is taken, otherwise all
     are tried on all.
     """
     present = contests.collect_schema().names()
-    readings = {kind: some for kind in KINDS if (some := _readings(kind, given, present))}
+    kinds = [kind._replace(beside=_beside(kind, present, roles)) for kind in KINDS]
+    readings = {kind: some for kind in kinds if (some := _readings(kind, given, present))}
     if not readings:
         return [], "", ""
     best = _best(shares, contests, readings, present, LEARNED_FROM)
@@ -94,7 +96,7 @@ def _best(
     for frame in shares.beside(contests, _bases(readings, present)):
         with_count = _with_count(frame, present)
         for kind, some in readings.items():
-            beside = with_count.filter(_beside(kind, present))
+            beside = with_count.filter(nw.col("role").is_in(list(kind.beside)))
             beside = beside.head(first) if first else beside
             numbers = (_number(r.known & r.fits).alias(str(n)) for n, r in enumerate(some))
             found = next(iter(rows(beside.select(*numbers))))
@@ -113,7 +115,7 @@ def _told(
     for frame in shares.beside(contests, _bases({k: [r] for k, r in best.items()}, present)):
         with_count = _with_count(frame, present)
         for kind, reading in best.items():
-            beside = _beside(kind, present)
+            beside = nw.col("role").is_in(list(kind.beside))
             known = beside & reading.known
             wrong = known & ~reading.fits
             numbers = {"all": beside, "known": known, "wrong": wrong, "over": wrong & reading.above}
@@ -144,9 +146,11 @@ def _with_count(frame: Any, present: Sequence[str]) -> Any:
     return frame.with_columns(count.alias("count"))
 
 
-def _beside(kind: _Kind, present: Sequence[str]) -> Any:
-    roles = [role for role in kind.beside if role != "turnout" or "ballots cast|" in present]
-    return nw.col("role").is_in(roles)
+def _beside(kind: _Kind, present: Sequence[str], roles: Mapping[str, str]) -> tuple[str, ...]:
+    """The roles, as rows have them, that shares of a kind stand beside; a turnout needs the ballots."""
+    meant = {**{role: role for role in (*TOTALS, "option", "write-ins", "turnout")}, **roles}
+    beside = (role for role, means in meant.items() if means in kind.beside)
+    return tuple(role for role in beside if role != "turnout" or "ballots cast|" in present)
 
 
 def _number(condition: Any) -> Any:
@@ -164,6 +168,6 @@ class _Broken:
     present: tuple[str, ...]
 
     def __call__(self) -> Iterator[Group]:
-        wrong = _beside(self.kind, self.present) & self.reading.known & ~self.reading.fits
+        wrong = nw.col("role").is_in(list(self.kind.beside)) & self.reading.known & ~self.reading.fits
         for frame in self.shares.beside(self.contests, _bases({self.kind: [self.reading]}, self.present)):
             yield from self.shares.groups(self.kind.rule, _with_count(frame, self.present).filter(wrong))

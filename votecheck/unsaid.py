@@ -124,10 +124,12 @@ def votes_allowed(contests: Any) -> dict[str, int]:
         if mode and f"ballots cast|{mode}" in present:
             more = nw.col(f"options|{mode}") > nw.col(f"ballots cast|{mode}")
             beyond = beyond + more.fill_null(False).cast(nw.Int64)
+    # Nobody has more votes than there are options; a count that would need it is a slip.
+    needed, exactly, most = (options + ballots - 1) // ballots, whole // ballots, nw.col("rows|")
     with_ballots = contests.filter(ballots > 0).with_columns(
-        ((options + ballots - 1) // ballots).alias("needed"),
+        nw.when(needed > most).then(1).otherwise(needed).alias("needed"),
         ((options > ballots) & (options * 4 <= ballots * 5) & (beyond < 2)).alias("slightly"),
-        nw.when(under.is_null() | (whole % ballots != 0)).then(0).otherwise(whole // ballots).alias("exactly"),
+        nw.when(under.is_null() | (whole % ballots != 0) | (exactly > most)).then(0).otherwise(exactly).alias("exactly"),
     )
     # Where most contests of a unit exceed its ballots, the ballots are in question, and say nothing of what is allowed.
     doubted = with_ballots.group_by("unit").agg(

@@ -1,0 +1,113 @@
+"""One definition, several readings: every engine says of a table what the exact engine says of each of its groups."""
+
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
+from tests.results_files import Results, broken, consistent
+from votecheck import runs
+from votecheck.assumptions import with_conventions
+from votecheck.check import check
+from votecheck.columns import gathered
+from votecheck.contests import JUDGED, Judged, judge
+from votecheck.facts import as_election
+from votecheck.groups import judged_as, report, rows_at
+from votecheck.report import Dataset
+from votecheck.rows import rows, tallies
+from votecheck.rules import all_rules
+from votecheck.table import Table
+from votecheck.tables import SAME_RULE
+
+SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def by_columns(table: Table) -> Judged:
+    """The table as any dataframe engine reads it."""
+    frame = pl.concat(list(table.batches())).with_columns(pl.exclude("line").cast(pl.String))
+    return judge(gathered(tallies(table, frame, runs.small), lambda kept: kept))
+
+
+def said(judged: Judged) -> dict[str, Any]:
+    """What does not depend on the engine."""
+    return {
+        "kept": judged.kept,
+        "broken": sorted(set(judged.broken)),
+        "given up": sorted(judged.given_up),
+        "allowed": judged.allowed,
+        "roles": judged.roles,
+        "base": (judged.base, judged.rounding),
+        "figures": judged.figures,
+    }
+
+
+def exact(judged: Judged) -> set[tuple[str, tuple[str, ...], str]]:
+    """The laws that the exact engine finds broken in all groups of the table."""
+    keys = {(r["unit"], r["contest"]) for r in rows(judged.contests.select("unit", "contest"))}
+    whole = report(rows_at(judged.gathered, keys), judged, "all")
+    if judged.base:
+        whole = whole.model_copy(update={"shares_of": judged.base, "rounding": judged.rounding})
+    election = with_conventions(as_election([Dataset.model_construct(election="one", names={}, reports=[whole])]))
+    verdicts = check(election, [rule for rule in all_rules().values() if rule.name in JUDGED])
+    return {(v.rule, v.result.unit, v.result.contest) for v in verdicts if v.state == "broken"}
+
+
+@SLOW
+@given(broken())
+def test_runs_and_columns_say_the_same(results: Results) -> None:
+    table = results.table
+    assert said(judge(runs.gathered(table))) == said(by_columns(table)), results.text
+
+
+@SLOW
+@given(consistent())
+def test_consistent_files_are_silent(results: Results) -> None:
+    judged = judge(runs.gathered(results.table))
+    assert (judged.broken, judged.given_up) == ((), ()), results.text
+    assert exact(judged) == set(), results.text
+
+
+@SLOW
+@given(broken())
+def test_columns_never_miss_what_the_exact_engine_finds(results: Results) -> None:
+    judged = judge(runs.gathered(results.table))
+    assume(set(judged.allowed.values()) <= {1})  # where most of so few units are broken, what is allowed is mistaken
+    given_up = {convention.rule for convention in judged.given_up}
+    told = {judged_as(group) for group in judged.broken}
+    odd = {(unit, contest) for rule, unit, contest in told if rule == "figures-are-readable"}
+    for rule, unit, contest in exact(judged):
+        if rule not in given_up and (unit, contest) not in odd:
+            assert (SAME_RULE.get(rule, rule), unit, contest) in told, (rule, unit, contest, results.text)
+
+
+@SLOW
+@given(broken())
+def test_what_columns_find_is_so(results: Results) -> None:
+    judged = judge(runs.gathered(results.table))
+    confirmed = {(SAME_RULE.get(rule, rule), unit, contest) for rule, unit, contest in exact(judged)}
+    assume(not any(row[7] for row in results.rows))  # of a list whose shares are short of 100 the exact engine says less
+    for group in judged.broken:
+        if group.rule in ("contest-adds-up", "votes-add-up", "modes-add-up", "percentages-match-votes"):
+            assert judged_as(group) in confirmed, (group, results.text)
+
+
+@pytest.mark.parametrize("pieces", [1, 3])
+def test_files_of_many_pieces_are_read_alike(pieces: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    from votecheck.readers import delimited
+
+    rows = [
+        ["Lake", f"P {n // 4}", "Mayor", "", "", f"Name {n % 4}", str(n), "", str(n - n % 3), str(n % 3)] for n in range(900)
+    ]
+    results = Results(["election_day", "mail"], rows)
+    rows[500][8] = "1,000"
+    whole = said(judge(runs.gathered(results.table)))
+    monkeypatch.setattr(delimited, "PIECE", len(results.text) // pieces)
+    assert said(judge(runs.gathered(results.table))) == whole
+    assert whole["broken"]
+
+
+def test_nw_is_what_polars_says() -> None:
+    """The small frames that engines exchange keep texts as texts, also where there are none."""
+    assert nw.to_native(runs.small({"unit": [], "contest": []})).schema == {"unit": pl.String, "contest": pl.String}
