@@ -13,6 +13,7 @@ from votecheck.assumptions import with_conventions
 from votecheck.check import check
 from votecheck.columns import gathered
 from votecheck.contests import JUDGED, Judged, judge
+from votecheck.engines import gathering
 from votecheck.facts import as_election
 from votecheck.groups import judged_as, report, rows_at
 from votecheck.report import Dataset
@@ -93,6 +94,15 @@ def test_what_columns_find_is_so(results: Results) -> None:
             assert judged_as(group) in confirmed, (group, results.text)
 
 
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(broken())
+def test_duckdb_says_the_same(results: Results) -> None:
+    pytest.importorskip("duckdb")
+    table = results.table
+    with gathering("duckdb") as by_duckdb:
+        assert said(judge(by_duckdb(table))) == said(judge(runs.gathered(table))), results.text
+
+
 @pytest.mark.parametrize("pieces", [1, 3])
 def test_files_of_many_pieces_are_read_alike(pieces: int, monkeypatch: pytest.MonkeyPatch) -> None:
     from votecheck.readers import delimited
@@ -108,6 +118,5 @@ def test_files_of_many_pieces_are_read_alike(pieces: int, monkeypatch: pytest.Mo
     assert whole["broken"]
 
 
-def test_nw_is_what_polars_says() -> None:
-    """The small frames that engines exchange keep texts as texts, also where there are none."""
+def test_small_frames_keep_texts_as_texts() -> None:
     assert nw.to_native(runs.small({"unit": [], "contest": []})).schema == {"unit": pl.String, "contest": pl.String}

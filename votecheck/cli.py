@@ -13,6 +13,7 @@ from votecheck import outputs
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from votecheck.engines import Engine
     from votecheck.findings import Audit
     from votecheck.inputs import Inputs
     from votecheck.relations import Rule
@@ -26,6 +27,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 Format = Enum("Format", {name: name for name in outputs.formats()})  # type: ignore[misc]
+EngineName = Enum("EngineName", {name: name for name in ("polars", "duckdb", "spark")})  # type: ignore[misc]
 FailOn = Enum("FailOn", {name: name for name in ("error", "warning", "note")})  # type: ignore[misc]
 
 FEWEST_FOR_A_BAR = 50  # files
@@ -103,6 +105,9 @@ def check(
         str, typer.Option(metavar="REF", help="Only causes in files that differ from a git revision.")
     ] = "",
     jobs: Annotated[int, typer.Option(min=1, help="Audit several elections at once, in so many processes.")] = 1,
+    engine: Annotated[EngineName, typer.Option(help="What holds results files (duckdb and spark are extras).")] = EngineName[
+        "polars"
+    ],
     config: Config = "",
     known: Known = "",
 ) -> None:
@@ -127,7 +132,7 @@ def check(
         inputs = _inputs(paths, config)
     if not inputs.readings and not inputs.tables:
         raise typer.Exit(2)
-    audit = _audit(inputs, rules, known, changed_since, jobs)
+    audit = _audit(inputs, rules, known, changed_since, jobs, engine.value)
     if inputs.errors and not audit.reports:
         raise typer.Exit(2)
     _save(files, audit, verbose)
@@ -190,7 +195,14 @@ def _inputs(paths: list[str] | None, config: str = "") -> "Inputs":
     return inputs
 
 
-def _audit(inputs: "Inputs", rules: "list[Rule] | None", known: str, changed_since: str = "", jobs: int = 1) -> "Audit":
+def _audit(
+    inputs: "Inputs",
+    rules: "list[Rule] | None",
+    known: str,
+    changed_since: str = "",
+    jobs: int = 1,
+    engine: "Engine" = "polars",
+) -> "Audit":
     """What was read, held against the rules, with the known discrepancies set apart; exit 2 for a bad register."""
     from votecheck import inputs as files
     from votecheck import pipeline, register
@@ -200,7 +212,7 @@ def _audit(inputs: "Inputs", rules: "list[Rule] | None", known: str, changed_sin
     try:
         changed = files.changed_since(changed_since, inputs) if changed_since else None
         with _progress(sum(1 for _ in inputs.paths)) as done:
-            audit = pipeline.audit(inputs, rules, jobs=jobs, changed=changed, done=done)
+            audit = pipeline.audit(inputs, rules, jobs=jobs, changed=changed, engine=engine, done=done)
         for problem in inputs.errors[read:]:
             _complain(str(problem))
         begun = [path for path in register.registers(inputs) if os.path.exists(path)]

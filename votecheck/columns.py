@@ -76,7 +76,7 @@ def _contests(found: Tallies) -> Any:
         (nw.col("unknown") & option).cast(nw.Int64).alias("unknown"), nw.lit(1).alias("lines"),
     )  # fmt: skip
     return frame.group_by("unit", "contest").agg(
-        *(nw.col(name).sum() for name in [*added, "unknown", "lines"]),
+        *(nw.col(name).sum().cast(nw.Int64) for name in [*added, "unknown", "lines"]),
         *(nw.col(name).max() for name in [*greatest, "outer"]),
     )
 
@@ -110,9 +110,9 @@ def wholes(found: Tallies) -> Any:
 def _added(frame: Any, around: str, name: str, modes: Sequence[str]) -> Any:
     columns = {"": "votes", **{str(n): f"mode {n}" for n in range(len(modes))}}
     return frame.group_by(around, "contest", "party", "option", "role").agg(
-        *(nw.col(column).sum().alias(f"{name}|{mode}") for mode, column in columns.items()),
-        *(nw.col(column).is_null().cast(nw.Int64).sum().alias(f"none|{mode}") for mode, column in columns.items()),
-        nw.col("unknown").cast(nw.Int64).sum().alias("missing"), nw.len().cast(nw.Int64).alias("parts"),
+        *(nw.col(column).sum().cast(nw.Int64).alias(f"{name}|{mode}") for mode, column in columns.items()),
+        *(nw.col(c).is_null().cast(nw.Int64).sum().cast(nw.Int64).alias(f"none|{mode}") for mode, c in columns.items()),
+        nw.col("unknown").cast(nw.Int64).sum().cast(nw.Int64).alias("missing"), nw.len().cast(nw.Int64).alias("parts"),
     )  # fmt: skip
 
 

@@ -146,11 +146,11 @@ def _key(row: Row) -> Key:
 
 def rows_at(found: Gathered, keys: Iterable[Key]) -> list[Row]:
     """The rows of some groups with their cells, as they stand in the file."""
-    chosen = _keys(found, keys)
-    lines = found.lines(chosen)
+    chosen = set(keys)
+    lines = found.lines(_keys(found, chosen))
     table = found.table
     tallies = tallies_at(table, lines, by_party=found.by_party)
-    kept = sorted(rows(tallies.among(_here(chosen)).frame), key=lambda t: t[LINE])
+    kept = sorted((t for t in rows(tallies.frame) if (t["unit"], t["contest"]) in chosen), key=lambda t: t[LINE])
     option = table.map.option  # of a wide table one line holds several rows
     as_they_stand = table.rows.at(lines)
     cells = {(r[LINE], (r[option] or "").strip()): r for r in rows(nw.from_native(table.turned(as_they_stand)))}
@@ -195,12 +195,6 @@ def report(all_rows: Sequence[Row], judged: Judged, name: str) -> Report:
 def _keys(found: Gathered, keys: Iterable[Key]) -> Any:
     pairs = sorted(keys)
     return found.small({"unit": [unit for unit, _ in pairs], "contest": [contest for _, contest in pairs]})
-
-
-def _here(keys: Any) -> Any:
-    """The same frame in the engine that looks at single rows."""
-    native = nw.to_native(keys)
-    return keys if type(native).__module__.startswith("polars") else nw.from_native(native)
 
 
 def _path(unit: str) -> tuple[str, ...]:

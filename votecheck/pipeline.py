@@ -22,6 +22,7 @@ from votecheck.report import Dataset, Report
 from votecheck.rules import all_rules
 
 if TYPE_CHECKING:
+    from votecheck.engines import Engine
     from votecheck.readers.tables import TableFile
 
 
@@ -31,12 +32,14 @@ def audit(
     *,
     jobs: int = 1,
     changed: Collection[str] | None = None,
+    engine: "Engine" = "polars",
     done: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Audit:
     """Hold what was read against the rules, those given or those that are set for each file.
 
     Elections are audited one by one, or in several processes; `done` is told how far it is. With `changed`, the paths of
-    files, only elections that they speak of are held, and of their causes those that touch these files. A table that turns
+    files, only elections that they speak of are held, and of their causes those that touch these files. `engine` is what
+    holds tables, which are read by it when they are judged. A table that turns
     out to be unreadable is added to the errors of the inputs.
     """
     elections: list[Sequence[Dataset] | Sequence[TableFile]] = [*by_election(inputs.datasets), *inputs.tables]
@@ -45,7 +48,8 @@ def audit(
     chosen = list(all_rules().values() if rules is None else rules)
     held = _Held(inputs) if rules is None else None
     found: list[Audit] = []
-    for one, errors in _each(partial(_audit, rules=chosen, held=held, inputs=inputs.without_texts), elections, jobs):
+    one_election = partial(_audit, rules=chosen, held=held, inputs=inputs.without_texts, engine=engine)
+    for one, errors in _each(one_election, elections, jobs):
         found.append(one)
         inputs.errors.extend(errors)
         done(len(found), len(elections))
@@ -64,14 +68,18 @@ Audited = tuple[Audit, list[InputError]]
 
 
 def _audit(
-    same: "Sequence[Dataset] | Sequence[TableFile]", rules: Sequence[Rule], held: "_Held | None", inputs: Inputs
+    same: "Sequence[Dataset] | Sequence[TableFile]",
+    rules: Sequence[Rule],
+    held: "_Held | None",
+    inputs: Inputs,
+    engine: "Engine",
 ) -> Audited:
     """The audit of one election, told in datasets or in tables."""
     if isinstance(same[0], Dataset):
         return audit_election(cast("Sequence[Dataset]", same), rules, held), []
     from votecheck import tables  # heavy
 
-    return tables.audit(cast("Sequence[TableFile]", same), rules, lambda path: inputs.in_force(path).maps(path), held)
+    return tables.audit(cast("Sequence[TableFile]", same), rules, lambda path: inputs.in_force(path).maps(path), held, engine)
 
 
 def _each(one: Callable[[Any], Audited], elections: Sequence[Any], jobs: int) -> Iterator[Audited]:

@@ -7,14 +7,15 @@ from typing import NamedTuple
 from votecheck.audits import audit_election
 from votecheck.column_map import ColumnMap
 from votecheck.contests import JUDGED, Judged, across, judge
+from votecheck.engines import Engine, gathering
 from votecheck.errors import InputError
 from votecheck.findings import Audit, Verdict, joined
-from votecheck.gathered import Group
+from votecheck.gathered import Gathered, Group
 from votecheck.groups import as_report, between, judged_as
 from votecheck.readers.tables import TableFile, election_of, read
 from votecheck.relations import Rule
 from votecheck.report import Dataset, Report
-from votecheck.runs import gathered
+from votecheck.table import Table
 
 
 def audit(
@@ -22,8 +23,20 @@ def audit(
     rules: Iterable[Rule],
     maps: Callable[[str], Sequence[ColumnMap]],
     held: Callable[[Verdict], bool] | None = None,
+    engine: Engine = "polars",
 ) -> tuple[Audit, list[InputError]]:
     """The audit of the tables of one election, and what could not be read."""
+    with gathering(engine) as gathered:
+        return _audit(files, rules, maps, held, gathered)
+
+
+def _audit(
+    files: Sequence[TableFile],
+    rules: Iterable[Rule],
+    maps: Callable[[str], Sequence[ColumnMap]],
+    held: Callable[[Verdict], bool] | None,
+    gathered: Callable[[Table], Gathered],
+) -> tuple[Audit, list[InputError]]:
     chosen = [rule for rule in rules if rule.name in JUDGED]
     run = _Run(election_of(files[0].path), chosen, held)
     judged: list[Judged] = []

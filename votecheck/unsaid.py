@@ -113,7 +113,7 @@ def votes_allowed(contests: Any) -> dict[str, int]:
     """How many votes each contest allows: as printed, else what makes most of its units add up, else what none exceeds."""
     present = contests.collect_schema().names()
     printed = contests.filter(~nw.col("allowed").is_null()).group_by("contest").agg(nw.col("allowed").max())
-    allowed = {r["contest"]: max(1, r["allowed"]) for r in rows(printed)}
+    allowed = {r["contest"]: max(1, int(r["allowed"])) for r in rows(printed)}
     if "ballots cast|" not in present:
         return allowed
     ballots, options = nw.col("ballots cast|"), nw.col("options|")
@@ -140,7 +140,7 @@ def votes_allowed(contests: Any) -> dict[str, int]:
     counted = with_ballots.group_by("contest", "needed", "slightly", "exactly").agg(nw.len().alias("units"))
     by_contest: dict[str, list[_Need]] = defaultdict(list)
     for r in rows(counted):
-        by_contest[r["contest"]].append(_Need(r["needed"], r["slightly"], r["exactly"], r["units"]))
+        by_contest[r["contest"]].append(_Need(int(r["needed"]), r["slightly"], int(r["exactly"]), int(r["units"])))
     for contest, told in by_contest.items():
         if contest not in allowed:
             allowed[contest] = _likely_allowed(told)

@@ -60,7 +60,7 @@ class Parquet:
     def __init__(self, path: str, data: bytes | None) -> None:
         import polars as pl
 
-        self.path, self.source = path, path if data is None else data
+        self.path, self.data, self.source = path, data, path if data is None else data
         try:
             self.columns = pl.scan_parquet(self.source).collect_schema().names()
         except (pl.exceptions.PolarsError, OSError) as error:
