@@ -223,17 +223,18 @@ def _audit(
 
 
 @contextmanager
-def _progress(files: int) -> "Iterator[Callable[[int, int], None]]":
+def _progress(files: int) -> "Iterator[Callable[[int, int, int], None]]":
     """A bar on a terminal where many files are read, and nothing anywhere else."""
     if files < FEWEST_FOR_A_BAR or not sys.stderr.isatty() or os.environ.get("CI"):
-        yield lambda _done, _all: None
+        yield lambda _files, _all, _figures: None
         return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("elections", total=None)
-        yield lambda done, all_: bar.update(task, completed=done, total=all_)
+    columns = BarColumn(), MofNCompleteColumn(), TextColumn("files, {task.fields[figures]:,} figures"), TimeRemainingColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, figures=0)
+        yield lambda done, all_, figures: bar.update(task, completed=done, total=all_, figures=figures)
 
 
 def _fix(inputs: "Inputs", write: bool) -> "Audit":

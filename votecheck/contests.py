@@ -286,6 +286,11 @@ def units(inner: Any, wholes: Any, modes: int, *, between: bool = False) -> list
     return [law for mode in columns for law in _sums_of_units(both, mode)]
 
 
+def of_units(judged: Judged, column: str) -> set[str]:
+    """The units of a table ("unit"), or those around them ("outer")."""
+    return {r[column] for r in rows(judged.contests.select(column).unique())}
+
+
 def across(inner: Judged, outer: Judged) -> tuple[int, list[Group], tuple[Convention, ...]]:
     """The units of one table added up to what another table prints for the units around them: kept, broken, given up."""
     around = inner.gathered.sums.select(nw.col("outer").alias("unit")).unique()

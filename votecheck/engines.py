@@ -4,10 +4,12 @@ Other engines read Parquet with line numbers. A Parquet file is read as it is; w
 for them first, so that texts and line numbers are the same whichever engine reads them.
 """
 
+import atexit
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -32,6 +34,14 @@ class _Native(NamedTuple):
     read: Callable[[str, Sequence[str]], Any]  # a folder, or a file and its columns, whose rows are numbered
     small: Small
     keep: Callable[[Any], Any]
+
+
+@cache
+def gatherer(engine: Engine) -> Callable[[Table], Gathered]:
+    """The same for as long as this process lives."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(gathering(engine))
 
 
 @contextmanager

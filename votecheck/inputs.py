@@ -13,6 +13,7 @@ from votecheck.report import Dataset, Report
 from votecheck.settings import InForce, in_force
 
 if TYPE_CHECKING:
+    from votecheck.column_map import ColumnMap
     from votecheck.readers.tables import TableFile
 
 
@@ -32,6 +33,10 @@ class Inputs(NamedTuple):
     def in_force(self, path: str) -> InForce:
         """The settings for a file. Raises InputError."""
         return in_force("-" if path == STANDARD_INPUT else path, self.config)
+
+    def maps(self, path: str) -> "list[ColumnMap]":
+        """The column maps that are set for a file. Raises InputError."""
+        return self.in_force(path).maps(path)
 
     @property
     def paths(self) -> Iterator[str]:

@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from votecheck.assumptions import with_conventions
 from votecheck.audits import audit_election
 from votecheck.check import check as check_election
 from votecheck.diagnosis import diagnose
-from votecheck.errors import InputError
 from votecheck.facts import as_election, by_election
 from votecheck.figures import Printed
 from votecheck.findings import SEVERITIES, Audit, Verdict, joined
 from votecheck.fix import fixes, patched
 from votecheck.inputs import Inputs, read_source
+from votecheck.processes import Each, in_order
 from votecheck.readers import Source
 from votecheck.reconcile import Reconciled, as_dataset, official_rank
 from votecheck.reconcile import reconcile as reconciled
@@ -33,26 +33,30 @@ def audit(
     jobs: int = 1,
     changed: Collection[str] | None = None,
     engine: "Engine" = "polars",
-    done: Callable[[int, int], None] = lambda _done, _all: None,
+    done: Callable[[int, int, int], None] = lambda _files, _all, _figures: None,
 ) -> Audit:
     """Hold what was read against the rules, those given or those that are set for each file.
 
-    Elections are audited one by one, or in several processes; `done` is told how far it is. With `changed`, the paths of
-    files, only elections that they speak of are held, and of their causes those that touch these files. `engine` is what
-    holds tables, which are read by it when they are judged. A table that turns
-    out to be unreadable is added to the errors of the inputs.
+    Elections, and tables, are audited one by one, or in several processes; `done` is told how many of all files are done,
+    and how many figures. With `changed`, the paths of files, only elections that they speak of are held, and of their
+    causes those that touch these files. `engine` is what holds tables. A table that turns out to be unreadable is added to
+    the errors of the inputs.
     """
-    elections: list[Sequence[Dataset] | Sequence[TableFile]] = [*by_election(inputs.datasets), *inputs.tables]
+    datasets: Sequence[Sequence[Dataset]] = by_election(inputs.datasets)
+    tables = inputs.tables
     if changed is not None:
-        elections = [same for same in elections if any(path in changed for path in _paths(same))]
-    chosen = list(all_rules().values() if rules is None else rules)
+        datasets = [same for same in datasets if any(path in changed for path in _paths(same))]
+        tables = tuple(files for files in tables if any(file.path in changed for file in files))
+    chosen = tuple(all_rules().values() if rules is None else rules)
     held = _Held(inputs) if rules is None else None
     found: list[Audit] = []
-    one_election = partial(_audit, rules=chosen, held=held, inputs=inputs.without_texts, engine=engine)
-    for one, errors in _each(one_election, elections, jobs):
-        found.append(one)
-        inputs.errors.extend(errors)
-        done(len(found), len(elections))
+    with in_order(jobs) as each:
+        tell = _Tell(done, len(datasets) + sum(map(len, tables)))
+        for one in each(partial(audit_election, rules=chosen, held=held), datasets):
+            found.append(one)
+            tell(one)
+        if tables:
+            found += _audit_tables(tables, inputs, (chosen, held, engine), each, tell)
     readings = inputs.readings.values()
     return (
         joined(found)
@@ -64,43 +68,46 @@ def audit(
     )
 
 
-Audited = tuple[Audit, list[InputError]]
+class _Tell:
+    """Tells how far an audit is: how many files of how many, and how many figures."""
+
+    def __init__(self, done: Callable[[int, int, int], None], everything: int) -> None:
+        self.done, self.everything, self.files, self.figures = done, everything, 0, 0
+
+    def __call__(self, one: Audit) -> None:
+        self.files += 1
+        self.figures += one.figures
+        self.done(self.files, self.everything, self.figures)
 
 
-def _audit(
-    same: "Sequence[Dataset] | Sequence[TableFile]",
-    rules: Sequence[Rule],
-    held: "_Held | None",
+def _audit_tables(
+    elections: "Sequence[Sequence[TableFile]]",
     inputs: Inputs,
-    engine: "Engine",
-) -> Audited:
-    """The audit of one election, told in datasets or in tables."""
-    if isinstance(same[0], Dataset):
-        return audit_election(cast("Sequence[Dataset]", same), rules, held), []
+    how: "tuple[tuple[Rule, ...], _Held | None, Engine]",
+    each: Each,
+    tell: _Tell,
+) -> Iterator[Audit]:
+    """The audit of tables: of each file by itself, and of those of one election that hold each other's units."""
     from votecheck import tables  # heavy
 
-    return tables.audit(cast("Sequence[TableFile]", same), rules, lambda path: inputs.in_force(path).maps(path), held, engine)
+    rules, held, engine = how
+    setup = tables.Setup(rules, inputs.without_texts.maps, held, engine)
+    all_files = [file for files in elections for file in files]
+    of_files: list[tables.OfFile] = []
+    for one in each(partial(tables.audit_file, setup=setup), all_files):
+        of_files.append(one)
+        inputs.errors.extend(one.errors)
+        tell(one.audit)
+        yield one.audit
+    left = iter(of_files)
+    pairs = [pair for files in elections for pair in tables.pairs(files, [next(left) for _ in files])]
+    yield from (one.audit for one in each(partial(tables.audit_pair, setup=setup), pairs))
 
 
-def _each(one: Callable[[Any], Audited], elections: Sequence[Any], jobs: int) -> Iterator[Audited]:
-    """The audit of each election, in their order."""
-    if jobs == 1 or len(elections) < 2:
-        yield from map(one, elections)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    with ProcessPoolExecutor(min(jobs, len(elections)), get_context("spawn")) as pool:
-        yield from pool.map(one, elections, chunksize=max(1, len(elections) // (8 * jobs)))
-
-
-def _paths(same: "Sequence[Dataset] | Sequence[TableFile]") -> set[str]:
+def _paths(same: Sequence[Dataset]) -> set[str]:
     """The files that an election was read from."""
     paths: set[str] = set()
     for one in same:
-        if not isinstance(one, Dataset):
-            paths.add(one.path)
-            continue
         ids = (getattr(report.id, "origin", None) for report in one.reports)
         paths |= {origin.path for origin in ids if origin}
         paths |= {s.origin.path for s in [one.election] if isinstance(s, Printed)}

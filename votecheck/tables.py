@@ -1,60 +1,103 @@
 """The audit of results tables: columns find the groups that break, the exact engine explains them."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from votecheck.audits import audit_election
 from votecheck.column_map import ColumnMap
-from votecheck.contests import JUDGED, Judged, across, judge
-from votecheck.engines import Engine, gathering
+from votecheck.contests import JUDGED, Judged, across, judge, of_units
+from votecheck.engines import Engine, gatherer
 from votecheck.errors import InputError
 from votecheck.findings import Audit, Verdict, joined
-from votecheck.gathered import Gathered, Group
+from votecheck.gathered import Group
 from votecheck.groups import as_report, between, judged_as
 from votecheck.readers.tables import TableFile, election_of, read
 from votecheck.relations import Rule
 from votecheck.report import Dataset, Report
-from votecheck.table import Table
 
 
-def audit(
-    files: Sequence[TableFile],
-    rules: Iterable[Rule],
-    maps: Callable[[str], Sequence[ColumnMap]],
-    held: Callable[[Verdict], bool] | None = None,
-    engine: Engine = "polars",
-) -> tuple[Audit, list[InputError]]:
-    """The audit of the tables of one election, and what could not be read."""
-    with gathering(engine) as gathered:
-        return _audit(files, rules, maps, held, gathered)
+class Setup(NamedTuple):
+    """How tables are audited; it can be sent to other processes."""
+
+    rules: tuple[Rule, ...]
+    maps: Callable[[str], Sequence[ColumnMap]]
+    held: Callable[[Verdict], bool] | None = None
+    engine: Engine = "polars"
+
+    def run(self, election: str) -> "_Run":
+        chosen = [rule for rule in self.rules if rule.name in JUDGED]
+        return _Run(election, chosen, self.held)
 
 
-def _audit(
-    files: Sequence[TableFile],
-    rules: Iterable[Rule],
-    maps: Callable[[str], Sequence[ColumnMap]],
-    held: Callable[[Verdict], bool] | None,
-    gathered: Callable[[Table], Gathered],
-) -> tuple[Audit, list[InputError]]:
-    chosen = [rule for rule in rules if rule.name in JUDGED]
-    run = _Run(election_of(files[0].path), chosen, held)
-    judged: list[Judged] = []
-    found: list[Audit] = []
-    errors: list[InputError] = []
-    for file in files:
-        try:
-            of_file = [judge(gathered(table)) for table in read(file, maps(file.path))]
-        except InputError as error:
-            errors.append(error)
-            continue
-        judged += of_file
-        found += [_one(one, run) for one in of_file]
-    for inner in judged:
-        for outer in judged:
-            if inner is not outer and any(rule.name == "units-add-up" for rule in chosen):
-                found.append(_between(inner, outer, run))
-    return joined(found), errors
+class OfFile(NamedTuple):
+    """The audit of one file by itself, and the units by which it meets other files of its election."""
+
+    audit: Audit
+    errors: tuple[InputError, ...] = ()
+    units: frozenset[str] = frozenset()
+    outer: frozenset[str] = frozenset()  # the units that its units lie in
+
+
+def audit_file(file: TableFile, setup: Setup) -> OfFile:
+    """The audit of the tables of one file, or why it cannot be read."""
+    run = setup.run(election_of(file.path))
+    try:
+        judged = _judged(file, setup)
+    except InputError as error:
+        return OfFile(joined([]), (error,))
+    units = (of_units(one, "unit") for one in judged)
+    outer = (of_units(one, "outer") for one in judged)
+    audit = joined([_one(one, run) for one in judged])
+    return OfFile(audit, (), frozenset().union(*units), frozenset().union(*outer))
+
+
+class Pair(NamedTuple):
+    """A file, and another of its election that prints the units around those of the first."""
+
+    inner: TableFile
+    outer: TableFile
+
+
+def pairs(files: Sequence[TableFile], found: Sequence[OfFile]) -> list[Pair]:
+    """The pairs of files of one election that are held against each other."""
+    holding: dict[str, list[int]] = defaultdict(list)
+    for number, one in enumerate(found):
+        for unit in one.units:
+            holding[unit].append(number)
+    told = (
+        (inner, outer)
+        for inner, one in enumerate(found)
+        for outer in sorted({n for unit in one.outer if unit for n in holding[unit]} - {inner})
+    )
+    return [Pair(files[inner], files[outer]) for inner, outer in told]
+
+
+def audit_pair(pair: Pair, setup: Setup) -> OfFile:
+    """The units of one file held against what another prints for the units around them."""
+    run = setup.run(election_of(pair.inner.path))
+    if not any(rule.name == "units-add-up" for rule in run.rules):
+        return OfFile(joined([]))
+    inner, outer = _judged(pair.inner, setup), _judged(pair.outer, setup)
+    return OfFile(joined([_between(a, b, run) for a in inner for b in outer]))
+
+
+# Files that were read last: a file of a state is met by those of all its counties.
+_KEPT = 4
+_last: dict[tuple[str, str], list[Judged]] = {}
+
+
+def _judged(file: TableFile, setup: Setup) -> list[Judged]:
+    key = file.path, setup.engine
+    if key not in _last or file.data is not None:
+        gathered = gatherer(setup.engine)
+        judged = [judge(gathered(table)) for table in read(file, setup.maps(file.path))]
+        while len(_last) >= _KEPT:
+            del _last[next(iter(_last))]
+        _last[key] = judged
+    _last[key] = _last.pop(key)  # the last one asked for
+    return _last[key]
 
 
 class _Run(NamedTuple):
