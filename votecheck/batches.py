@@ -304,13 +304,14 @@ def of_runs(found: Batch) -> pl.DataFrame:
     ends = runs["begin"] + runs["size"] - 1
     so_far = found.rows.select(value.cast(pl.Int64).fill_null(0).cum_sum().alias(name) for name, value in added.items())
     so_far = so_far[ends]
+    greatest = found.rows.select("run", pl.when(option).then(pl.col("votes")).alias("greatest|")).group_by("run").max()
     sums = so_far.select(pl.all() - pl.all().shift(1, fill_value=0))
     others = found.rows.select("run", "role", *columns.values()).filter(pl.col("role") > CODE["option"])
     written_in = others.filter(pl.col("role") == CODE["write-ins"]).group_by("run").agg(
         *(pl.col(c).sum().alias(f"write-ins|{m}") for m, c in columns.items()),
         *(pl.col(c).count().cast(pl.Int64).alias(f"write-in rows|{m}") for m, c in columns.items()),
     )  # fmt: skip
-    found_totals = [_at_runs(written_in, written_in.columns[1:], runs.height)]
+    found_totals = [_at_runs(written_in, written_in.columns[1:], runs.height), _at_runs(greatest, ["greatest|"], runs.height)]
     for name in TOTALS:
         own = others.filter(pl.col("role") == CODE[name]).drop("role")
         if own.height:

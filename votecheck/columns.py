@@ -70,9 +70,10 @@ def _contests(found: Tallies) -> Any:
             sums.append(nw.when(of).then(what).otherwise(0).fill_null(0).alias(f"{name}|{mode}"))
         totals += [nw.when(nw.col("role") == t).then(value).otherwise(None).alias(f"{t}|{mode}") for t in there]
     added = [f"{name}|{mode}" for mode in columns for name in ("options", "write-ins", "rows", "write-in rows")]
-    greatest = [*(f"{t}|{mode}" for mode in columns for t in there), "allowed"]
+    greatest = [*(f"{t}|{mode}" for mode in columns for t in there), "allowed", "greatest|"]
     frame = found.frame.select(
         "unit", "contest", "outer", *sums, *totals, "allowed",
+        nw.when(option).then(nw.col("votes")).otherwise(None).alias("greatest|"),
         (nw.col("unknown") & option).cast(nw.Int64).alias("unknown"), nw.lit(1).alias("lines"),
     )  # fmt: skip
     return frame.group_by("unit", "contest").agg(

@@ -25,6 +25,10 @@ PLAIN_READING = ("apart", "as votes")  # of where blank votes lie, and of what a
 MANY, MANY_OF_ALL = 5, 100  # at least five breaks, and more than one in a hundred, are a convention of a file
 ONLY_SHORT = ("modes-add-up", "units-add-up", "votes-add-up")  # a mode, a unit, an option may have no row or column
 MANY_OVER = 4  # more than one in four: whatever the reason, it is not a slip
+HIDDEN_TOTAL = "options-hold-no-total"
+FEWEST_ROWS, FEWEST_ALIKE = 3, 3  # of a list in which a row is the sum of the others, and of lists in which one is
+# Rules whose findings are the structure behind a broken sum.
+STRUCTURAL = frozenset({"units-are-not-the-whole", "whole-is-not-one-unit", HIDDEN_TOTAL})
 MANY_TWICE = 20  # more than one option in twenty stands twice: what tells them apart has no column
 
 JUDGED = frozenset(
@@ -58,7 +62,8 @@ def judge(found: Gathered) -> Judged:
     contests = contests.join(table, on="contest", how="left").with_columns(nw.col("votes allowed").fill_null(1))
     contests = on_every_ballot(contests)
     shares, base, rounding = laws_of_shares(found.shares, contests, found.table.map, roles) if found.shares else ([], "", "")
-    kept, broken, given_up = decided((*_within(contests), *found.laws, *shares, *_units(found)), found.table.path)
+    hidden = _hidden_totals(contests)
+    kept, broken, given_up = decided((*_within(contests), hidden, *found.laws, *shares, *_units(found)), found.table.path)
     return Judged(
         found, contests, kept, tuple(dict.fromkeys([*broken, *found.odd])), given_up, allowed, roles,
         _figures(found), base, rounding,
@@ -89,6 +94,8 @@ def _figures(found: Gathered) -> int:
 
 def _is_convention(law: Law) -> bool:
     many = law.short + law.over
+    if law.rule == HIDDEN_TOTAL:
+        return many > 0  # it holds in all units of a contest
     if law.rule == "units-add-up" and many * OFTEN > law.held and law.short > law.over:
         return True  # most sums are short: not all units are listed
     if law.rule in ONLY_SHORT and law.over > law.short:  # nothing that is left out makes a sum too large
@@ -98,6 +105,18 @@ def _is_convention(law: Law) -> bool:
 
 
 # ---- within one contest in one unit ------------------------------------------------------------------
+
+
+def _hidden_totals(contests: Any) -> Law:
+    """A row that is the sum of all others in every unit of a contest is a total, by a name that is not known as one."""
+    lists = contests.filter((nw.col("rows|") >= FEWEST_ROWS) & (nw.col("options|") > 0) & (nw.col("contest") != ""))
+    is_total = (nw.col("greatest|") * 2 == nw.col("options|")).cast(nw.Int64).sum().alias("hits")
+    by_contest = lists.group_by("contest").agg(nw.len().cast(nw.Int64).alias("all"), is_total)
+    hidden = (nw.col("hits") == nw.col("all")) & (nw.col("all") >= FEWEST_ALIKE)
+    told = next(iter(rows(by_contest.select(
+        nw.col("all").sum(), nw.when(hidden).then(nw.col("all")).otherwise(0).sum().alias("hidden")
+    ))))  # fmt: skip
+    return Law(HIDDEN_TOTAL, int(told["all"] or 0), 0, int(told["hidden"] or 0), tuple)
 
 
 class _Sides(NamedTuple):
@@ -306,11 +325,15 @@ def _sums_of_units(both: Any, mode: str) -> Iterator[Law]:
     complete = (nw.col("missing") == 0) if not mode else (nw.col("missing") == 0) & (nw.col(f"blank|{mode}") == 0)
     one_blank = (nw.col("blank|") == 1) & (nw.col("missing") == 0) & (nw.col("parts") > 1) & (added < printed)
     readings = [(~one_blank, True), (one_blank, False)] if not mode else [(complete, True)]
+    # A whole that was filled in for each of its units is no way of counting.
+    copies = (nw.col("parts") > 1) & (printed > 0) & (added == nw.col("parts") * printed)
+    told = both.select(copies.cast(nw.Int64).sum().alias("copies"), (added > printed).cast(nw.Int64).sum().alias("over"))
+    copied = any(r["copies"] and r["copies"] * OFTEN > r["over"] for r in rows(told)) if not mode else False
     for reading, may_be_given_up in readings:
         known = (nw.col(f"none|{mode}") == 0) & reading
         short, over = known & (added < printed) & complete, known & (added > printed)
         held = both.select("unit", "contest", "name", known.alias("known"), short.alias("short"), over.alias("over"))
-        yield counted("units-add-up", held, may_be_given_up=may_be_given_up, of_mode=bool(mode))
+        yield counted("units-add-up", held, may_be_given_up=may_be_given_up and not copied, of_mode=bool(mode))
 
 
 def _named(frame: Any, *, between: bool) -> Any:

@@ -230,6 +230,12 @@ def gravest_first(diagnosis: Diagnosis) -> tuple[int, bool, tuple[str, int, int]
     return -SEVERITIES.index(diagnosis.severity), diagnosis.consequence is None, diagnosis.place
 
 
+def weightiest_first(diagnosis: Diagnosis) -> tuple[int, bool, Fraction]:
+    """Orders causes by how much hangs on them: severity, whether the outcome would change, the size of the gap."""
+    gap = max((abs(f.gap) for f in diagnosis.findings if f.gap is not None), default=Fraction(0))
+    return -SEVERITIES.index(diagnosis.severity), diagnosis.consequence is None, -gap
+
+
 def joined(audits: Sequence[Audit]) -> Audit:
     """Several audits as one, the gravest causes at the top."""
     return Audit(

@@ -47,7 +47,8 @@ class Gathered:
 
     `contests` has a row for each contest in each unit: unit, outer, contest, lines (how many rows it has), unknown,
     allowed, and for each mode (the number of its column, nothing for all modes): options|mode, write-ins|mode, their
-    numbers of rows, and each total that the table has. A total of a unit itself stands in a contest without a name.
+    numbers of rows, and each total that the table has; greatest| is the greatest count of an option. A total of a unit
+    itself stands in a contest without a name.
     `sums` has what is to be added up over units (outer, contest, party, option, role): added|mode, none|mode, missing, parts.
     """
 

@@ -174,7 +174,7 @@ class _Parts:
 
 
 _COUNTS = (LINE, "last", "begin", "size", "lines", "unknown", "named", "allowed")
-_OF_OPTIONS = ("options|", "rows|", "write-ins|", "write-in rows|")
+_OF_OPTIONS = ("options|", "greatest|", "rows|", "write-ins|", "write-in rows|")
 NO_RUNS = {
     **dict.fromkeys(("unit", "outer", "contest"), pl.String), **dict.fromkeys(_COUNTS, pl.Int64),
     **dict.fromkeys(_OF_OPTIONS, pl.Int64),
@@ -200,7 +200,7 @@ def _contests(runs: pl.DataFrame) -> pl.DataFrame:
     torn = runs["key"].is_duplicated()
     together = runs.filter(torn).group_by("key", maintain_order=True).agg(
         pl.col("unit", "contest").first(), pl.col("lines", "pieces", *_numbers_in(runs)).sum(),
-        pl.col("outer", "allowed", *totals).max(),
+        pl.col("outer", "allowed", "greatest|", *totals).max(),
     )  # fmt: skip
     return pl.concat([runs.filter(~torn), together.select(runs.columns)]).with_row_index("row")
 

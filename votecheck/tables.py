@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from votecheck.audits import audit_election
 from votecheck.column_map import ColumnMap
-from votecheck.contests import JUDGED, Judged, across, judge, of_units
+from votecheck.contests import JUDGED, STRUCTURAL, Judged, across, judge, of_units
 from votecheck.engines import Engine, gatherer
 from votecheck.errors import InputError
 from votecheck.findings import Audit, Verdict, joined
@@ -27,7 +27,7 @@ class Setup(NamedTuple):
     engine: Engine = "polars"
 
     def run(self, election: str) -> "_Run":
-        chosen = [rule for rule in self.rules if rule.name in JUDGED]
+        chosen = [rule for rule in self.rules if rule.name in JUDGED | STRUCTURAL]
         return _Run(election, chosen, self.held)
 
 
@@ -135,18 +135,21 @@ def _between(inner: Judged, outer: Judged, run: _Run) -> Audit:
 
 NOTHING = Audit((), ())
 # Columns hold shares against one base of the whole file; the exact engine also sees a base that one list alone has.
+SUMS = ("units-add-up", "contest-adds-up", "votes-add-up", "votes-within-ballots")
 SAME_RULE = {"percentages-share-a-base": "percentages-match-votes"}
 
 
 def _audited(report: Report, broken: Iterable[Group], run: _Run, unheld: frozenset[str] = frozenset()) -> Audit:
     """What the exact engine says of the groups that columns found broken."""
     groups = {judged_as(group) for group in broken}
+    sums = {(unit, contest) for rule, unit, contest in groups if rule in SUMS}
 
     def held(verdict: Verdict) -> bool:
         place = verdict.result.unit, verdict.result.contest
         rule = SAME_RULE.get(verdict.rule, verdict.rule)
         # A cell that is too large for columns may break any law.
         found = (rule, *place) in groups or (("figures-are-readable", *place) in groups and _is_readable(verdict))
+        found = found or (rule in STRUCTURAL and place in sums)
         return found and verdict.state == "broken" and (run.held is None or run.held(verdict))
 
     dataset = Dataset.model_construct(election=run.election, names={}, reports=[report])

@@ -12,11 +12,12 @@ from rich.style import Style
 from rich.text import Text
 
 from votecheck.figures import Interval, Origin
-from votecheck.findings import Audit, Diagnosis, Finding, Mark, Pairs, Severity, Step
+from votecheck.findings import Audit, Diagnosis, Finding, Mark, Pairs, Severity, Step, weightiest_first
 from votecheck.outputs import View
 from votecheck.outputs.quoting import excerpt
 from votecheck.outputs.wording import (
     convention_in_words,
+    counted,
     culprit,
     explanations,
     headline,
@@ -31,6 +32,8 @@ from votecheck.outputs.wording import (
 
 COLORS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
 MOST_UNUSED = 200
+MOST_COUNTS = 40  # lines that count what is not shown
+FEWEST_GROUPED = 12  # causes of several files
 MOST_LINES = 12  # of a calculation or a picture; longer ones are cut in the middle, and say so
 INDENT = "  "
 
@@ -39,10 +42,12 @@ def render(audit: Audit, view: View) -> str:
     """The report as text, with ANSI colours only where the view wants them."""
     lines: list[Text] = []
     if not view.quiet:
-        shown = audit.diagnoses[: view.most or None]
-        for diagnosis in shown:
-            lines += [*_block(diagnosis, audit, view), Text()]
-        lines += [*_more(audit.diagnoses[len(shown) :], audit.unexplained, view), *_conventions(audit, view)]
+        shown, others = _chosen(audit.diagnoses, view.most)
+        for file, diagnoses in _by_file(shown):
+            lines += [*_file(file, diagnoses)]
+            for diagnosis in diagnoses:
+                lines += [*_block(diagnosis, audit, view), Text()]
+        lines += [*_more(others, audit.unexplained, view), *_conventions(audit, view)]
         lines += [*_registered(audit, view)]
         if view.verbose:
             lines += [*_unclear(audit, view), *_oddities(audit), *_unused(audit, view)]
@@ -65,6 +70,36 @@ def render(audit: Audit, view: View) -> str:
 
 
 _ASCII = str.maketrans("›│├┤─≈÷×“”←", '>|[]-~/x""<', "") | str.maketrans({"…": ".."})
+
+
+# ---- many causes --------------------------------------------------------------------------------
+
+
+def _chosen(causes: Sequence[Diagnosis], most: int) -> tuple[Sequence[Diagnosis], Sequence[Diagnosis]]:
+    """The causes to show, and those to count: what most hangs on is shown."""
+    if not most or len(causes) <= most:
+        return causes, ()
+    kept = {id(cause) for cause in sorted(causes, key=weightiest_first)[:most]}
+    return [c for c in causes if id(c) in kept], [c for c in causes if id(c) not in kept]
+
+
+def _by_file(causes: Sequence[Diagnosis]) -> Iterator[tuple[str, Sequence[Diagnosis]]]:
+    """The causes as they are; many of several files file by file and rule by rule, the weightiest at the top."""
+    files: dict[str, dict[str, list[Diagnosis]]] = {}
+    for cause in sorted(causes, key=weightiest_first):
+        files.setdefault(cause.place[0], {}).setdefault(cause.first.rule, []).append(cause)
+    if len(causes) < FEWEST_GROUPED or len(files) < 2:
+        yield "", causes
+        return
+    for file, rules in files.items():
+        yield file, [cause for same in rules.values() for cause in same]
+
+
+def _file(path: str, causes: Sequence[Diagnosis]) -> Iterator[Text]:
+    """The heading of a file's causes."""
+    if path:
+        yield Text.assemble((plain(path, 300), "bold underline"), f": {counted(causes)}")
+        yield Text()
 
 
 # ---- one cause ----------------------------------------------------------------------------------
@@ -245,8 +280,10 @@ def _more(others: Sequence[Diagnosis], unexplained: int, view: View) -> Iterator
     if others:
         yield Text(f"{len(others):,} more causes, not shown (--max-findings 0 shows all)", "bold")
     counts = Counter((d.first.primary.figure.origin.path, d.first.rule) for d in others)
-    for (path, rule), number in counts.most_common():
+    for (path, rule), number in counts.most_common(MOST_COUNTS):
         yield from _wrapped(f"{number:,} × {rule} in {plain(path, 300)}", view, INDENT, "")
+    if len(counts) > MOST_COUNTS:
+        yield Text(f"{INDENT}… and {len(counts) - MOST_COUNTS:,} more files and rules", "dim")
     if unexplained:
         yield from _wrapped(
             f"{unexplained:,} more places of a table break the same rules; they were not explained", view, "", "bold"

@@ -367,6 +367,9 @@ def question(diagnosis: Diagnosis) -> str:
 
 def convention_in_words(convention: Convention) -> str:
     """Why a rule is not held for a table."""
+    if convention.rule == "options-hold-no-total":
+        often = f"in {convention.broken:,} of {convention.held:,} lists"
+        return f"one row is the sum of all others {often}: a total among the options, by a name that is not known as one"
     how = "the sums are short" if convention.short else "the sums are too large"
     often = f"in {convention.broken:,} of {convention.held:,} places"
     return f"{convention.rule} is not held here: {how} {often}, which is taken for this file's own way of counting"
@@ -375,15 +378,18 @@ def convention_in_words(convention: Convention) -> str:
 def summary(audit: Audit) -> str:
     """The sum of it all, on one line."""
     checked = f"{audit.number('kept'):,} kept, {audit.number('broken'):,} broken, {audit.number('cannot tell'):,} not checkable"
-    counts = {s: sum(d.severity == s for d in audit.diagnoses) for s in ("error", "warning", "note")}
-    counts["warning"] += len(audit.stale)
-    named = [f"{n:,} {s}{'s' if n > 1 else ''}" for s, n in counts.items() if n]
-    named += (
-        [f"{len(audit.conventions):,} rule{'s' if len(audit.conventions) > 1 else ''} not held"] if audit.conventions else []
-    )
+    named = [counted(audit.diagnoses, len(audit.stale))] if audit.diagnoses or audit.stale else []
+    named += [f"{_plural(len(audit.conventions), 'rule')} not held"] if audit.conventions else []
     named += [f"{len(audit.accepted):,} accepted"] if audit.accepted else []
     result = ", ".join(named) if named else "no differences" if audit.number("kept") else "nothing to check"
     return f"{result}: {checked} ({_plural(audit.figures, 'figure')}, {_plural(audit.reports, 'report')})"
+
+
+def counted(causes: Sequence[Diagnosis], stale: int = 0) -> str:
+    """How many errors, warnings and notes there are."""
+    counts = {s: sum(d.severity == s for d in causes) for s in ("error", "warning", "note")}
+    counts["warning"] += stale
+    return ", ".join(_plural(n, s) for s, n in counts.items() if n)
 
 
 def _plural(number: int, noun: str) -> str:
