@@ -3,8 +3,10 @@
 import csv
 import gzip
 import io
+import random
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -252,3 +254,149 @@ def test_many_causes_are_counted_and_all_are_in_the_report_file(tmp_path: Path) 
     assert run.stdout.count("\nerror ") + run.stdout.startswith("error ") == 3
     assert "more causes, not shown (--max-findings 0 shows all)" in run.stdout
     assert whole.read_text("utf-8").count("modes-add-up") >= 30
+
+
+def causes(tmp_path: Path, rows: list[list[str]], *options: str) -> list[dict[str, Any]]:
+    path = tmp_path / "results.csv"
+    path.write_text(text(rows), encoding="utf-8")
+    found: list[dict[str, Any]] = votecheck_json("check", str(path), "--format", "json", *options)["causes"]
+    return found
+
+
+def state(counties: int = 3) -> list[list[str]]:
+    """Several counties, each with its total, and the state's."""
+    rows: list[list[str]] = []
+    sums: dict[tuple[str, ...], list[int | None]] = {}
+    for n in range(counties):
+        for row in table(4):
+            rows.append([f"County {n}", *row[1:]])
+            if row[1] == "Total":
+                counts = [int(c) if c else None for c in row[6:]]
+                before = sums.get(tuple(row[2:6]), [0] * 3)
+                sums[tuple(row[2:6])] = [None if a is None or b is None else a + b for a, b in zip(before, counts, strict=True)]
+    return rows + [["Total", "", *key, *("" if c is None else str(c) for c in counts)] for key, counts in sums.items()]
+
+
+def test_counties_are_held_against_the_state(tmp_path: Path) -> None:
+    rows = state()
+    assert causes(tmp_path, rows) == []
+    rows[-1][6] = str(int(rows[-1][6]) + 100)
+    assert "units-add-up" in {f["rule"] for c in causes(tmp_path, rows) for f in c["findings"]}
+
+
+def test_a_contest_of_some_precincts_is_not_held_against_all_ballots_of_the_county(tmp_path: Path) -> None:
+    rows = [row for row in table(12) if row[1] != "Total"]
+    rows = [row for row in rows if row[2] != "Mayor" or int(row[1][1:]) <= 8]
+    sums: dict[tuple[str, ...], list[int]] = {}
+    for row in rows:
+        counts = [int(c or 0) for c in row[6:]]
+        sums[tuple(row[2:6])] = [a + b for a, b in zip(sums.get(tuple(row[2:6]), [0] * 3), counts, strict=True)]
+    rows += [["Lake", "Total", *key, *map(str, counts)] for key, counts in sums.items() if key[0] != "Registered Voters"]
+    assert causes(tmp_path, rows) == []
+
+
+def test_what_is_wrong_with_its_unit_is_said_once(tmp_path: Path) -> None:
+    rows = [row for row in table() if row[1] != "Total"]
+    rows[place(rows, "P3", "")][6] = "100"
+    (cause,) = causes(tmp_path, rows)
+    assert cause["findings"][0]["rule"] == "totals-in-order"
+
+
+def test_a_mode_that_is_wrong_in_its_sum_too_is_one_slip(tmp_path: Path) -> None:
+    rows = table()
+    row = rows[place(rows, "P7", "Ash")]
+    row[6], row[7] = str(int(row[6]) + 13), str(int(row[7]) + 13)
+    (cause,) = causes(tmp_path, rows)
+    assert cause["confidence"] == "certain"
+    assert {r["edit"] for r in cause["explanations"][0]["repairs"]} == {"wrong in its sum too"}
+    said = votecheck("check", str(tmp_path / "results.csv")).stdout
+    assert "the other 29 units" in said
+
+
+def test_a_hidden_total_is_one_note(tmp_path: Path) -> None:
+    rows = []
+    for row in table():
+        rows.append(row)
+        if row[5] == "Elm":
+            same = [r for r in table() if r[1] == row[1] and r[2] == "Mayor" and r[5] in ("Cole", "Dunn", "Elm")]
+            rows.append([*row[:5], "All of them", *(str(sum(int(r[n]) for r in same)) for n in (6, 7, 8))])
+    document = votecheck_json("check", str(written(tmp_path, rows)), "--format", "json")
+    assert [note["rule"] for note in document["not held"]] == ["options-hold-no-total"]
+
+
+def test_a_whole_that_is_repeated_in_every_unit_is_said_to_be(tmp_path: Path) -> None:
+    rows = table(12)
+    whole = {(row[2], row[5]): row[6:] for row in rows if row[1] == "Total"}
+    rows = [[*row[:6], *whole[row[2], row[5]]] for row in rows]
+    said = votecheck("check", str(written(tmp_path, rows))).stdout
+    assert "all 12 units repeat the figures of the whole" in said
+
+
+def test_shares_that_are_wrong_both_ways_are_no_convention(tmp_path: Path) -> None:
+    header = "county,precinct,office,candidate,votes,percent\n"
+    lines = []
+    for n in range(200):
+        share = "51.00" if n % 20 == 0 else "49.00" if n % 20 == 10 else "50.00"
+        lines += [f"Lake,P{n},Mayor,Ash,{100 + n},{share}\n", f"Lake,P{n},Mayor,Birch,{100 + n},50.00\n"]
+    (tmp_path / "results.csv").write_text(header + "".join(lines), encoding="utf-8")
+    document = votecheck_json("check", str(tmp_path / "results.csv"), "--format", "json")
+    assert (len(document["causes"]), document["not held"]) == (20, [])
+
+
+def test_files_of_many_pieces_and_rows_out_of_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from votecheck import pipeline
+    from votecheck.inputs import read_all
+    from votecheck.readers import delimited
+
+    rows = table(40)
+    row = rows[place(rows, "P33", "Dunn")]
+    row[6] = str(int(row[6]) + 9)
+    plain = written(tmp_path, rows)
+    shuffled = tmp_path / "shuffled.csv"
+    shuffled.write_text(text(random.Random(1).sample(rows, len(rows))), encoding="utf-8")
+    kept = pipeline.audit(read_all([str(plain)]))
+    monkeypatch.setattr(delimited, "PIECE", 4_000)
+    for path in (plain, shuffled):
+        found = pipeline.audit(read_all([str(path)]))
+        assert found.number("kept") == kept.number("kept")
+        assert {f.rule for c in found.diagnoses for f in c.findings} == {f.rule for c in kept.diagnoses for f in c.findings}
+        assert len(found.diagnoses) == 1
+    assert len(kept.diagnoses) == 1
+
+
+def test_a_folder_is_audited_alike_by_one_process_or_several(tmp_path: Path) -> None:
+    for n in range(6):
+        rows = table(6)
+        rows[place(rows, "P2", "Ash")][7] = str(n)
+        (tmp_path / f"20241105__zz__general__c{n}__precinct.csv").write_text(text(rows), encoding="utf-8")
+    one, several = (votecheck("check", str(tmp_path), "--jobs", jobs).stdout for jobs in ("1", "2"))
+    assert one == several
+    assert one.count("modes-add-up") == 6
+
+
+def test_duckdb_finds_the_same(tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    rows = state()
+    rows[place(rows, "P2", "Ash")][7] = "1"
+    rows[place(rows, "P3", "Cole")][6] = "12345678901234"
+    assert causes(tmp_path, rows, "--engine", "duckdb") == causes(tmp_path, rows) != []
+
+
+def test_sums_that_would_not_fit_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from votecheck import runs
+    from votecheck.errors import InputError
+    from votecheck.readers.tables import TableFile, read
+
+    rows = table()
+    rows[5][6] = "99999999999999999"
+    monkeypatch.setattr(runs, "LARGEST", 2**62)
+    monkeypatch.setattr("votecheck.batches.LARGEST", 2**62)
+    (results,) = read(TableFile(str(written(tmp_path, rows))))
+    with pytest.raises(InputError, match="so large that their sums"):
+        runs.gathered(results)
+
+
+def written(tmp_path: Path, rows: list[list[str]]) -> Path:
+    path = tmp_path / "results.csv"
+    path.write_text(text(rows), encoding="utf-8")
+    return path
