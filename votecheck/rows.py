@@ -153,9 +153,11 @@ def _path(key: str, around: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
 
 
 def unit_of(path: Sequence[str]) -> tuple[str, str]:
-    """The key of a unit, and of the unit around it. A name that says that it is the whole of a unit stands for that unit."""
+    """The key of a unit, and of the unit around it. A name that says that it is the whole of a unit stands for that unit,
+    unless another one inside it is named: a district may be called like its state."""
     for place, name in enumerate(path):
-        if not name or is_whole(name, path[place - 1] if place else ""):
+        inside = any(deeper and not is_whole(deeper, "") for deeper in path[place + 1 :])
+        if not inside and (not name or is_whole(name, path[place - 1] if place else "")):
             return SEP.join(path[:place]), SEP.join(path[: max(0, place - 1)])
     return SEP.join(path), SEP.join(path[:-1])
 

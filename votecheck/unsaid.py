@@ -142,8 +142,8 @@ def votes_allowed(contests: Any) -> dict[str, int]:
     for r in rows(counted):
         by_contest[r["contest"]].append(_Need(int(r["needed"]), r["slightly"], int(r["exactly"]), int(r["units"])))
     for contest, told in by_contest.items():
-        if contest not in allowed:
-            allowed[contest] = _likely_allowed(told)
+        # What is printed may be how many are elected: what makes most units add up exactly is heard first.
+        allowed[contest] = _exactly(told) or allowed.get(contest) or _likely_allowed(told)
     return allowed
 
 
@@ -156,14 +156,16 @@ class _Need(NamedTuple):
     units: int
 
 
-def _likely_allowed(needs: Sequence[_Need]) -> int:
+def _exactly(needs: Sequence[_Need]) -> int:
+    """How many votes a ballot make most units of a contest add up, or 0."""
     exact: dict[int, int] = defaultdict(int)
     for need in needs:
         exact[need.exactly] += need.units
-    everywhere = sum(exact.values())
     best = max((n for n in exact if n), key=lambda n: (exact[n], -n), default=0)
-    if best and exact[best] * OFTEN > everywhere:
-        return best
+    return best if best and exact[best] * OFTEN > sum(exact.values()) else 0
+
+
+def _likely_allowed(needs: Sequence[_Need]) -> int:
     several = [need for need in needs if need.votes > 1]
     if len(several) == 1 and several[0].slightly and several[0].units == 1:
         return 1
