@@ -1,6 +1,6 @@
 """The column map: what each column of a results table holds. Built in for well-known formats, proposed for others."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -104,27 +104,34 @@ def _without_subtotals(modes: Sequence[str]) -> list[str]:
     return [m for m in modes if sum(other.startswith(named[m] + " ") for other in named.values()) < 2]
 
 
-def proposed(columns: Sequence[str]) -> tuple[ColumnMap, list[str]]:
-    """A map to review, made from the headings alone, and the headings that it leaves out."""
+def proposed(columns: Sequence[str], counts: Collection[str]) -> tuple[ColumnMap, list[str]]:
+    """A map to review, from the headings and from which columns hold `counts`; and the headings that it leaves out.
+
+    A table without a column of options is wide: columns of counts by no known heading are its options. Where no heading
+    says what its units are, its first column of texts does.
+    """
     by_role: dict[str, list[str]] = {}
     for heading in columns:
         by_role.setdefault(role_of_column(heading), []).append(heading)
     first = {name: (by_role.get(name) or [""])[0] for name in ("party", "option", "votes", "share", "votes allowed")}
     unknown = [h for h in by_role.get("", []) if h]
     long = bool(first["option"])
+    units = [*by_role.get("outer unit", [])[:1], *by_role.get("unit", [])[:1]]
+    units = units or [h for h in unknown if h not in counts][:1]
+    options = [] if long else [h for h in unknown if h in counts]
     found = ColumnMap(
-        units=[*by_role.get("outer unit", [])[:1], *by_role.get("unit", [])[:1]],
+        units=units,
         contest=[*by_role.get("contest", [])[:1], *by_role.get("contest part", [])],
         party=first["party"] if long else "",
         option=first["option"],
         votes=first["votes"] if long else "",
         share=first["share"] if long else "",
         modes=by_role.get("mode", []) if long else [],
-        options=[] if long else unknown,
+        options=options,
         totals={name: by_role[name][0] for name in TOTALS if name in by_role},
         votes_allowed=first["votes allowed"],
     )
-    return found, (unknown if long else [])
+    return found, [h for h in unknown if h not in (*units, *options)]
 
 
 def missing(given: ColumnMap, columns: Sequence[str]) -> str:

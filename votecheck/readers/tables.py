@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from votecheck.column_map import ColumnMap, built_in, known_map, missing, proposed
 from votecheck.errors import InputError, missing_extra
+from votecheck.numerals import not_printed, read_count
 from votecheck.readers import delimited, workbook
-from votecheck.table import Kept, Table
+from votecheck.table import LINE, Kept, Rows, Table
 
+LOOKED_AT = 500  # rows, for a proposal
 SUFFIXES = (*delimited.SUFFIXES, *workbook.SUFFIXES)
 
 
@@ -115,24 +117,38 @@ def fits(path: str, maps: Iterable[ColumnMap] = ()) -> bool:
     return True
 
 
-def headings(file: TableFile) -> list[str]:
-    """The headings of a file's first table. Raises InputError."""
-    if workbook.recognises(file.head()):
-        if file.head().startswith(b"PAR1"):
-            return list(workbook.Parquet(file.path, file.data).columns)
-        _, rows, _ = next(workbook.sheets(file.path, file.whole()))
-        return delimited.header(file.path, workbook.as_csv(rows), ",", "", 1)[0]
-    text = _first_lines(file)
-    return delimited.header(file.path, text, delimited.delimiter(text), "", 1)[0]
+def _beginning(file: TableFile) -> Any:
+    """The first rows of a file's first table. Raises InputError."""
+    head = file.head()
+    rows: Rows
+    if not workbook.recognises(head):
+        text = _first_lines(file)
+        mark = delimited.delimiter(text)
+        columns, line = delimited.header(file.path, text, mark, "", 1)
+        rows = delimited.Rows(file.path, file.data, mark, columns, line)
+    elif head.startswith(b"PAR1"):
+        rows = workbook.Parquet(file.path, file.data)
+    else:
+        _, cells, _ = next(workbook.sheets(file.path, file.whole()))
+        columns, line = delimited.header(file.path, workbook.as_csv(cells), ",", "", 1)
+        rows = Kept(workbook.frame(cells, columns, line))
+    found = next(rows.batches(), None)
+    if found is None:
+        raise InputError(file.path, "no rows below the headings")
+    return found.head(LOOKED_AT)
 
 
 def proposal(path: str) -> str:
-    """The column map of a table as settings to review: a known one, or what its headings suggest. Raises InputError."""
-    columns = headings(TableFile(path))
+    """The column map of a table as settings to review: a known one, or what its headings and first rows suggest.
+
+    Raises InputError.
+    """
+    rows = _beginning(TableFile(path))
+    columns = [column for column in rows.columns if column != LINE]
     given = known_map(columns)
     left_out: list[str] = []
     if given is None:
-        given, left_out = proposed(columns)
+        given, left_out = proposed(columns, {c for c in columns if _are_counts(rows[c].to_list())})
     lines = [f"[tables.{_toml(Path(path).name)}]"]
     for name, field in ColumnMap.model_fields.items():
         if name in given.model_fields_set and (value := getattr(given, name)):
@@ -142,6 +158,12 @@ def proposal(path: str) -> str:
     lines += [f"# {name} = …  # {question}" for name, question in asked if not getattr(given, name)]
     lines += [f"# not used: {', '.join(left_out)}"] if left_out else []
     return "\n".join(lines) + "\n"
+
+
+def _are_counts(cells: Sequence[str | None]) -> bool:
+    """Whether nearly all cells of a column are counts, as far as they are not blank."""
+    told = [cell.strip() for cell in cells if cell and cell.strip()]
+    return bool(told) and sum(not_printed(cell) or bool(read_count(cell).readings) for cell in told) * 10 >= len(told) * 9
 
 
 def _toml(value: object) -> str:
@@ -192,7 +214,7 @@ def _chosen(path: str, columns: list[str], maps: list[ColumnMap], line: int) -> 
     for given in maps:
         if len(maps) == 1 and (lacking := missing(given, columns)):
             raise InputError(path, f"the column map does not fit: {lacking}", line)
-    guess, _ = proposed(columns)
+    guess, _ = proposed(columns, columns)
     asked = "which column holds the votes" if not (guess.votes or guess.options) else "which column holds the options"
     if (guess.votes and guess.option) or guess.options:
         asked = "is the map that `votecheck init` proposes right"
