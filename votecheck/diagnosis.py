@@ -27,6 +27,7 @@ SOLVED = (
 )  # fmt: skip
 BETWEEN = ("disagree", "later")  # reports differ; without a broken law of one of them nothing decides
 MOST_WORK_IN_ALL = 10 * MOST_WORK
+LEAST_WORK = MOST_WORK // 6  # of one search among very many
 MOST_EQUAL = 3  # more explanations of one cost than these explain nothing
 
 
@@ -61,11 +62,12 @@ def _solved(findings: Sequence[Finding], elections: Iterable[Election]) -> Solve
     home = {id(result): election for election in elections for result in election.results}
     solved: Solved = {}
     left = MOST_WORK_IN_ALL
-    for results in _tied([f for f in findings if _can_be_solved(f)]):
-        if id(results[0]) in home:
-            explained = explain(results, home[id(results[0])], min(left, MOST_WORK))
-            solved.update((id(result), explained) for result in results)
-            left -= explained.work
+    tied = [results for results in _tied([f for f in findings if _can_be_solved(f)]) if id(results[0]) in home]
+    for number, results in enumerate(tied):
+        fair = max(LEAST_WORK, left // (len(tied) - number))
+        explained = explain(results, home[id(results[0])], min(left, fair, MOST_WORK))
+        solved.update((id(result), explained) for result in results)
+        left -= explained.work
     return solved
 
 

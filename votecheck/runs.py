@@ -6,6 +6,7 @@ such is sorted first. A property test holds this engine to `columns.py`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,8 +47,17 @@ def tallies_of(table: Table, frame: pl.DataFrame, *, by_party: bool) -> Tallies:
     return found.by_party() if by_party else found
 
 
+def _ahead(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The same frames, the next one read while one is looked at."""
+    with ThreadPoolExecutor(1) as reader:
+        further = reader.submit(next, frames, None)
+        while (frame := further.result()) is not None:
+            further = reader.submit(next, frames, None)
+            yield frame
+
+
 def _read(table: Table, by_party: bool | None) -> "_Parts":
-    frames = table.batches()
+    frames = _ahead(table.batches())
     first = next(frames, None)
     parts = _Parts(table, Words(table.map, bool(by_party)))
     if first is None:

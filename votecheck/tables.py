@@ -85,11 +85,11 @@ def audit_pair(pair: Pair, setup: Setup) -> OfFile:
 
 # Files that were read last: a file of a state is met by those of all its counties.
 _KEPT = 4
-_last: dict[tuple[str, str], list[Judged]] = {}
+_last: dict[tuple[object, ...], list[Judged]] = {}
 
 
 def _judged(file: TableFile, setup: Setup) -> list[Judged]:
-    key = file.path, setup.engine
+    key = file.path, file.version, setup.engine
     if key not in _last or file.data is not None:
         gathered = gatherer(setup.engine)
         judged = [judge(gathered(table)) for table in read(file, setup.maps(file.path))]

@@ -33,6 +33,15 @@ class TableFile(NamedTuple):
         except OSError as error:
             raise InputError(self.path, f"cannot be read: {(error.strerror or str(error)).lower()}") from None
 
+    @property
+    def version(self) -> tuple[int, int]:
+        """What changes with the file: when it was written, and its size. Raises InputError."""
+        try:
+            told = Path(self.path).stat() if self.data is None else None
+        except OSError as error:
+            raise InputError(self.path, f"cannot be read: {(error.strerror or str(error)).lower()}") from None
+        return (told.st_mtime_ns, told.st_size) if told else (0, 0)
+
     def head(self) -> bytes:
         """The first bytes of the file. Raises InputError."""
         if self.data is not None:
