@@ -332,6 +332,17 @@ def test_a_whole_that_is_repeated_in_every_unit_is_said_to_be(tmp_path: Path) ->
     assert "all 12 units repeat the figures of the whole" in said
 
 
+def test_a_precinct_that_was_left_out_of_the_totals_is_named(tmp_path: Path) -> None:
+    rows = table(60)
+    missing = {tuple(row[2:6]): row[6:] for row in rows if row[1] == "P17"}
+    for row in rows:
+        if row[1] == "Total":
+            own = missing[tuple(row[2:6])]
+            row[6:] = [str(int(a) - int(b)) if a else "" for a, b in zip(row[6:], own, strict=True)]
+    said = votecheck("check", str(written(tmp_path, rows))).stdout
+    assert " ".join(said.split()).count("(P17 left out)") == 3  # of the unit's own totals, and of each contest
+
+
 def test_shares_that_are_wrong_both_ways_are_no_convention(tmp_path: Path) -> None:
     header = "county,precinct,office,candidate,votes,percent\n"
     lines = []

@@ -280,7 +280,25 @@ def _units(found: Gathered) -> list[Law]:
     printed = around.join(found.contests.select("unit").unique(), on="unit", how="semi")
     if not any(True for _ in rows(printed.head(1))):
         return []
-    return units(found.sums, found.wholes(printed), len(found.modes))
+    laws = units(found.sums, found.wholes(printed), len(found.modes))
+    if any(_is_convention(law) for law in laws if law.may_be_given_up) and _left_out(found.contests):
+        return [law._replace(may_be_given_up=law.of_mode) for law in laws]
+    return laws
+
+
+def _left_out(contests: Any) -> bool:
+    """Whether all totals of a unit differ from their parts by what one unit inside has: it was left out, or taken twice."""
+    named = contests.filter((nw.col("contest") != "") & (nw.col("rows|") > 0)).select("unit", "outer", "contest", "options|")
+    inside = named.filter(nw.col("unit") != "")
+    added = inside.group_by("outer", "contest").agg(nw.col("options|").sum().alias("added"))
+    wholes = named.select(nw.col("unit").alias("outer"), "contest", nw.col("options|").alias("printed"))
+    gaps = added.join(wholes, on=["outer", "contest"], how="inner")
+    gaps = gaps.select("outer", "contest", (nw.col("printed") - nw.col("added")).abs().alias("gap"))
+    each = inside.join(gaps, on=["outer", "contest"], how="inner")
+    hit = ((nw.col("gap") == nw.col("options|")) & (nw.col("gap") > 0)).cast(nw.Int64).sum().alias("hits")
+    of_unit = each.group_by("outer", "unit").agg(hit, (nw.col("options|") > 0).cast(nw.Int64).sum().alias("all"))
+    told = of_unit.filter((nw.col("hits") > 1) & (nw.col("hits") == nw.col("all")))
+    return any(True for _ in rows(told.head(1)))
 
 
 def units(inner: Any, wholes: Any, modes: int, *, between: bool = False) -> list[Law]:

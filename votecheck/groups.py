@@ -20,6 +20,7 @@ from votecheck.unsaid import TOTALS
 MOST_GROUPS = 1_000  # of one table: what breaks more often is counted
 MOST_ROWS = 50_000  # of them
 MOST_OF_A_SUM = 50  # rows of one sum over units, above which only the option at hand is looked at
+MOST_PARTS = 20_000  # groups inside large ones in which a unit is sought that was left out or counted twice
 Key = tuple[str, str]  # of a unit and a contest
 
 
@@ -83,7 +84,35 @@ def _extent(judged: Judged, groups: Sequence[Group]) -> _Extent:
     for r in within:
         lines[r["outer"], r["contest"]] += r["lines"]
     large = {key for key, number in lines.items() if number > MOST_OF_A_SUM} - _with_gaps(judged, lines)
+    own |= _pointed_at(judged, groups, {k: around for k, around in inside.items() if around in large})
     return _Extent(own, inside, large, sum(r["lines"] for r in here) + sum(n for key, n in lines.items() if key not in large))
+
+
+def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key]) -> set[Key]:
+    """Units of large sums whose own figures are what several of the sums are off by: left out of them, or counted twice."""
+    several = {(g.unit, g.contest) for g in groups if g.rule == "units-add-up"}
+    several = {k for k in several if sum((g.unit, g.contest) == k and bool(g.name) for g in groups) > 1} & set(inside.values())
+    parts = {key for key, around in inside.items() if around in several}
+    if not parts or len(parts) > MOST_PARTS:
+        return set()
+    found = judged.gathered
+    sums = found.sums.join(_keys(found, several).rename({"unit": "outer"}), on=["outer", "contest"], how="semi")
+    printed = found.wholes(_keys(found, several).select("unit").unique())
+    added = {tuple(r[k] for k in SUMMED): r["added|"] for r in rows(sums)}
+    gaps: dict[Key, dict[tuple[str, ...], int]] = defaultdict(dict)
+    for r in rows(printed):
+        name = r["unit"], r["contest"], r["party"], r["option"], r["role"]
+        if name in added and r["none|"] == 0 and (gap := int(r["printed|"] - added[name])):
+            gaps[name[:2]][name[2:]] = gap
+    shown: dict[Key, dict[tuple[str, ...], int]] = defaultdict(dict)
+    for row in rows_at(found, parts):
+        shown[_key(row)][row.tally["party"], row.tally["option"], row.tally["role"]] = row.tally["votes"]
+    fitting: dict[Key, list[Key]] = defaultdict(list)
+    for key in parts:
+        off = gaps[inside[key]]
+        if len(off) > 1 and all(abs(gap) == shown[key].get(name) for name, gap in off.items()):
+            fitting[inside[key]].append(key)
+    return {keys[0] for keys in fitting.values() if len(keys) == 1}
 
 
 def _with_gaps(judged: Judged, keys: Iterable[Key]) -> set[Key]:

@@ -10,7 +10,8 @@ from votecheck.column_map import ColumnMap
 from votecheck.contests import JUDGED, STRUCTURAL, Judged, across, judge, of_units
 from votecheck.engines import Engine, gatherer
 from votecheck.errors import InputError
-from votecheck.findings import Audit, Verdict, joined
+from votecheck.figures import ADDED_UP
+from votecheck.findings import Audit, Mark, Verdict, joined
 from votecheck.gathered import Group
 from votecheck.groups import as_report, between, judged_as
 from votecheck.readers.tables import TableFile, election_of, read
@@ -149,7 +150,7 @@ def _audited(report: Report, broken: Iterable[Group], run: _Run, unheld: frozens
         rule = SAME_RULE.get(verdict.rule, verdict.rule)
         # A cell that is too large for columns may break any law.
         found = (rule, *place) in groups or (("figures-are-readable", *place) in groups and _is_readable(verdict))
-        found = found or (rule in STRUCTURAL and place in sums)
+        found = found or (rule in STRUCTURAL and place in sums and not _is_added_up(verdict))
         return found and verdict.state == "broken" and (run.held is None or run.held(verdict))
 
     dataset = Dataset.model_construct(election=run.election, names={}, reports=[report])
@@ -157,6 +158,14 @@ def _audited(report: Report, broken: Iterable[Group], run: _Run, unheld: frozens
     return Audit(audited.verdicts, audited.diagnoses, sound=audited.sound)
 
 
+def _is_added_up(verdict: Verdict) -> bool:
+    """Whether a finding speaks of units that are added up, as if they were one."""
+    return any(ADDED_UP in mark.figure.remarks for mark in _marks(verdict))
+
+
+def _marks(verdict: Verdict) -> tuple[Mark, ...]:
+    return (verdict.finding.primary, *verdict.finding.related) if verdict.finding else ()
+
+
 def _is_readable(verdict: Verdict) -> bool:
-    marks = (verdict.finding.primary, *verdict.finding.related) if verdict.finding else ()
-    return all(mark.figure.state == "printed" for mark in marks)
+    return all(mark.figure.state == "printed" for mark in _marks(verdict))
