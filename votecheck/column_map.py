@@ -9,6 +9,7 @@ from votecheck.table_words import plain, role_of_column, words
 
 TOTALS = (
     "registered voters", "ballots cast", "valid votes", "invalid votes", "blank votes", "undervotes", "overvotes", "turnout",
+    "total",
 )  # fmt: skip
 
 

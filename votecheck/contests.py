@@ -96,7 +96,7 @@ def _is_convention(law: Law) -> bool:
     many = law.short + law.over
     if law.rule == HIDDEN_TOTAL:
         return many > 0  # it holds in all units of a contest
-    if law.rule == "units-add-up" and many * OFTEN > law.held and law.short > law.over:
+    if law.rule == "units-add-up" and many >= MANY and many * OFTEN > law.held and law.short > law.over:
         return True  # most sums are short: not all units are listed
     if law.rule in ONLY_SHORT and law.over > law.short:  # nothing that is left out makes a sum too large
         return many >= MANY and many * MANY_OVER > law.held

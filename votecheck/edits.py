@@ -9,12 +9,13 @@ from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
 
-from votecheck.figures import ADDED_UP, Figure, Interval
+from votecheck.figures import ADDED_UP, BLANK, Figure, Interval
 
 # How an edit is said, and what it costs. Ordered by how often maintainers of public election data made the
 # correction (1,073 broken groups, 356 corrections), weighed against how many values the edit can reach: an edit that
 # reaches anything explains nothing.
 COSTS = {
+    "blank for a value": 2,  # nothing was printed, where none was meant only as far as the sums hold
     "rounded": 2,  # a speaker's or an editor's habit; the printed zeros say so
     "look-alike digit": 4,  # 0/6/8, 1/7, 3/8, 5/6 as a scanner takes them; in corrections no more often than others
     "one digit": 4,  # 661 cells; some thirty values are reachable
@@ -64,9 +65,14 @@ class Edit(NamedTuple):
         return COSTS[self.kind]
 
 
-def edits(figure: Figure, room: Interval, dearest: int = COSTS[ANOTHER], copied: bool = False) -> Iterator[Edit]:
+def edits(  # noqa: C901 (one branch for each kind of figure)
+    figure: Figure, room: Interval, dearest: int = COSTS[ANOTHER], copied: bool = False
+) -> Iterator[Edit]:
     """The typed edits of a figure that lead into an interval, up to a cost. `copied`: a neighbour shows the same number."""
     if len(figure.readings) != 1 or figure.readings[0].qualifier or ADDED_UP in figure.remarks:
+        return
+    if BLANK in figure.remarks:
+        yield from _filled_in(room)
         return
     digits = "".join(c for c in figure.text if c.isdigit())
     if figure.kind == "count" and digits.isascii() and int(digits or -1) == figure.readings[0].value:
@@ -99,6 +105,13 @@ def edits(figure: Figure, room: Interval, dearest: int = COSTS[ANOTHER], copied:
             if not interval.empty:
                 yield Edit(kind, interval, prints, _text(text, places, figure))
     yield from (edit for edit in _looser(figure, room, copied) if edit.cost <= dearest)
+
+
+def _filled_in(room: Interval) -> Iterator[Edit]:
+    """Of a blank cell: anything but nothing."""
+    anything = Interval(Fraction(1)).meet(room)
+    if not anything.empty:
+        yield Edit("blank for a value", anything, anything)
 
 
 def _places(figure: Figure) -> int:

@@ -11,7 +11,11 @@ class InputError(Exception):
 
     def __reduce__(self) -> tuple[type["InputError"], tuple[str, str, int, int]]:
         """For the way back from other processes."""
-        return InputError, (self.path, self.problem, self.line, self.column)
+        return type(self), (self.path, self.problem, self.line, self.column)
+
+
+class UnknownTableError(InputError):
+    """A file that can be read, but of which it is not known what its columns hold."""
 
 
 def missing_extra(path: str, extra: str) -> InputError:

@@ -17,7 +17,7 @@ from votecheck.edits import (
     edits,
 )  # fmt: skip
 from votecheck.facts import Election, Result, Statement, comparable
-from votecheck.figures import ADDED_UP, ANYTHING, Interval
+from votecheck.figures import ADDED_UP, ANYTHING, BLANK, Interval
 from votecheck.findings import Explanation, Mark, Repair
 from votecheck.localise import Opened, Search
 from votecheck.moves import Moves
@@ -108,6 +108,8 @@ def _least_cost(statement: Statement, election: Election) -> int:
     """No reading of a figure as a slip is cheaper: another report helps only where it prints another value."""
     if ADDED_UP in statement.figure.remarks:
         return COSTS[ANOTHER]
+    if BLANK in statement.figure.remarks:
+        return COSTS["blank for a value"]
     cheapest = COSTS["rounded"] if any(r.rough >= ROUND for r in statement.figure.readings) else COSTS["look-alike digit"]
     others = _elsewhere(statement, election)
     helped = any(s.interval.meet(statement.interval).empty for s in others)

@@ -137,6 +137,7 @@ class Reading(NamedTuple):
         return Interval(max(Fraction(0), value - below), value + above)
 
 
+BLANK = "blank"  # of a cell in which nothing is printed, and that stands for none
 ADDED_UP = "added up"  # of a figure that is not printed as such: the sum of several that are not in question
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import narwhals as nw
 
 from votecheck.contests import Judged
-from votecheck.figures import ADDED_UP, Figure, Origin, Printed
+from votecheck.figures import ADDED_UP, BLANK, Figure, Origin, Printed
 from votecheck.gathered import Gathered, Group
 from votecheck.numerals import not_printed, read_count, read_percent
 from votecheck.report import Claims, Contest, Report, Tally, Totals, Unit
@@ -146,7 +146,8 @@ def _others(judged: Judged, extent: _Extent, shown: Sequence[Row]) -> Iterator[R
         if row.tally["unit"]:
             by_name[tuple(row.tally[k] for k in SUMMED)].append(row.tally)
     keys = _keys(judged.gathered, (key for key, number in others.items() if number)).rename({"unit": "outer"})
-    for told in rows(sums.join(keys, on=["outer", "contest"], how="semi")):
+    in_question = rows(sums.join(keys, on=["outer", "contest"], how="semi"))
+    for told in sorted(in_question, key=lambda r: tuple(r[k] for k in SUMMED)):
         key = told["outer"], told["contest"]
         name = f"{'the other' if key in with_units else 'all'} {others[key]} units"
         cells = dict.fromkeys(given.headings, "") | {LINE: lines.get(key, 1)}
@@ -214,9 +215,10 @@ def between(inner: Judged, outer: Judged, broken: Sequence[Group], name: str) ->
 def report(all_rows: Sequence[Row], judged: Judged, name: str) -> Report:
     """A report of some rows: their units inside one another, each with its contests."""
     units: dict[tuple[str, ...], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    lists = {_key(row) for row in all_rows if row.tally["role"] in ("option", "write-ins")}
     for row in all_rows:
         role = judged.roles.get(row.tally["role"], row.tally["role"])
-        as_meant = row if row.tally["of_unit"] else row._replace(tally={**row.tally, "role": role})
+        as_meant = row if row.tally["of_unit"] and _key(row) not in lists else row._replace(tally={**row.tally, "role": role})
         units[_path(row.tally["unit"])][row.tally["contest"]].append(as_meant)
     return Report.model_construct(**{**_unit(units, (), judged.allowed).__dict__, "id": name})
 
@@ -311,7 +313,8 @@ def _figure(row: Row, column: str, blank: str | None) -> Figure | None:
         return replace(read_count(Printed(text, origin)), remarks=(ADDED_UP,)) if text else None
     origin = row.table.origin(row.cells, column)
     if not text:  # a blank among printed votes stands for none
-        return read_count(Printed(blank, origin)) if blank is not None else None
+        nothing = read_count(Printed(blank, origin)) if blank is not None else None
+        return replace(nothing, text="(blank)", remarks=(BLANK,)) if nothing else None
     if not_printed(text) or (len(text) == 1 and text.isalpha()):
         return replace(read_count(Printed("0", origin)), text=text, readings=(), state="suppressed")
     if text.endswith(".0") and text[:-2].isdecimal():

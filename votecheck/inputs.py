@@ -119,7 +119,12 @@ def _tables_in(path: str, inputs: Inputs) -> "Iterator[TableFile]":
     if files:
         from votecheck.readers import tables
 
-        yield from (tables.TableFile(file) for file in files if tables.fits(file, inputs.in_force(file).maps(file)))
+        for file in files:
+            try:
+                if tables.fits(file, inputs.in_force(file).maps(file)):
+                    yield tables.TableFile(file)
+            except InputError as error:
+                inputs.errors.append(error)
 
 
 def paths_set(config: str = "") -> list[str]:

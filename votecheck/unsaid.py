@@ -83,7 +83,7 @@ def learned(contests: Any) -> dict[str, str]:
 def as_learned(contests: Any, roles: Mapping[str, str]) -> Any:
     """The contests as the roles in this table make them."""
     present = contests.collect_schema().names()
-    own = nw.col("contest") != ""
+    own = (nw.col("contest") != "") | (nw.col("rows|") > 0)  # not the totals of a unit that stand by themselves
     for mode in (name.removeprefix("rows|") for name in present if name.startswith("rows|")):
         for old, new in roles.items():
             column = f"{old}|{mode}"

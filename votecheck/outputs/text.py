@@ -278,7 +278,8 @@ def _bar(interval: Interval, low: Fraction, high: Fraction, room: int) -> str:
 def _more(others: Sequence[Diagnosis], unexplained: int, view: View) -> Iterator[Text]:
     """The causes that are not shown, counted by file and rule."""
     if others:
-        yield Text(f"{len(others):,} more causes, not shown (--max-findings 0 shows all)", "bold")
+        more = "more cause" if len(others) == 1 else "more causes"
+        yield Text(f"{len(others):,} {more}, not shown (--max-findings 0 shows all)", "bold")
     counts = Counter((d.first.primary.figure.origin.path, d.first.rule) for d in others)
     for (path, rule), number in counts.most_common(MOST_COUNTS):
         yield from _wrapped(f"{number:,} × {rule} in {plain(path, 300)}", view, INDENT, "")

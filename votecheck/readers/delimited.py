@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import Any, BinaryIO, NamedTuple
 
-from votecheck.errors import InputError, missing_extra
+from votecheck.errors import InputError, UnknownTableError, missing_extra
 from votecheck.table import LINE
 
 SUFFIXES = (".csv", ".tsv", ".tab", ".psv", ".csv.gz", ".tsv.gz", ".csv.zip", ".tsv.zip", ".csv.zst", ".tsv.zst", ".zip")
@@ -127,7 +127,9 @@ def header(path: str, text: str, mark: str, told: str, rows: int) -> tuple[list[
                 found = [" ".join(w for w in (a, b.strip()) if w) for a, b in zip(_filled(found), more, strict=False)]
                 line = line_of_more
             return _unique(found), line
-    raise InputError(path, f"no heading {told!r} in the first {MOST_PREAMBLE} lines" if told else "no row of headings", 1)
+    raise UnknownTableError(
+        path, f"no heading {told!r} in the first {MOST_PREAMBLE} lines" if told else "no row of headings", 1
+    )
 
 
 def _filled(cells: Sequence[str]) -> list[str]:
@@ -269,10 +271,18 @@ class Rows:
         frame = self._fast(Piece(b"\n".join(every[n - piece.line] for n in lines) + b"\n", 1, len(lines)), ())
         return frame.with_columns(pl.Series(LINE, lines, dtype=pl.Int64)) if frame is not None else self._slow(piece)
 
+    def _closed(self, piece: Piece) -> None:
+        """Raises InputError where a quote swallows the rest of the file."""
+        line = _unclosed(decoded(piece.text), self.mark)
+        if line >= 0:
+            raise InputError(self.path, "a quote in this row is never closed", piece.line + line)
+
     def _slow(self, piece: Piece) -> Any:
         import polars as pl
 
         csv.field_size_limit(LARGEST_FIELD)
+        if piece.text.count(b'"') % 2:
+            self._closed(piece)
         reader = csv.reader(io.StringIO(decoded(piece.text)), delimiter=self.mark)
         cells: list[list[str | None]] = [[] for _ in self.columns]
         lines: list[int] = []
@@ -288,6 +298,18 @@ class Rows:
         except csv.Error as error:
             raise InputError(self.path, f"not a table: {error}", piece.line + reader.line_num - 1) from None
         return pl.DataFrame({**dict(zip(self.columns, cells, strict=True)), LINE: lines}, schema=self._schema())
+
+
+def _unclosed(text: str, mark: str) -> int:
+    """The number of the line on which a row begins whose quote is never closed, counted from 0; or -1."""
+    reader = csv.reader(io.StringIO(text), delimiter=mark, strict=True)
+    begins = 0
+    try:
+        for _ in reader:
+            begins = reader.line_num
+    except csv.Error as error:
+        return begins if "unexpected end" in str(error) else -1
+    return -1
 
 
 def _end_of_rows(text: bytes) -> int:

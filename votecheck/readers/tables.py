@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from votecheck.column_map import ColumnMap, built_in, known_map, missing, proposed
-from votecheck.errors import InputError, missing_extra
+from votecheck.errors import InputError, UnknownTableError, missing_extra
 from votecheck.numerals import not_printed, read_count
 from votecheck.readers import delimited, workbook
 from votecheck.table import LINE, Kept, Rows, Table
@@ -113,17 +113,17 @@ def _first_lines(file: TableFile) -> str:
 
 
 def fits(path: str, maps: Iterable[ColumnMap] = ()) -> bool:
-    """Whether a known map fits the headings of a file in a folder."""
+    """Whether a known map fits the headings of a file in a folder. Raises InputError where a table is damaged."""
+    file = TableFile(path)
+    head = file.head()
+    if not head.strip():
+        raise InputError(path, "the file is empty")
+    if not workbook.recognises(head) and path.lower().endswith(workbook.SUFFIXES):
+        raise InputError(path, "not a readable spreadsheet or Parquet file")
     try:
-        with Path(path).open("rb") as file:
-            head = file.read(delimited.HEAD)
-        if workbook.recognises(head) or head[:2] in (b"PK", b"\x1f\x8b") or head[:4] == b"\x28\xb5\x2f\xfd":
-            return bool(read(TableFile(path), maps))
-        text = delimited.beginning(head)
-        _fitting(path, text, delimited.delimiter(text), list(maps))
-    except (InputError, OSError):
+        return bool(read(file, maps))
+    except UnknownTableError:
         return False
-    return True
 
 
 def _beginning(file: TableFile) -> Any:
@@ -198,7 +198,7 @@ def _of_workbook(file: TableFile, maps: list[ColumnMap]) -> Iterable[Table]:
         found += 1
         yield Table(path, tuple(columns), Kept(workbook.frame(cells, columns, skip)), fitting, name)
     if not found:
-        raise problem or InputError(path, "no sheet holds a table")
+        raise problem or UnknownTableError(path, "no sheet holds a table")
 
 
 def _fitting(path: str, text: str, mark: str, maps: list[ColumnMap]) -> tuple[list[str], int, ColumnMap]:
@@ -228,6 +228,6 @@ def _chosen(path: str, columns: list[str], maps: list[ColumnMap], line: int) -> 
     if (guess.votes and guess.option) or guess.options:
         asked = "is the map that `votecheck init` proposes right"
     shown = ", ".join(columns[:12]) + (", …" if len(columns) > 12 else "")
-    raise InputError(
+    raise UnknownTableError(
         path, f"no known column map fits: {asked}? `votecheck init {path}` proposes a map (columns: {shown})", line
     )
