@@ -74,6 +74,7 @@ def test_consistent_files_are_silent(results: Results) -> None:
 @given(broken())
 def test_columns_never_miss_what_the_exact_engine_finds(results: Results) -> None:
     judged = judge(runs.gathered(results.table))
+    assume(all(row[6].strip() for row in results.rows if row[1] == "Total"))  # a blank whole is none for the exact engine only
     assume(set(judged.allowed.values()) <= {1})  # where most of so few units are broken, what is allowed is mistaken
     given_up = {convention.rule for convention in judged.given_up}
     told = {judged_as(group) for group in judged.broken}

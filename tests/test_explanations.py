@@ -176,7 +176,7 @@ def test_a_slip_in_a_unit_is_found_from_its_own_sum_and_the_total() -> None:
           North: {votes: {Ash: 400, Birch: 710}, totals: {valid votes: 1110}}
           South: {votes: {Ash: 580, Birch: 700}, totals: {valid votes: 1200}}
     """
-    assert said(report) == "certain: Ash 580 for 500 (look-alike digit)"
+    assert said(report) == "certain: Ash in South 580 for 500 (look-alike digit)"
 
 
 def test_a_turnout_is_explained_like_a_share() -> None:

@@ -272,7 +272,9 @@ def twice(found: Batch) -> tuple[pl.DataFrame, pl.DataFrame]:
 def shares(found: Batch) -> pl.DataFrame:
     """The printed shares: run, role, count, and what each stands for, in half units as `rows.py` has them."""
     cell = pl.col("cell")
-    rows = found.rows.select("run", "role", pl.col("votes").alias("count"), pl.col("share").alias("cell"))
+    blank = (pl.col("role") <= CODE["write-ins"]) & ~pl.col("unknown") & pl.col("votes").is_null()  # it stands for none
+    count = pl.when(blank).then(0).otherwise(pl.col("votes"))
+    rows = found.rows.select("run", "role", count.alias("count"), pl.col("share").alias("cell"))
     rows = rows.filter(cell.is_not_null() & (pl.col("role") != CODE["nothing"]))
     if rows["cell"].str.contains_any(["%", ",", " "]).any():
         bare = cell.str.strip_chars().str.replace(r"\s*%$", "").str.replace_all(",", ".", literal=True)
