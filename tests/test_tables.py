@@ -412,3 +412,57 @@ def written(tmp_path: Path, rows: list[list[str]]) -> Path:
     path = tmp_path / "results.csv"
     path.write_text(text(rows), encoding="utf-8")
     return path
+
+
+def test_a_quote_that_is_never_closed_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = written(tmp_path, table(2))
+    lines = path.read_text("utf-8").splitlines()
+    lines[3] = lines[3].replace("Birch", '"Birch')
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    run = votecheck("check", str(path))
+    assert run.returncode == 2
+    assert ":4: a quote in this row is never closed" in run.stderr
+
+
+def test_damaged_files_in_a_folder_are_named_and_the_others_audited(tmp_path: Path) -> None:
+    written(tmp_path, table(3))
+    (tmp_path / "empty.csv").write_bytes(b"")
+    (tmp_path / "cut.csv.gz").write_bytes(gzip.compress(text(table(9)).encode())[:400])
+    (tmp_path / "noise.xlsx").write_bytes(bytes(range(256)))
+    (tmp_path / "other.csv").write_text("name,address\nAnn,Lake\n", encoding="utf-8")
+    run = votecheck("check", str(tmp_path))
+    assert run.returncode == 2
+    assert {line.rsplit("/", 1)[-1].split(":")[0] for line in run.stderr.splitlines()} == {
+        "empty.csv",
+        "cut.csv.gz",
+        "noise.xlsx",
+    }
+    assert run.stdout.startswith("no differences: ")
+
+
+def test_a_blank_where_a_sum_is_short_is_what_is_in_question(tmp_path: Path) -> None:
+    rows = table(4)
+    right = rows[place(rows, "P2", "Elm")][6]
+    rows[place(rows, "P2", "Elm")][6:] = ["", "", ""]
+    said = " ".join(votecheck("check", str(written(tmp_path, rows))).stdout.split())
+    assert f"Elm in P2 (blank) for a value, which must be {right}" in said
+
+
+def test_a_column_of_totals_of_a_wide_table_is_held(tmp_path: Path) -> None:
+    path = tmp_path / "wards.csv"
+    path.write_text(
+        "Ward,Registered,Ballots,Invalid,Ash,Birch,Total\n"
+        "W1,1200,805,5,500,300,800\nW2,2500,1510,10,900,600,1550\nW3,1000,603,3,200,400,600\n",
+        encoding="utf-8",
+    )
+    assert votecheck("init", "wards.csv", cwd=tmp_path).returncode == 0
+    said = votecheck("check", str(path)).stdout
+    assert "certain: valid votes 1550 for 1,500 (one digit)" in said
+
+
+def test_the_same_file_gives_the_same_report_every_time(tmp_path: Path) -> None:
+    rows = table(30)
+    for n in range(0, len(rows), 37):
+        rows[n][6] = str(int(rows[n][6] or 0) + n)
+    path = str(written(tmp_path, rows))
+    assert len({votecheck("check", path).stdout for _ in range(4)}) == 1

@@ -92,7 +92,8 @@ class System:
 
     def _part(self, law: Law, part: Part) -> int:
         if part.statement is None:
-            return self._variable(law.result, (law.about, part.label))
+            whole = law.right[0].label if law.across == "units" else ""  # of a unit, by option and mode
+            return self._variable(law.result, (law.about, whole, part.label))
         if not part.missing:
             self._state(part.statement)
         return self.variable(part.statement)
