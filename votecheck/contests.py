@@ -55,7 +55,8 @@ class Judged:
 
 def judge(found: Gathered) -> Judged:
     """Hold every relation against what was gathered of a table."""
-    roles = learned(with_totals_of_units(found.contests))
+    in_all = [c for c in found.contests.collect_schema().names() if c.endswith("|")]  # modes of voting say no more
+    roles = learned(with_totals_of_units(found.contests.select("unit", "contest", *in_all)))
     contests = with_totals_of_units(as_learned(found.contests, roles))
     allowed = votes_allowed(contests)
     table = found.small({"contest": list(allowed) or [""], "votes allowed": list(allowed.values()) or [1]})

@@ -158,7 +158,10 @@ class _Parts:
         runs = runs.with_columns(pl.col("lines", "named", *_numbers_in(runs)).fill_null(0), key.alias("key"))
         contests = _contests(runs)
         by_party = self.words.by_party
-        index = _Index(table, runs, contests, self.sorted_lines, by_party, self._outer())
+        self.runs.clear()  # from here on only where they stand is asked for
+        places, named = runs.select(PLACES), contests.select("row", "key", "unit", "contest", "pieces")
+        del runs
+        index = _Index(table, places, named, self.sorted_lines, by_party, self._outer())
         sums = pl.concat(self.sums) if self.sums else pl.DataFrame(schema=NO_SUMS)
         sums = sums.group_by("key").agg(pl.col(*TEXTS_OF_SUMS).first(), pl.exclude("key", *TEXTS_OF_SUMS).sum())
         sums = sums.with_columns(pl.col("role").replace_strict(list(CODE.values()), list(CODE), return_dtype=pl.String))
@@ -193,6 +196,7 @@ NO_SUMS = {
     "key": pl.UInt64, **dict.fromkeys(("option", "party", "outer", "contest"), pl.String), "role": pl.UInt8,
     **dict.fromkeys(("added|", "none|", "missing", "parts"), pl.Int64),
 }  # fmt: skip
+PLACES = ("unit", "contest", "key", LINE, "last", "begin", "size", "named")
 TEXTS_OF_SUMS = ("outer", "contest", "party", "option", "role")
 NUMBERS = ("unknown", "options|", "rows|", "write-ins|", "write-in rows|")
 
