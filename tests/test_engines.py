@@ -22,7 +22,7 @@ from votecheck.rules import all_rules
 from votecheck.table import Table
 from votecheck.tables import SAME_RULE
 
-SLOW = settings(max_examples=40, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def by_columns(table: Table) -> Judged:
@@ -78,9 +78,9 @@ def test_columns_never_miss_what_the_exact_engine_finds(results: Results) -> Non
     assume(set(judged.allowed.values()) <= {1})  # where most of so few units are broken, what is allowed is mistaken
     given_up = {convention.rule for convention in judged.given_up}
     told = {judged_as(group) for group in judged.broken}
-    odd = {(unit, contest) for rule, unit, contest in told if rule == "figures-are-readable"}
+    odd = {unit for rule, unit, _ in told if rule == "figures-are-readable"}  # all of it is judged again
     for rule, unit, contest in exact(judged):
-        if rule not in given_up and (unit, contest) not in odd:
+        if rule not in given_up and unit not in odd:
             assert (SAME_RULE.get(rule, rule), unit, contest) in told, (rule, unit, contest, results.text)
 
 

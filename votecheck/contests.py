@@ -65,8 +65,10 @@ def judge(found: Gathered) -> Judged:
     shares, base, rounding = laws_of_shares(found.shares, contests, found.table.map, roles) if found.shares else ([], "", "")
     hidden = _hidden_totals(contests)
     kept, broken, given_up = decided((*_within(contests), hidden, *found.laws, *shares, *_units(found)), found.table.path)
+    # A cell that columns cannot take is in question in the unit around its own too.
+    odd = [*found.odd, *(group._replace(unit=group.unit.rpartition(SEP)[0]) for group in found.odd)]
     return Judged(
-        found, contests, kept, tuple(dict.fromkeys([*broken, *found.odd])), given_up, allowed, roles,
+        found, contests, kept, tuple(dict.fromkeys([*broken, *odd])), given_up, allowed, roles,
         _figures(found), base, rounding,
     )  # fmt: skip
 
