@@ -161,18 +161,21 @@ def _tighten(constraint: Constraint, bounds: Bounds, changed: list[int]) -> int 
     """
     found = _narrower(constraint, bounds)
     whys = [_rests_on(constraint, bounds, place, above) for place, _, _, above in found]
+    ends: dict[int, tuple[int, int, int | None, int]] = {}
     for (place, new, is_high, _), rests_on in zip(found, whys, strict=True):
         variable = constraint.terms[place][1]
-        if is_high and new < bounds.low[variable]:
-            return rests_on | bounds.why_low[variable]
-        if not is_high and (top := bounds.high[variable]) is not None and new > top:
-            return rests_on | bounds.why_high[variable]
-    for (place, new, is_high, _), rests_on in zip(found, whys, strict=True):
-        variable = constraint.terms[place][1]
-        if is_high and ((top := bounds.high[variable]) is None or new < top):
-            bounds.high[variable], bounds.why_high[variable] = new, rests_on
-        elif not is_high and new > bounds.low[variable]:
-            bounds.low[variable], bounds.why_low[variable] = new, rests_on
+        known = bounds.low[variable], bounds.why_low[variable], bounds.high[variable], bounds.why_high[variable]
+        low, why_low, high, why_high = ends.get(variable, known)
+        if is_high and (high is None or new < high):
+            high, why_high = new, rests_on
+        elif not is_high and new > low:
+            low, why_low = new, rests_on
+        if high is not None and low > high:
+            return why_low | why_high
+        ends[variable] = low, why_low, high, why_high
+    for variable, (low, why_low, high, why_high) in ends.items():
+        bounds.low[variable], bounds.why_low[variable] = low, why_low
+        bounds.high[variable], bounds.why_high[variable] = high, why_high
         changed.append(variable)
     return None
 
