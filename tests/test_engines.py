@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from tests.results_files import Results, broken, consistent
-from votecheck import runs
+from votecheck import batches, runs
 from votecheck.assumptions import with_conventions
 from votecheck.check import check
 from votecheck.columns import gathered
@@ -28,7 +28,7 @@ SLOW = settings(max_examples=25, derandomize=True, deadline=None, suppress_healt
 def by_columns(table: Table) -> Judged:
     """The table as any dataframe engine reads it."""
     frame = pl.concat(list(table.batches())).with_columns(pl.exclude("line").cast(pl.String))
-    return judge(gathered(tallies(table, frame, runs.small), lambda kept: kept))
+    return judge(gathered(tallies(table, frame, batches.small), lambda kept: kept))
 
 
 def said(judged: Judged) -> dict[str, Any]:
@@ -120,4 +120,4 @@ def test_files_of_many_pieces_are_read_alike(pieces: int, monkeypatch: pytest.Mo
 
 
 def test_small_frames_keep_texts_as_texts() -> None:
-    assert nw.to_native(runs.small({"unit": [], "contest": []})).schema == {"unit": pl.String, "contest": pl.String}
+    assert nw.to_native(batches.small({"unit": [], "contest": []})).schema == {"unit": pl.String, "contest": pl.String}

@@ -19,6 +19,7 @@ from votecheck.unsaid import EXTRAS, TOTALS
 ROLES = ("option", "write-ins", *TOTALS, "turnout", "part", "nothing")
 CODE = {name: code for code, name in enumerate(ROLES)}
 SPREAD = 0x9E3779B97F4A7C15  # an odd number with bits all over, so that keys made of several numbers differ
+GROUP = pl.col("unit").hash(1) * SPREAD ^ pl.col("contest").hash(2)  # of a run: a number for its contest in its unit
 TORN = 4  # where more than one group in so many stands apart, the rows are sorted first
 
 
@@ -65,7 +66,7 @@ class Batch(NamedTuple):
     @property
     def is_torn(self) -> bool:
         """Whether many groups stand in pieces."""
-        groups = self.runs.select((pl.col("unit").hash(1) * SPREAD ^ pl.col("contest").hash(2)).n_unique()).item()
+        groups = self.runs.select(GROUP.n_unique()).item()
         return bool(self.runs.height > groups + groups // TORN)
 
     def named_parties(self) -> tuple[int, int]:
@@ -123,7 +124,7 @@ def _named(frame: pl.DataFrame, places: pl.Series, words: Words) -> pl.DataFrame
     allowed = pl.lit(None)
     if given.votes_allowed:
         allowed = pl.col(given.votes_allowed).str.strip_chars().cast(pl.Int64, strict=False)
-    units = units_of(nw.from_native(heads), given, _small).to_native() if given.unit_key else _units(heads, given)
+    units = units_of(nw.from_native(heads), given, small).to_native() if given.unit_key else _units(heads, given)
     return units.select(
         LINE, "unit", "outer", contest.alias("office"), of_unit.alias("of_unit"),
         own.zip_with(~of_unit, contest.clear().extend_constant("", len(contest))).alias("contest"),
@@ -142,8 +143,9 @@ def _stripped(heads: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     return joined
 
 
-def _small(columns: dict[str, list[Any]]) -> Any:
-    return nw.from_native(pl.DataFrame(columns))
+def small(columns: dict[str, list[Any]]) -> Any:
+    """A small frame; of columns without values it is not known what they hold, so they are texts."""
+    return nw.from_native(pl.DataFrame({k: pl.Series(v, dtype=None if v else pl.String) for k, v in columns.items()}))
 
 
 def _units(heads: pl.DataFrame, given: ColumnMap) -> pl.DataFrame:

@@ -279,14 +279,20 @@ class _Columns(NamedTuple):
 
 def _units(found: Gathered) -> list[Law]:
     """The sums over the units of one table."""
-    around = found.sums.select(nw.col("outer").alias("unit")).unique()
-    printed = around.join(found.contests.select("unit").unique(), on="unit", how="semi")
-    if not any(True for _ in rows(printed.head(1))):
+    printed = _printed_around(found, found)
+    if printed is None:
         return []
     laws = units(found.sums, found.wholes(printed), len(found.modes))
     if any(_is_convention(law) for law in laws if law.may_be_given_up) and _left_out(found.contests):
         return [law._replace(may_be_given_up=law.of_mode) for law in laws]
     return laws
+
+
+def _printed_around(inner: Gathered, outer: Gathered) -> Any:
+    """The units around those of one table that another (or the same) prints; nothing if there are none."""
+    around = inner.sums.select(nw.col("outer").alias("unit")).unique()
+    printed = around.join(outer.contests.select("unit").unique(), on="unit", how="semi")
+    return printed if any(True for _ in rows(printed.head(1))) else None
 
 
 def _left_out(contests: Any) -> bool:
@@ -333,9 +339,8 @@ def of_units(judged: Judged, column: str) -> set[str]:
 
 def across(inner: Judged, outer: Judged) -> tuple[int, list[Group], tuple[Convention, ...]]:
     """The units of one table added up to what another table prints for the units around them: kept, broken, given up."""
-    around = inner.gathered.sums.select(nw.col("outer").alias("unit")).unique()
-    printed = around.join(outer.gathered.contests.select("unit").unique(), on="unit", how="semi")
-    if not any(True for _ in rows(printed.head(1))):
+    printed = _printed_around(inner.gathered, outer.gathered)
+    if printed is None:
         return 0, [], ()
     laws = units(inner.gathered.sums, outer.gathered.wholes(printed), 0, between=True)
     return decided(laws, inner.gathered.table.path)

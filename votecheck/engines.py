@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 import narwhals as nw
 import polars as pl
 
-from votecheck import columns, runs
+from votecheck import batches, columns, runs
 from votecheck.errors import InputError, missing_extra
 from votecheck.gathered import Gathered
 from votecheck.readers.workbook import Parquet
@@ -94,7 +94,7 @@ def _duckdb() -> Iterator[_Native]:
         return connection.read_parquet(path, file_row_number=True).project(f"file_row_number + 1 AS {LINE}, {cells}")
 
     def small(given: dict[str, list[Any]]) -> Any:
-        return nw.from_native(connection.from_arrow(nw.to_native(runs.small(given)).to_arrow()))
+        return nw.from_native(connection.from_arrow(nw.to_native(batches.small(given)).to_arrow()))
 
     def keep(frame: Any) -> Any:
         name = f"kept_{len(connection.execute('SHOW TABLES').fetchall())}"

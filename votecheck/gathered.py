@@ -9,6 +9,8 @@ import narwhals as nw
 from votecheck.rows import Small, rows
 from votecheck.table import Table
 
+SUMMED = ("outer", "contest", "party", "option", "role")  # what a sum over units is of
+
 
 class Group(NamedTuple):
     """One contest in one unit in which a relation does not hold; of a sum over units, also whose sum it is."""

@@ -9,7 +9,7 @@ import narwhals as nw
 
 from votecheck.contests import Judged
 from votecheck.figures import ADDED_UP, BLANK, Figure, Origin, Printed
-from votecheck.gathered import Gathered, Group
+from votecheck.gathered import SUMMED, Gathered, Group
 from votecheck.numerals import not_printed, read_count, read_percent
 from votecheck.report import Claims, Contest, Report, Tally, Totals, Unit
 from votecheck.rows import NO_NAME, SEP, rows
@@ -19,7 +19,7 @@ from votecheck.unsaid import TOTALS
 
 MOST_GROUPS = 1_000  # of one table: what breaks more often is counted
 MOST_ROWS = 50_000  # of them
-MOST_OF_A_SUM = 50  # rows of one sum over units, above which only the option at hand is looked at
+MOST_OF_A_SUM = 50  # rows of the units inside one, above which those not in question are added up
 MOST_PARTS = 20_000  # groups inside large ones in which a unit is sought that was left out or counted twice
 Key = tuple[str, str]  # of a unit and a contest
 
@@ -149,12 +149,14 @@ def _others(judged: Judged, extent: _Extent, shown: Sequence[Row]) -> Iterator[R
     in_question = rows(sums.join(keys, on=["outer", "contest"], how="semi"))
     for told in sorted(in_question, key=lambda r: tuple(r[k] for k in SUMMED)):
         key = told["outer"], told["contest"]
+        same = by_name[tuple(told[k] for k in SUMMED)]
+        if told["parts"] <= len(same):
+            continue
         name = f"{'the other' if key in with_units else 'all'} {others[key]} units"
         cells = dict.fromkeys(given.headings, "") | {LINE: lines.get(key, 1)}
         for mode, column in columns.items():
-            there = [t[f"mode {mode}" if mode else "votes"] for t in by_name[tuple(told[k] for k in SUMMED)]]
-            blank = told[f"none|{mode}"] > sum(count is None for count in there)
-            if told["parts"] > len(there) and not blank:
+            there = [t[f"mode {mode}" if mode else "votes"] for t in same]
+            if told[f"none|{mode}"] <= sum(count is None for count in there):  # no blank among the others
                 cells[column] = str(told[f"added|{mode}"] - sum(count or 0 for count in there))
         unit = SEP.join(part for part in (told["outer"], name) if part)
         tally = {
@@ -163,11 +165,7 @@ def _others(judged: Judged, extent: _Extent, shown: Sequence[Row]) -> Iterator[R
             "of_unit": not told["contest"],
             LINE: cells[LINE],
         }
-        if told["parts"] > len(by_name[tuple(told[k] for k in SUMMED)]):
-            yield Row(tally, cells, judged.gathered.table, is_added_up=True)
-
-
-SUMMED = ("outer", "contest", "party", "option", "role")
+        yield Row(tally, cells, judged.gathered.table, is_added_up=True)
 
 
 def _key(row: Row) -> Key:

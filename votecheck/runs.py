@@ -8,17 +8,18 @@ such is sorted first. A property test holds this engine to `columns.py`.
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import narwhals as nw
 import polars as pl
 
 from votecheck import batches
-from votecheck.batches import CODE, SPREAD, Batch, Words, batch
+from votecheck.batches import CODE, GROUP, SPREAD, Batch, Words, batch, small
 from votecheck.columns import names_its_party, twice, wholes
 from votecheck.errors import InputError
-from votecheck.gathered import Gathered, Group, Law
-from votecheck.rows import LARGEST, Tallies, tallies
+from votecheck.gathered import SUMMED, Gathered, Group, Law
+from votecheck.rows import LARGEST, SEP, Tallies, tallies
 from votecheck.table import LINE, Table
 from votecheck.unsaid import TOTALS
 
@@ -29,11 +30,6 @@ def gathered(table: Table) -> Gathered:
     if parts.words.by_party != names_its_party(*parts.named_parties):
         parts = _read(table, not parts.words.by_party)
     return parts.gathered()
-
-
-def small(columns: dict[str, list[Any]]) -> Any:
-    """A small frame."""
-    return nw.from_native(pl.DataFrame({k: pl.Series(v, dtype=None if v else pl.String) for k, v in columns.items()}))
 
 
 def tallies_at(table: Table, lines: Sequence[int], *, by_party: bool) -> Tallies:
@@ -154,8 +150,7 @@ class _Parts:
         if self.rows * LARGEST >= 2**63 and batches.greatest(self.runs) * self.rows >= 2**63:
             raise InputError(table.path, "the counts are so large that their sums cannot be told; are these votes?")
         runs = pl.concat(self.runs, how="diagonal") if self.runs else pl.DataFrame(schema=NO_RUNS)
-        key = pl.col("unit").hash(1) * SPREAD ^ pl.col("contest").hash(2)
-        runs = runs.with_columns(pl.col("lines", "named", *_numbers_in(runs)).fill_null(0), key.alias("key"))
+        runs = runs.with_columns(pl.col("lines", "named", *_numbers_in(runs)).fill_null(0), GROUP.alias("key"))
         contests = _contests(runs)
         by_party = self.words.by_party
         self.runs.clear()  # from here on only where they stand is asked for
@@ -163,7 +158,7 @@ class _Parts:
         del runs
         index = _Index(table, places, named, self.sorted_lines, by_party, self._outer())
         sums = pl.concat(self.sums) if self.sums else pl.DataFrame(schema=NO_SUMS)
-        sums = sums.group_by("key").agg(pl.col(*TEXTS_OF_SUMS).first(), pl.exclude("key", *TEXTS_OF_SUMS).sum())
+        sums = sums.group_by("key").agg(pl.col(*SUMMED).first(), pl.exclude("key", *SUMMED).sum())
         sums = sums.with_columns(pl.col("role").replace_strict(list(CODE.values()), list(CODE), return_dtype=pl.String))
         laws = (*self._sums_of_modes(index), index.twice(self.twice))
         shares = _Shares(self.shares, index) if table.map.share else None
@@ -197,7 +192,6 @@ NO_SUMS = {
     **dict.fromkeys(("added|", "none|", "missing", "parts"), pl.Int64),
 }  # fmt: skip
 PLACES = ("unit", "contest", "key", LINE, "last", "begin", "size", "named")
-TEXTS_OF_SUMS = ("outer", "contest", "party", "option", "role")
 NUMBERS = ("unknown", "options|", "rows|", "write-ins|", "write-in rows|")
 
 
@@ -230,12 +224,11 @@ class _Index:
     by_party: bool
     outer: Tallies | None  # of units that others may lie in
 
-    @property
+    @cached_property
     def rows(self) -> pl.Series:
         """The row of its contest, for each run."""
-        return self.runs.select("key").join(self.contests.select("key", "row"), on="key", how="left", maintain_order="left")[
-            "row"
-        ]
+        of_key = self.contests.select("key", "row")
+        return self.runs.select("key").join(of_key, on="key", how="left", maintain_order="left")["row"]
 
     def lines(self, keys: Any) -> list[int]:
         """The lines of the groups of a frame with unit and contest."""
@@ -260,7 +253,7 @@ class _Index:
     def _are_inside(self, units: Any) -> bool:
         """Whether some units are as deep as units can be, and so not among the outer ones."""
         depth = len(self.table.map.units)
-        return bool((units.to_native()["unit"].str.count_matches("\x1f", literal=True) + 1 >= depth).any())
+        return bool((units.to_native()["unit"].str.count_matches(SEP, literal=True) + 1 >= depth).any())
 
     def groups(self, rule: str, frames: Iterable[pl.DataFrame]) -> Iterator[Group]:
         """The groups that rows with a `run` speak of."""

@@ -50,17 +50,21 @@ class _Reading(NamedTuple):
     @property
     def fits(self) -> Any:
         """Whether 100 x count / base lies in what the share stands for; the interval is shifted by half its width."""
-        low, high, base = nw.col("low"), nw.col("high"), nw.col(f"{self.base}|")
-        half = (high - low) // 2 * ROUNDINGS[self.rounding]
-        percent = 200 * SHARE_UNITS * nw.col("count")
-        return ((low + half) * base <= percent) & (percent <= (high + half) * base)
+        low, percent, high = self._ends
+        return (low <= percent) & (percent <= high)
 
     @property
     def above(self) -> Any:
         """Whether the count comes to more than the share says."""
+        _, percent, high = self._ends
+        return percent > high
+
+    @property
+    def _ends(self) -> tuple[Any, Any, Any]:
+        """The least, 100 x the count, and the most, all as often as the base."""
         low, high, base = nw.col("low"), nw.col("high"), nw.col(f"{self.base}|")
         half = (high - low) // 2 * ROUNDINGS[self.rounding]
-        return 200 * SHARE_UNITS * nw.col("count") > (high + half) * base
+        return (low + half) * base, 200 * SHARE_UNITS * nw.col("count"), (high + half) * base
 
 
 def laws_of_shares(shares: Shares, contests: Any, given: ColumnMap, roles: Mapping[str, str]) -> tuple[list[Law], str, str]:

@@ -135,8 +135,8 @@ def _between(inner: Judged, outer: Judged, run: _Run) -> Audit:
 
 
 NOTHING = Audit((), ())
-# Columns hold shares against one base of the whole file; the exact engine also sees a base that one list alone has.
 SUMS = ("units-add-up", "contest-adds-up", "votes-add-up", "votes-within-ballots")
+# Columns hold shares against one base of the whole file; the exact engine also sees a base that one list alone has.
 SAME_RULE = {"percentages-share-a-base": "percentages-match-votes"}
 
 
