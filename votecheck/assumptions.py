@@ -63,11 +63,14 @@ def _allowed(result: Result) -> Result:
 
 def _placed(results: Sequence[Result]) -> list[Result]:
     """One place for blank votes and one meaning of overvotes for the whole report."""
-    if not any({"blank votes", "overvotes"} & set(r.totals) for r in results):
+    printed = {name for r in results for name in r.totals}
+    blank_votes = BLANK_VOTES if "blank votes" in printed else BLANK_VOTES[:1]
+    meanings = OVERVOTES if "overvotes" in printed else OVERVOTES[:1]
+    if len(blank_votes) == len(meanings) == 1:
         return list(results)
     best: list[Result] = []
     fewest = -1
-    for blank, overvotes in product(BLANK_VOTES, OVERVOTES):
+    for blank, overvotes in product(blank_votes, meanings):
         read = [_under(r, blank_votes=blank, overvotes=overvotes) for r in results]
         broken = sum(not holds(law) for r in read for law in _sums(r, SUMS))
         if fewest < 0 or broken < fewest:

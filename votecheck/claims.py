@@ -1,7 +1,6 @@
 """What a report says of its outcome, held against its votes: the winner, a majority or threshold, the margin."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import NamedTuple
 
 from votecheck.elected import MAJORITY, Demand, demand
@@ -121,8 +120,8 @@ def _first_share(result: Result, first: Standing) -> Interval | None:
     total = result.interval(valid.count) if valid and valid.count and valid.count.readings else None
     if total is None and counts and len(counts) == len(result.options) and result.settings.complete:
         highs = [s.value.high for s in counts]
-        high = None if None in highs else sum((h for h in highs if h is not None), Fraction(0))
-        total = Interval(sum((s.value.low for s in counts), Fraction(0)), high)
+        high = None if None in highs else sum(h for h in highs if h is not None)
+        total = Interval(sum(s.value.low for s in counts), high)
     count = next((s for s in counts if s.name == first.name), None)
     if count and total:
         return share_of(count.value, total)
@@ -154,7 +153,7 @@ def _margin(rule: Rule, result: Result) -> Iterator[Verdict]:
 def _lead(standings: list[Standing]) -> Interval:
     first, second = standings[:2]
     high = None if first.value.high is None else first.value.high - second.value.low
-    return Interval(max(Fraction(0), first.value.low - (second.value.high or 0)), high)
+    return Interval(max(0, first.value.low - (second.value.high or 0)), high)
 
 
 def _margin_finding(rule: Rule, margin: Statement, standings: list[Standing], lead: Interval) -> Finding:

@@ -6,14 +6,13 @@ from a unit) explains the sums that break with it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from heapq import heapify, heappop, heappush
 
 from votecheck.consequence import consequence
 from votecheck.edits import ANOTHER
 from votecheck.explain import MOST_FIGURES, Explained, explain
 from votecheck.facts import Election, Result
-from votecheck.figures import Figure
+from votecheck.figures import Figure, Number
 from votecheck.findings import SEVERITIES, Confidence, Diagnosis, Explanation, Finding, Mark, gravest_first
 from votecheck.propagation import MOST_WORK
 
@@ -105,10 +104,10 @@ def _tied(findings: Sequence[Finding]) -> Iterator[list[Result]]:
 def _by_gap(findings: Sequence[Finding]) -> Iterator[list[Result]]:
     """Results of which many are tied, only those together in which something breaks by as much: one slip can do that."""
     groups: dict[int, list[Result]] = {id(f.result): [f.result] for f in findings}
-    by_gap: dict[Fraction, list[Result]] = defaultdict(list)
+    by_gap: dict[Number, list[Result]] = defaultdict(list)
     for finding in findings:
         if finding.gap:
-            by_gap[abs(finding.gap)].append(finding.result)
+            by_gap[finding.gap].append(finding.result)
     for same in by_gap.values():
         together = list({id(r): r for result in same for r in groups[id(result)]}.values())
         groups.update((id(result), together) for result in together)
@@ -212,7 +211,7 @@ def _explains(structure: Finding, finding: Finding) -> bool:
     sums = ("sum", "exceeds", "over hundred", "total", "votes listed", *STRUCTURES)
     shared = structure.suspects & finding.suspects
     if structure.case == "row twice":  # by as much as the row that is too many
-        gap = abs(finding.gap or Fraction(0))
+        gap = finding.gap or 0
         enough = {f: f.interval().low >= gap if finding.case == "exceeds" else f.interval().low == gap for f in shared}
         shared = frozenset(f for f in shared if enough[f])
     return finding.case in sums and bool(shared)

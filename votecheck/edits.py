@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
 
-from votecheck.figures import ADDED_UP, BLANK, Figure, Interval
+from votecheck.figures import ADDED_UP, ANYTHING, BLANK, Figure, Interval, Number
 
 # How an edit is said, and what it costs. Ordered by how often maintainers of public election data made the
 # correction (1,073 broken groups, 356 corrections), weighed against how many values the edit can reach: an edit that
@@ -81,7 +81,7 @@ def edits(  # noqa: C901 (one branch for each kind of figure)
         places = _places(figure)
     else:
         return
-    half = figure.ulp / 2 if figure.kind == "percent" else Fraction(0)
+    half: Number = Fraction(figure.ulp, 2) if figure.kind == "percent" else 0
     low = -((half - room.low) * 10**places // 1)
     high = None if room.high is None else (room.high + half) * 10**places // 1
     seen = {int(digits)}  # a leading zero more makes no other number
@@ -101,7 +101,7 @@ def edits(  # noqa: C901 (one branch for each kind of figure)
         for text in texts:
             value = Fraction(int(text), 10**places)
             prints = Interval(value, value)
-            interval = Interval(max(Fraction(0), value - half), value + half).meet(room) if half else prints
+            interval = Interval(value - half, value + half).meet(ANYTHING).meet(room) if half else prints
             if not interval.empty:
                 yield Edit(kind, interval, prints, _text(text, places, figure))
     yield from (edit for edit in _looser(figure, room, copied) if edit.cost <= dearest)
@@ -109,7 +109,7 @@ def edits(  # noqa: C901 (one branch for each kind of figure)
 
 def _filled_in(room: Interval) -> Iterator[Edit]:
     """Of a blank cell: anything but nothing."""
-    anything = Interval(Fraction(1)).meet(room)
+    anything = Interval(1).meet(room)
     if not anything.empty:
         yield Edit("blank for a value", anything, anything)
 
@@ -146,17 +146,18 @@ def _changes(digits: str, dearest: int) -> Iterator[tuple[str, str]]:
 def _looser(figure: Figure, room: Interval, copied: bool) -> Iterator[Edit]:
     """Readings that stand for a range: rounded, cut short, a lost decimal, a zero or a copy that stands for anything."""
     reading = figure.readings[0]
-    value, half = reading.value, reading.ulp / 2
+    value, half = reading.value, Fraction(reading.ulp, 2)
     found: list[tuple[str, Interval]] = []
     if figure.kind == "percent":
         found.append(("last decimal lost", Interval(value, value + reading.ulp)))
         moved = (value * Fraction(10) ** n for n in (-2, -1, 1, 2))
-        found += (("point misplaced", Interval(max(Fraction(0), v - half), v + half)) for v in moved if 0 < v <= 100)
+        found += (("point misplaced", Interval(v - half, v + half).meet(ANYTHING)) for v in moved if 0 < v <= 100)
     elif value == 0:
-        found.append(("zero for a value", Interval(Fraction(1))))
+        found.append(("zero for a value", Interval(1)))
     else:
         if reading.rough >= 100:  # it ends in two zeros at least
-            found.append(("rounded", Interval(value - reading.rough / 2, value + reading.rough / 2)))
+            half = Fraction(reading.rough, 2)
+            found.append(("rounded", Interval(value - half, value + half)))
         found += (("cut short", Interval(value * t, value * t + t - 1)) for t in (100, 1000))
     if copied and value > 0:
         found.append(("copied from a neighbour", Interval()))

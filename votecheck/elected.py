@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 from typing import NamedTuple
 
-from votecheck.figures import Interval
+from votecheck.figures import Interval, Number
 from votecheck.numerals import read_percent
 
 HALF = Fraction(50)
@@ -14,7 +14,7 @@ WORDS = {"two thirds": "2/3", "two-thirds": "2/3", "three fifths": "3/5", "three
 class Demand(NamedTuple):
     """A share that elects, as a percentage: more than it, or at least it."""
 
-    needed: Fraction
+    needed: Number
     exceed: bool
 
     def reached(self, share: Interval) -> bool | None:

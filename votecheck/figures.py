@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+Number = int | Fraction  # whole numbers stay integers: they are added up many times
 Kind = Literal["count", "percent"]
 Rounding = Literal["nearest", "down", "up"]
 State = Literal["printed", "suppressed", "not applicable", "unreadable"]
@@ -72,8 +73,8 @@ class Unused(NamedTuple):
 class Interval(NamedTuple):
     """All values from low to high, both included; no upper bound when high is None."""
 
-    low: Fraction = Fraction(0)
-    high: Fraction | None = None
+    low: Number = 0
+    high: Number | None = None
 
     def meet(self, other: "Interval") -> "Interval":
         """The values in both intervals; empty when there are none."""
@@ -88,17 +89,17 @@ class Interval(NamedTuple):
 
     def whole(self) -> "Interval":
         """The same interval cut down to the whole numbers in it."""
-        low = Fraction(-((-self.low) // 1))
-        return Interval(low, None if self.high is None else Fraction(self.high // 1))
+        low = -(-self.low // 1)
+        return Interval(low, None if self.high is None else self.high // 1)
 
     @property
-    def width(self) -> tuple[bool, Fraction]:
+    def width(self) -> tuple[bool, Number]:
         """Orders intervals from exact to unbounded."""
-        return (True, Fraction(0)) if self.high is None else (False, self.high - self.low)
+        return (True, 0) if self.high is None else (False, self.high - self.low)
 
-    def gap_to(self, other: "Interval") -> Fraction:
+    def gap_to(self, other: "Interval") -> Number:
         """How far the intervals are apart; 0 when they meet."""
-        gaps = [Fraction(0)]
+        gaps: list[Number] = [0]
         if self.high is not None:
             gaps.append(other.low - self.high)
         if other.high is not None:
@@ -107,15 +108,15 @@ class Interval(NamedTuple):
 
 
 ANYTHING = Interval()
-NOTHING = Interval(Fraction(1), Fraction(0))
+NOTHING = Interval(1, 0)
 
 
 class Reading(NamedTuple):
     """One way to read a printed number: its value, the unit of its last digit, and a qualifier."""
 
-    value: Fraction
-    ulp: Fraction  # 0 for a whole count: it stands for itself
-    rough: Fraction  # the place of its last digit that is not zero: what "over" and "about" speak of
+    value: Number
+    ulp: Number  # 0 for a whole count: it stands for itself
+    rough: Number  # the place of its last digit that is not zero: what "over" and "about" speak of
     qualifier: str = ""
     decimal_mark: str = ""  # the mark this reading takes for the decimal one; "" when the text shows neither
 
@@ -126,15 +127,17 @@ class Reading(NamedTuple):
             case "over":
                 return Interval(value, value + self.rough)
             case "under":
-                return Interval(max(Fraction(0), value - self.rough), value)
+                return Interval(max(0, value - self.rough), value)
             case "fewer":
-                return Interval(Fraction(0), value)
+                return Interval(0, value)
             case "about":
-                return Interval(max(Fraction(0), value - self.rough), value + self.rough)
+                return Interval(max(0, value - self.rough), value + self.rough)
         if approximate:
             ulp = max(ulp, self.rough)
-        below, above = {"nearest": (ulp / 2, ulp / 2), "down": (Fraction(0), ulp), "up": (ulp, Fraction(0))}[rounding]
-        return Interval(max(Fraction(0), value - below), value + above)
+        half = Fraction(ulp, 2)
+        ends: dict[Rounding, tuple[Number, Number]] = {"nearest": (half, half), "down": (0, ulp), "up": (ulp, 0)}
+        below, above = ends[rounding]
+        return Interval(max(0, value - below), value + above)
 
 
 BLANK = "blank"  # of a cell in which nothing is printed, and that stands for none
@@ -186,9 +189,9 @@ class Figure:
         return replace(self, readings=kept) if len(self.readings) > 1 and kept else self
 
     @property
-    def ulp(self) -> Fraction:
+    def ulp(self) -> Number:
         """The unit of the last printed digit, the largest over the readings."""
-        return max((r.ulp for r in self.readings), default=Fraction(0))
+        return max((r.ulp for r in self.readings), default=0)
 
 
 def settle(figures: Iterable[Figure]) -> str:

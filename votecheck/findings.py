@@ -4,11 +4,10 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from votecheck.facts import Fact, Result, Statement
-from votecheck.figures import Figure, Interval, Origin, Quote, Unused
+from votecheck.figures import Figure, Interval, Number, Origin, Quote, Unused
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")
@@ -60,7 +59,7 @@ class Finding:
     primary: Mark
     related: tuple[Mark, ...] = ()
     follows: Interval | None = None  # in which the primary figure must lie
-    gap: Fraction | None = None
+    gap: Number | None = None  # by how much it breaks
     steps: tuple[Step, ...] = ()
     suspects: frozenset[Figure] = frozenset()  # each of them alone, if wrong, explains it
     assumptions: tuple[str, ...] = ()
@@ -230,9 +229,9 @@ def gravest_first(diagnosis: Diagnosis) -> tuple[int, bool, tuple[str, int, int]
     return -SEVERITIES.index(diagnosis.severity), diagnosis.consequence is None, diagnosis.place
 
 
-def weightiest_first(diagnosis: Diagnosis) -> tuple[int, bool, Fraction]:
+def weightiest_first(diagnosis: Diagnosis) -> tuple[int, bool, Number]:
     """Orders causes by how much hangs on them: severity, whether the outcome would change, the size of the gap."""
-    gap = max((abs(f.gap) for f in diagnosis.findings if f.gap is not None), default=Fraction(0))
+    gap = max((f.gap for f in diagnosis.findings if f.gap is not None), default=0)
     return -SEVERITIES.index(diagnosis.severity), diagnosis.consequence is None, -gap
 
 

@@ -1,16 +1,15 @@
 """Laws: a relation tied to the figures of one result, as parts whose intervals can be added up."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
 from votecheck.facts import Result, Statement
-from votecheck.figures import ANYTHING, Interval
+from votecheck.figures import ANYTHING, Interval, Number
 from votecheck.relations import AtMost, Count, Else, Equal, Ladder, Plus, Relation, Sum, Term, Times, Where
 from votecheck.report import Tally
 
-ZERO = Interval(Fraction(0), Fraction(0))
+ZERO = Interval(0, 0)
 
 
 class Part(NamedTuple):
@@ -46,9 +45,9 @@ class Law(NamedTuple):
 
 def added(parts: tuple[Part, ...]) -> Interval:
     """The interval of a sum."""
-    low = sum((p.factor * p.interval.low for p in parts), Fraction(0))
+    low = sum(p.factor * p.interval.low for p in parts)
     highs = [p.factor * p.interval.high if p.interval.high is not None else None for p in parts]
-    return Interval(low, None if None in highs else sum((h for h in highs if h is not None), Fraction(0)))
+    return Interval(low, None if None in highs else sum(h for h in highs if h is not None))
 
 
 def holds(law: Law) -> bool:
@@ -68,26 +67,27 @@ def rooms(law: Law) -> list[tuple[Part, Interval]]:
         whole = other.interval()
         for part in side:
             rest = own.interval(part)
-            low, high = Fraction(0), None
+            low: Number = 0
+            high: Number | None = None
             if (law.equal or not on_left) and rest.high is not None:
-                low = max(low, (whole.low - rest.high) / part.factor)
+                low = max(low, -((rest.high - whole.low) // part.factor))
             if (law.equal or on_left) and whole.high is not None:
-                high = (whole.high - rest.low) / part.factor
-            found.append((part, Interval(low, high).whole()))
+                high = (whole.high - rest.low) // part.factor
+            found.append((part, Interval(low, high)))
     return found
 
 
 class _Sum(NamedTuple):
     """A sum that one part can be taken out of again, without adding all the others up."""
 
-    low: Fraction
-    high: Fraction
+    low: Number
+    high: Number
     unbounded: int
 
     @staticmethod
     def of(parts: tuple[Part, ...]) -> "_Sum":
         bounded = [p for p in parts if p.interval.high is not None]
-        return _Sum(added(parts).low, added(tuple(bounded)).high or Fraction(0), len(parts) - len(bounded))
+        return _Sum(added(parts).low, added(tuple(bounded)).high or 0, len(parts) - len(bounded))
 
     def interval(self, without: Part | None = None) -> Interval:
         if without is None:

@@ -92,18 +92,19 @@ def _total_among_options(rule: Rule, result: Result) -> Iterator[Verdict]:
     vector = [(name, interval) for name, interval in _vector(result) if interval.low == interval.high]
     if len(vector) < 3:
         return
-    everything = sum((interval.low for _, interval in vector), Fraction(0))
+    everything = sum(interval.low for _, interval in vector)
+    half = Fraction(everything, 2)
     twice = [name for name, interval in vector if 2 * interval.low == everything > 0]
     valid = result.totals.get("valid votes")
     printed = result.interval(valid.count) if valid and valid.count else None
     for name in twice:
         worded = bool(TOTAL_WORDS & set(folded(name).split()))
-        if worded or printed == Interval(everything / 2, everything / 2):
+        if worded or printed == Interval(half, half):
             statement = next(s for s in _statements(result) if s.fact.name == name)
             others = [Mark.of(s) for s in _statements(result) if s is not statement]
             finding = Finding(
                 rule.name, "total row", rule.severity, result, Mark.of(statement), tuple(others),
-                steps=(Step("sum", "the other options add up to", Interval(everything / 2, everything / 2)),),
+                steps=(Step("sum", "the other options add up to", Interval(half, half)),),
                 suspects=frozenset({statement.figure}),
             )  # fmt: skip
             yield Verdict(rule.name, "broken", result, name, finding=finding)

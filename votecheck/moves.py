@@ -33,6 +33,8 @@ class Moves:
         self.system = system
         self.known: dict[int, list[Move]] = {}
         self.shifts: dict[int, list[Move]] = {}  # by the first figure of the run
+        self.sums = [(law, total) for law in system.sums if (total := self._total(law))]
+        self.alike: dict[tuple[int, str], list[Move]] = {}  # of the totals of a result, over its modes or its units
         self.shown = {bit: statement.interval for bit, statement in system.figures.items()}
         self.columns = self._groups(lambda s: (id(s.result), s.fact.kind, s.fact.measure, s.fact.mode, s.fact.base))
         self.rows = self._groups(lambda s: (id(s.result), s.fact.kind, s.fact.name, s.figure.kind))
@@ -81,10 +83,12 @@ class Moves:
         yield from self._in_sum(bit, row)
         if len(column) <= MOST_ROWS:
             yield from self._shifted(column.index(bit), column)
-        totals = [law for law in self.system.sums if law.across in ("modes", "units") and self._total(law) == bit]
-        for law in totals:
+        for law in [law for law, total in self.sums if total == bit and law.across in ("modes", "units")]:
             yield from self._parts(law, bit)
-            yield from self._same_share(law)
+            key = id(law.result), law.across
+            if key not in self.alike:
+                self.alike[key] = list(self._same_share(law))
+            yield from self.alike[key]
 
     # ---- rows and columns ---------------------------------------------------------------------
 
@@ -118,9 +122,8 @@ class Moves:
 
     def _in_sum(self, bit: int, row: Sequence[int]) -> Iterator[Move]:
         """A mode of voting is wrong, and the votes were added up from it: these add up as they are printed."""
-        for law in self.system.sums:
-            total = self._total(law)
-            if total and law.across == "modes" and total in row and holds(law):
+        for law, total in self.sums:
+            if law.across == "modes" and total in row and holds(law):
                 modes = [b for part in law.left if part.statement and (b := self.system.bits.get(id(part.statement.figure)))]
                 for mode in modes if bit == total else [bit]:
                     yield self._move(IN_SUM, {total: ANYTHING, mode: ANYTHING})
@@ -134,7 +137,7 @@ class Moves:
 
     def _parts(self, law: Law, total: int) -> Iterator[Move]:
         """A part that the total lacks, or holds twice; and the same part in the totals of all options."""
-        beside = [(o, t) for o in self.system.sums if o.result is law.result and (t := self._total(o)) and o.across == "units"]
+        beside = [(o, t) for o, t in self.sums if o.result is law.result and o.across == "units"]
         for place, part in enumerate(law.left):
             if part.missing or part.interval.low == 0 or (part.statement and _is_added_up(part.statement)):
                 continue
@@ -150,8 +153,8 @@ class Moves:
 
     def _same_share(self, law: Law) -> Iterator[Move]:
         """All totals of a result that differ from their parts by one ratio."""
-        same = [o for o in self.system.sums if o.result is law.result and o.across == law.across and not o.missing]
-        pairs = [(t, self.shown[t], added(o.left)) for o in same if (t := self._total(o)) and added(o.left).low > 0]
+        same = [s for s in self.sums if s[0].result is law.result and s[0].across == law.across and not s[0].missing]
+        pairs = [(total, self.shown[total], added(o.left)) for o, total in same if added(o.left).low > 0]
         if len(pairs) < FEWEST_SHORT or any(total.high is None or parts.high is None for _, total, parts in pairs):
             return
         half = Fraction(1, 2)
@@ -180,5 +183,5 @@ def _more(total: Interval, sign: int, part: Interval) -> Interval:
     if sign > 0:
         high = None if total.high is None or part.high is None else total.high + part.high
         return Interval(total.low + part.low, high)
-    low = Fraction(0) if part.high is None else max(Fraction(0), total.low - part.high)
+    low = 0 if part.high is None else max(0, total.low - part.high)
     return Interval(low, None if total.high is None else total.high - part.low)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from votecheck.figures import NOWHERE, Figure, Kind, Origin, Printed, Reading
+from votecheck.figures import NOWHERE, Figure, Kind, Number, Origin, Printed, Reading
 from votecheck.words import either, everywhere, valued
 
 LONGEST_NUMBER = 120
@@ -294,7 +294,11 @@ def _reading(value: Fraction, places: int, factor: int, kind: Kind, qualifier: s
     while shown and shown % 10 == 0:
         shown, zeros = shown // 10, zeros + 1
     exact = kind == "count" and unit <= 1 and factor == 1
-    return Reading(value, Fraction(0) if exact else unit, unit * 10**zeros, qualifier)
+    return Reading(_plain(value), 0 if exact else _plain(unit), _plain(unit * 10**zeros), qualifier)
+
+
+def _plain(value: Fraction) -> Number:
+    return value.numerator if value.denominator == 1 else value
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,6 @@
 """Shares held against counts: each share, the base of a list, the sum of a list, and how it rounds."""
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from votecheck.facts import Result, Statement
 from votecheck.figures import Interval
@@ -21,7 +20,7 @@ from votecheck.shares import (
     sum_of_shares,
 )
 
-HUNDRED = Interval(Fraction(100), Fraction(100))
+HUNDRED = Interval(100, 100)
 
 
 def judge_list(rule: Rule, shares: ShareList) -> Iterator[Verdict]:
@@ -47,7 +46,7 @@ def _broken(rule: Rule, shares: ShareList, finding: Finding, about: str) -> Verd
 def _last_digit(pair: Pair, base: Interval) -> bool:
     """Whether the share is off by one unit of its last digit and no more."""
     ulp, printed = pair.share.figure.ulp, pair.share.interval
-    wider = Interval(max(Fraction(0), printed.low - ulp), (printed.high or 0) + ulp)
+    wider = Interval(max(0, printed.low - ulp), (printed.high or 0) + ulp)
     return not wider.meet(share_of(pair.votes.interval, base)).empty
 
 
@@ -224,7 +223,7 @@ def judge_hundred(rule: Rule, shares: ShareList) -> Iterator[Verdict]:
 
 def _hundred_finding(rule: Rule, shares: ShareList, summed: Sequence[Statement], total: Interval) -> Finding:
     marks = [Mark.of(s) for s in summed]
-    printed = sum((s.figure.readings[0].value for s in summed), Fraction(0))
+    printed = sum(s.figure.readings[0].value for s in summed)
     over = total.low > 100
     gap = total.gap_to(HUNDRED)
     # If it is one share that is wrong, it must be able to give the whole gap away.

@@ -160,6 +160,8 @@ def _tighten(constraint: Constraint, bounds: Bounds, changed: list[int]) -> int 
     Where a variable would be left without a value, nothing is narrowed, and the figures of the contradiction are told.
     """
     found = _narrower(constraint, bounds)
+    if not found:
+        return None
     whys = [_rests_on(constraint, bounds, place, above) for place, _, _, above in found]
     ends: dict[int, tuple[int, int, int | None, int]] = {}
     for (place, new, is_high, _), rests_on in zip(found, whys, strict=True):
@@ -183,10 +185,13 @@ def _tighten(constraint: Constraint, bounds: Bounds, changed: list[int]) -> int 
 def _narrower(constraint: Constraint, bounds: Bounds) -> list[tuple[int, int, bool, bool]]:
     """The bounds that a constraint sharpens: place, new bound, whether a high one, whether from the constraint's high end."""
     terms, low, high, _ = constraint
-    least, endless_least, most, endless_most = _extremes(terms, bounds)
+    least, endless_least, most, endless_most, widest = _extremes(terms, bounds)
     found: list[tuple[int, int, bool, bool]] = []
     for from_high, end, total, endless in ((True, high, least, endless_least), (False, low, most, endless_most)):
         if end is None or endless > 1:
+            continue
+        slack = end - total if from_high else total - end
+        if widest is not None and slack >= widest:  # as much as any variable can still differ
             continue
         for place, (factor, variable) in enumerate(terms):
             bottom, top = bounds.low[variable], bounds.high[variable]
@@ -202,24 +207,27 @@ def _narrower(constraint: Constraint, bounds: Bounds) -> list[tuple[int, int, bo
     return found
 
 
-def _extremes(terms: Sequence[tuple[int, int]], bounds: Bounds) -> tuple[int, int, int, int]:
-    """The least and the greatest value of a sum over the terms that have one, each with the number of those without."""
-    least = most = endless_least = endless_most = 0
+def _extremes(terms: Sequence[tuple[int, int]], bounds: Bounds) -> tuple[int, int, int, int, int | None]:
+    """The least and the greatest value of a sum over the terms that have one, each with the number of those without; and
+    by how much a term can change it at most, if all have both ends."""
+    least = most = endless_least = endless_most = widest = 0
     for factor, variable in terms:
-        bottom, top = bounds.low[variable], bounds.high[variable]
-        if factor > 0:
-            least += factor * bottom
-            if top is None:
-                endless_most += 1
-            else:
-                most += factor * top
+        one = factor * bounds.low[variable]
+        top = bounds.high[variable]
+        if top is not None:
+            other = factor * top
+            low, high = (one, other) if factor > 0 else (other, one)
+            least += low
+            most += high
+            if high - low > widest:
+                widest = high - low
+        elif factor > 0:
+            endless_most += 1
+            least += one
         else:
-            most += factor * bottom
-            if top is None:
-                endless_least += 1
-            else:
-                least += factor * top
-    return least, endless_least, most, endless_most
+            endless_least += 1
+            most += one
+    return least, endless_least, most, endless_most, None if endless_least or endless_most else widest
 
 
 def _rests_on(constraint: Constraint, bounds: Bounds, place: int, above: bool) -> int:

@@ -67,23 +67,22 @@ def implied_base(count: Interval, share: Interval) -> Interval:
     """The whole totals of which the count can be the share: 100 x count / share, for all true values of both."""
     if share.high == 0:
         return ANYTHING if count.low == 0 else NOTHING
-    low = 100 * count.low / share.high if share.high is not None else Fraction(0)
-    high = 100 * count.high / share.low if count.high is not None and share.low > 0 else None
-    return Interval(low, high).whole()
+    low = -(-100 * count.low // share.high) if share.high is not None else 0
+    return Interval(low, 100 * count.high // share.low if count.high is not None and share.low > 0 else None)
 
 
 def share_of(count: Interval, base: Interval) -> Interval:
     """The count as a percentage of the base, for all true values of both."""
     if base.high == 0:
         return ANYTHING if count.low == 0 else NOTHING
-    low = Fraction(0) if base.high is None else 100 * count.low / base.high
-    return Interval(low, 100 * count.high / base.low if count.high is not None and base.low > 0 else None)
+    low = 0 if base.high is None else Fraction(100 * count.low, base.high)
+    return Interval(low, Fraction(100 * count.high, base.low) if count.high is not None and base.low > 0 else None)
 
 
 def part_of(share: Interval, base: Interval) -> Interval:
     """The whole counts that are the share of the base, for all true values of both."""
-    high = share.high * base.high / 100 if share.high is not None and base.high is not None else None
-    return Interval(share.low * base.low / 100, high).whole()
+    high = share.high * base.high // 100 if share.high is not None and base.high is not None else None
+    return Interval(-(-share.low * base.low // 100), high)
 
 
 @lru_cache(maxsize=4096)
@@ -132,7 +131,7 @@ def _may_be_all(result: Result, shares: Sequence[Statement]) -> bool:
     """Whether the options listed can be all of them, so that their votes are the valid votes."""
     if result.settings.complete is not None or len(shares) < len(result.options):
         return result.settings.complete is True
-    return sum((s.interval.high or Fraction(100) for s in shares), Fraction(0)) >= 100
+    return sum(s.interval.high or 100 for s in shares) >= 100
 
 
 def _share(tally: Tally, label: str, stated: str) -> Figure | None:
@@ -166,8 +165,7 @@ def _based(
 
 def sum_of_shares(shares: ShareList) -> Interval:
     """All true sums of the shares of a list."""
-    low = sum((s.interval.low for s in shares.shares), Fraction(0))
-    return Interval(low, sum((s.interval.high or Fraction(100) for s in shares.shares), Fraction(0)))
+    return Interval(sum(s.interval.low for s in shares.shares), sum(s.interval.high or 100 for s in shares.shares))
 
 
 def list_incomplete(result: Result) -> bool:
@@ -181,7 +179,7 @@ def list_incomplete(result: Result) -> bool:
 def deepest(intervals: Sequence[Interval]) -> tuple[int, Interval, bool]:
     """How many intervals at most meet in one place, the first such place, and whether it is the only one."""
     opens = sorted(i.low for i in intervals if not i.empty)
-    closes = sorted((i.high is None, i.high or Fraction(0)) for i in intervals if not i.empty)
+    closes = sorted((i.high is None, i.high or 0) for i in intervals if not i.empty)
     best, place, places, closed = 0, ANYTHING, 0, 0
     for opened, low in enumerate(opens, 1):
         while not closes[closed][0] and closes[closed][1] < low:
@@ -264,7 +262,7 @@ def could_be_unprinted(result: Result, base: Interval, votes_hold: bool = True) 
     No total is smaller than the votes listed, unless one of those is itself in doubt.
     """
     listed = _listed(result) if votes_hold and result.conventions.votes_allowed == 1 else None
-    floor = listed.interval.low if listed else Fraction(0)
+    floor = listed.interval.low if listed else 0
     several = result.conventions.votes_allowed > 1  # then valid votes are more than the ballots they stand on
     for place, name in enumerate(TOTALS):
         if _printed(result, name) and not (several and name == TOTALS[0]):

@@ -1,6 +1,5 @@
 """Results as a system: their laws and figures as constraints in integers, for the search behind explanations."""
 
-from fractions import Fraction
 from typing import NamedTuple
 
 from votecheck.facts import Election, Fact, Result, Statement
@@ -177,4 +176,4 @@ def _between(count: int, base: int, share: Interval, why: int) -> list[Constrain
 
 def _interval(bounds: Bounds, variable: int) -> Interval:
     high = bounds.high[variable]
-    return Interval(Fraction(bounds.low[variable]), None if high is None else Fraction(high))
+    return Interval(bounds.low[variable], high)

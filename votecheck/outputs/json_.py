@@ -1,10 +1,9 @@
 """JSON: everything the audit says, for programs. Counts are numbers; a percentage is an exact text."""
 
 import json
-from fractions import Fraction
 from typing import Any
 
-from votecheck.figures import Figure, Interval, Printed
+from votecheck.figures import Figure, Interval, Number, Printed
 from votecheck.findings import Audit, Consequence, Diagnosis, Explanation, Finding, Mark, Verdict
 from votecheck.outputs import View
 from votecheck.outputs.wording import convention_in_words, headline, place, plain, sentence
@@ -123,7 +122,7 @@ def _interval(interval: Interval, percent: bool) -> dict[str, Any]:
     return {"low": _number(interval.low), "high": high, "unit": "percent" if percent else "count"}
 
 
-def _number(value: Fraction) -> int | str:
+def _number(value: Number) -> int | str:
     """A whole number, or an exact decimal where there is one, or an exact fraction."""
     if value.denominator == 1:
         return value.numerator

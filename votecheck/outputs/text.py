@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from votecheck.figures import Interval, Origin
+from votecheck.figures import Interval, Number, Origin
 from votecheck.findings import Audit, Diagnosis, Finding, Mark, Pairs, Severity, Step, weightiest_first
 from votecheck.outputs import View
 from votecheck.outputs.quoting import excerpt
@@ -262,10 +262,10 @@ def _most_telling(pairs: Pairs) -> list[tuple[str, Interval, bool]]:
     return [row for row in pairs.implied if row in ranked]
 
 
-def _bar(interval: Interval, low: Fraction, high: Fraction, room: int) -> str:
+def _bar(interval: Interval, low: Number, high: Number, room: int) -> str:
     if interval.empty:
         return "no total at all"
-    scale = (room - 1) / (high - low)
+    scale = Fraction(room - 1, high - low)
     start = int((max(interval.low, low) - low) * scale)
     end = int(((high if interval.high is None else min(interval.high, high)) - low) * scale)
     bar = "│" if end <= start else "├" + "─" * (end - start - 1) + "┤"

@@ -5,11 +5,10 @@ Every text that comes from a report passes through `plain`, which leaves no cont
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from votecheck.edits import MOST_ARBITRARY
 from votecheck.facts import Result
-from votecheck.figures import Figure, Interval
+from votecheck.figures import Figure, Interval, Number
 from votecheck.findings import Audit, Consequence, Convention, Diagnosis, Explanation, Finding, Mark, Repair
 
 LONGEST_NAME = 60
@@ -30,7 +29,7 @@ def printed(figure: Figure) -> str:
     return text if figure.kind == "count" or not text[-1:].isdigit() else text + "%"
 
 
-def number(value: Fraction, percent: bool = False) -> str:
+def number(value: Number, percent: bool = False) -> str:
     """One number: groups of three, and for a percentage as many decimals as it has, four at most."""
     if value.denominator == 1:
         return f"{value.numerator:,}" + ("%" if percent else "")
@@ -62,7 +61,7 @@ def who(mark: Mark) -> str:
     return plain(mark.label)
 
 
-def whole(value: Fraction | None, unit: str = "") -> str:
+def whole(value: Number | None, unit: str = "") -> str:
     """A difference."""
     return "" if value is None else number(value) + unit
 
