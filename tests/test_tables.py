@@ -203,6 +203,18 @@ def test_a_county_file_is_held_against_its_precincts(tmp_path: Path) -> None:
     assert "Elm" in causes[0]["message"]
 
 
+def test_a_county_of_which_no_file_has_the_precincts_is_a_note(tmp_path: Path) -> None:
+    rows = [row for row in state(4) if row[0] != "Total"]
+    (tmp_path / "20241105__xx__general__county.csv").write_text(text([r for r in rows if r[1] == "Total"]), "utf-8")
+    within = [r for r in rows if r[1] != "Total" and r[0] != "County 2"]
+    (tmp_path / "20241105__xx__general__precinct.csv").write_text(text(within), "utf-8")
+    run = votecheck("check", str(tmp_path))
+    assert "nothing is printed of the units inside County 2, as it is for the other 3 of 4" in " ".join(run.stdout.split())
+    assert run.returncode == 0
+    (absent,) = votecheck_json("check", str(tmp_path), "--format", "json")["absent"]
+    assert (absent["units"], absent["expected"]) == (["County 2"], 4)
+
+
 def test_an_unknown_table_is_a_question_and_init_answers_it(tmp_path: Path) -> None:
     path = tmp_path / "stations.csv"
     path.write_text("Region,Register,Ballots cast,Ash,Birch\nNorth,100,80,30,50\nSouth,90,70,20,51\n", encoding="utf-8")
@@ -341,6 +353,25 @@ def test_a_precinct_that_was_left_out_of_the_totals_is_named(tmp_path: Path) -> 
             row[6:] = [str(int(a) - int(b)) if a else "" for a, b in zip(row[6:], own, strict=True)]
     said = votecheck("check", str(written(tmp_path, rows))).stdout
     assert " ".join(said.split()).count("(P17 left out)") == 3  # of the unit's own totals, and of each contest
+
+
+def test_a_precinct_that_is_missing_is_one_cause_and_what_it_would_have_is_said(tmp_path: Path) -> None:
+    rows = state(4)
+    missing = {tuple(row[2:6]): row for row in rows if row[:2] == ["County 3", "P2"]}
+    (cause,) = causes(tmp_path, [row for row in rows if row[:2] != ["County 3", "P2"]])
+    finding = cause["findings"][0]
+    assert (finding["rule"], finding["case"]) == ("units-add-up", "unit not listed")
+    gaps = {step["label"]: step["low"] for step in finding["calculation"] if step["role"] == "gap"}
+    for (office, _, _, candidate), row in missing.items():
+        label = f"{office} › {candidate}" if candidate in ("Ash", "Birch", "Cole", "Dunn", "Elm") else office.lower()
+        assert candidate.endswith("Votes") or gaps[label] == int(row[6])
+
+
+def test_a_precinct_that_prints_nothing_for_a_contest_is_named(tmp_path: Path) -> None:
+    rows = [row for row in state(4) if (row[0], row[1], row[2]) != ("County 3", "P2", "Mayor")]
+    for some in (rows, [row for row in rows if row[2] in ("President", "Mayor")]):
+        (cause,) = causes(tmp_path, some)
+        assert "over the units of County 3 are short: nothing is printed of P2 for Mayor" in cause["message"]
 
 
 def test_shares_that_are_wrong_both_ways_are_no_convention(tmp_path: Path) -> None:

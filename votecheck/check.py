@@ -14,6 +14,7 @@ from votecheck.relations import (
     Agree,
     AtMost,
     Claimed,
+    Count,
     Distinct,
     Equal,
     Hundred,
@@ -25,9 +26,13 @@ from votecheck.relations import (
     RoundedToNearest,
     Rule,
     SameOptions,
+    Sum,
 )  # fmt: skip
 from votecheck.shares import ShareList, list_incomplete, share_lists
 from votecheck.turnout import judge_turnout
+from votecheck.unlisted import judge_units_listed
+
+UNITS_ADD_UP = Equal(Sum(Count(), "units"), Count())
 
 
 def check(election: Election, rules: Iterable[Rule]) -> list[Verdict]:
@@ -61,8 +66,10 @@ def _judge(rule: Rule, election: Election) -> Iterator[Verdict]:
             yield from _each(election, lambda result: judge_claim(rule, claim, result))
         case Readable():
             yield from _each(election, lambda result: _readable(rule, result))
-        case Equal() | AtMost() | Ladder():
+        case Equal() | AtMost() | Ladder() as relation:
             yield from _sums(rule, election)
+            if relation == UNITS_ADD_UP:
+                yield from judge_units_listed(rule, election)
 
 
 def _each(election: Election, judge: Callable[[Result], Iterator[Verdict]]) -> Iterator[Verdict]:

@@ -24,6 +24,7 @@ from votecheck.unsaid import OFTEN, as_learned, learned, on_every_ballot, votes_
 PLAIN_READING = ("apart", "as votes")  # of where blank votes lie, and of what an overvote is
 MANY, MANY_OF_ALL = 5, 100  # at least five breaks, and more than one in a hundred, are a convention of a file
 ONLY_SHORT = ("modes-add-up", "units-add-up", "votes-add-up")  # a mode, a unit, an option may have no row or column
+MANY_UNITS = 10  # more than one unit in ten
 MANY_OVER = 4  # more than one in four: whatever the reason, it is not a slip
 HIDDEN_TOTAL = "options-hold-no-total"
 FEWEST_ROWS, FEWEST_ALIKE = 3, 3  # of a list in which a row is the sum of the others, and of lists in which one is
@@ -89,6 +90,11 @@ def decided(laws: Iterable[Law], path: str) -> tuple[int, list[Group], tuple[Con
     return kept, broken, tuple(given_up.values())
 
 
+def is_few(some: int, units: int) -> bool:
+    """Whether some of all units are the odd ones out."""
+    return some * MANY_UNITS <= units or some == 1 < units - 1
+
+
 def _figures(found: Gathered) -> int:
     """How many cells of counts were looked at."""
     lines = next(iter(rows(found.contests.select(nw.col("lines").sum()))))["lines"]
@@ -97,6 +103,8 @@ def _figures(found: Gathered) -> int:
 
 def _is_convention(law: Law) -> bool:
     many = law.short + law.over
+    if many and law.units and is_few(len({group.unit for group in law.broken()}), law.units):
+        return False  # a way of counting is seen in many units
     if law.rule == HIDDEN_TOTAL:
         return many > 0  # it holds in all units of a contest
     if law.rule == "units-add-up" and many >= MANY and many * OFTEN > law.held and law.short > law.over:
@@ -329,7 +337,8 @@ def units(inner: Any, wholes: Any, modes: int, *, between: bool = False) -> list
         *(nw.col(f"printed|{m}").sum() for m in columns), *(nw.col(f"none|{m}").sum() for m in columns)
     )
     both = parts.rename({"outer": "unit"}).join(printed, on=["unit", *keys], how="inner")
-    return [law for mode in columns for law in _sums_of_units(both, mode)]
+    units = next(iter(rows(both.select("unit").unique().select(nw.len().alias("units")))))["units"]
+    return [law for mode in columns for law in _sums_of_units(both, mode, int(units))]
 
 
 def of_units(judged: Judged, column: str) -> set[str]:
@@ -346,7 +355,7 @@ def across(inner: Judged, outer: Judged) -> tuple[int, list[Group], tuple[Conven
     return decided(laws, inner.gathered.table.path)
 
 
-def _sums_of_units(both: Any, mode: str) -> Iterator[Law]:
+def _sums_of_units(both: Any, mode: str, units: int) -> Iterator[Law]:
     added, printed = nw.col(f"added|{mode}"), nw.col(f"printed|{mode}")
     complete = (nw.col("missing") == 0) if not mode else (nw.col("missing") == 0) & (nw.col(f"blank|{mode}") == 0)
     one_blank = (nw.col("blank|") == 1) & (nw.col("missing") == 0) & (nw.col("parts") > 1) & (added < printed)
@@ -359,7 +368,7 @@ def _sums_of_units(both: Any, mode: str) -> Iterator[Law]:
         known = (nw.col(f"none|{mode}") == 0) & reading
         short, over = known & (added < printed) & complete, known & (added > printed)
         held = both.select("unit", "contest", "name", known.alias("known"), short.alias("short"), over.alias("over"))
-        yield counted("units-add-up", held, may_be_given_up=may_be_given_up and not copied, of_mode=bool(mode))
+        yield counted("units-add-up", held, may_be_given_up=may_be_given_up and not copied, of_mode=bool(mode), units=units)
 
 
 def _named(frame: Any, *, between: bool) -> Any:

@@ -16,7 +16,7 @@ from votecheck.figures import Figure, Number
 from votecheck.findings import SEVERITIES, Confidence, Diagnosis, Explanation, Finding, Mark, gravest_first
 from votecheck.propagation import MOST_WORK
 
-STRUCTURES = ("every unit repeats", "whole repeats a unit", "total row", "row twice")
+STRUCTURES = ("every unit repeats", "whole repeats a unit", "total row", "row twice", "unit not listed")
 # Cases that point at one pair of figures by comparing it with many others.
 POINTED = ("outlier", "share", "last digit", "total", "unreadable")
 # Cases that are numbers of some results, so that their laws can be solved for the figures behind them.

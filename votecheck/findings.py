@@ -183,6 +183,14 @@ class Convention(NamedTuple):
     short: bool  # the sums are short, not over
 
 
+class Absent(NamedTuple):
+    """Units of a table of whose insides nothing is printed in any table of the election, as it is of nearly all others."""
+
+    path: str
+    units: tuple[str, ...]
+    expected: int  # units, these among them
+
+
 class Audit(NamedTuple):
     """Everything one run has to say."""
 
@@ -200,6 +208,7 @@ class Audit(NamedTuple):
     stale: tuple[Stale, ...] = ()
     kept_in_tables: int = 0  # relations that columns found kept, which have no verdict of their own
     conventions: tuple[Convention, ...] = ()  # relations that were given up for a table
+    absent: tuple[Absent, ...] = ()
     unexplained: int = 0  # broken groups of tables beyond those that were explained
 
     @property
@@ -248,5 +257,6 @@ def joined(audits: Sequence[Audit]) -> Audit:
         sound={origin: text for a in audits for origin, text in a.sound.items()},
         kept_in_tables=sum(a.kept_in_tables for a in audits),
         conventions=tuple(c for a in audits for c in a.conventions),
+        absent=tuple(gap for a in audits for gap in a.absent),
         unexplained=sum(a.unexplained for a in audits),
     )

@@ -30,6 +30,7 @@ class Law(NamedTuple):
     over: int
     broken: Callable[[], Iterable[Group]]
     may_be_given_up: bool = True
+    units: int = 0  # of sums over units: how many units they are printed for
     of_mode: bool = False  # of one mode of voting beside all of them: given up, it says nothing of the rule
 
 
@@ -67,7 +68,7 @@ class Gathered:
     wholes: Callable[[Any], Any]  # what is printed of the units of a frame: as `sums`, but unit for outer, printed for added
 
 
-def counted(rule: str, held: Any, *, may_be_given_up: bool = True, of_mode: bool = False) -> Law:
+def counted(rule: str, held: Any, *, may_be_given_up: bool = True, of_mode: bool = False, units: int = 0) -> Law:
     """A law of which a frame says, row by row, whether it is `known`, `short` or `over`, in which unit and contest."""
     total = held.select(
         nw.col("known").cast(nw.Int64).sum().alias("held"),
@@ -81,4 +82,4 @@ def counted(rule: str, held: Any, *, may_be_given_up: bool = True, of_mode: bool
             yield Group(rule, r["unit"], r["contest"], r.get("name") or "")
 
     held_in, short, over = (int(counts[key] or 0) for key in ("held", "short", "over"))
-    return Law(rule, held_in, short, over, broken, may_be_given_up, of_mode)
+    return Law(rule, held_in, short, over, broken, may_be_given_up, units, of_mode)

@@ -15,6 +15,7 @@ from votecheck.report import Claims, Contest, Report, Tally, Totals, Unit
 from votecheck.rows import NO_NAME, SEP, rows
 from votecheck.runs import tallies_at
 from votecheck.table import LINE, Table
+from votecheck.unlisted import MOST_NAMED
 from votecheck.unsaid import TOTALS
 
 MOST_GROUPS = 1_000  # of one table: what breaks more often is counted
@@ -39,7 +40,7 @@ def as_report(judged: Judged, name: str) -> tuple[Report, int]:
     while (extent := _extent(judged, chosen)).rows > MOST_ROWS and len(chosen) > 1:
         chosen = chosen[: len(chosen) // 2]
     shown = _rows_of(judged, extent)
-    found = report([*shown, *_others(judged, extent, shown)], judged, name)
+    found = report([*shown, *_others(judged, extent, shown)], judged, name, _silent(judged, chosen))
     if judged.base:
         found = found.model_copy(update={"shares_of": judged.base, "rounding": judged.rounding})
     return found, len(judged.broken) - len(chosen)
@@ -113,6 +114,21 @@ def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Ke
         if len(off) > 1 and all(abs(gap) == shown[key].get(name) for name, gap in off.items()):
             fitting[inside[key]].append(key)
     return {keys[0] for keys in fitting.values() if len(keys) == 1}
+
+
+def _silent(judged: Judged, groups: Sequence[Group]) -> set[str]:
+    """Units, few beside others, that print nothing for a contest whose sums over the units break, nor totals of their own."""
+    broken = {(g.unit, g.contest) for g in groups if g.rule == "units-add-up" and g.contest}
+    outer = judged.gathered.small({"outer": sorted({unit for unit, _ in broken})}) if broken else None
+    inside: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for r in rows(judged.contests.filter(nw.col("unit") != "").join(outer, on="outer", how="semi")) if broken else ():
+        inside[r["outer"]][r["contest"]].add(r["unit"])
+    found: set[str] = set()
+    for unit, contest in broken:
+        lacking = set().union(*inside[unit].values()) - inside[unit][contest]
+        if len(lacking) <= MOST_NAMED and "" not in inside[unit]:
+            found |= lacking
+    return found
 
 
 def _with_gaps(judged: Judged, keys: Iterable[Key]) -> set[Key]:
@@ -210,14 +226,16 @@ def between(inner: Judged, outer: Judged, broken: Sequence[Group], name: str) ->
     return report(renamed + inside, inner, name)
 
 
-def report(all_rows: Sequence[Row], judged: Judged, name: str) -> Report:
-    """A report of some rows: their units inside one another, each with its contests."""
+def report(all_rows: Sequence[Row], judged: Judged, name: str, silent: Iterable[str] = ()) -> Report:
+    """A report of some rows: their units inside one another, each with its contests; and of units that print nothing."""
     units: dict[tuple[str, ...], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     lists = {_key(row) for row in all_rows if row.tally["role"] in ("option", "write-ins")}
     for row in all_rows:
         role = judged.roles.get(row.tally["role"], row.tally["role"])
         as_meant = row if row.tally["of_unit"] and _key(row) not in lists else row._replace(tally={**row.tally, "role": role})
         units[_path(row.tally["unit"])][row.tally["contest"]].append(as_meant)
+    for unit in sorted(silent):
+        units.setdefault(_path(unit), {})
     return Report.model_construct(**{**_unit(units, (), judged.allowed).__dict__, "id": name})
 
 

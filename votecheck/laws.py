@@ -1,6 +1,7 @@
 """Laws: a relation tied to the figures of one result, as parts whose intervals can be added up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -75,6 +76,16 @@ def rooms(law: Law) -> list[tuple[Part, Interval]]:
                 high = (whole.high - rest.low) // part.factor
             found.append((part, Interval(low, high)))
     return found
+
+
+def of_one_ratio(laws: Iterable[Law]) -> bool:
+    """Whether what each law adds up is one and the same part of its total, as far as rounding to whole numbers tells."""
+    pairs = [(law.right[0].interval, added(law.left)) for law in laws]
+    if any(total.high is None or parts.high is None or not parts.low for total, parts in pairs):
+        return False
+    low = max(Fraction(2 * total.low - 1, 2 * parts.low) for total, parts in pairs)
+    high = min(Fraction(2 * (total.high or 0) + 1, 2 * parts.low) for total, parts in pairs)
+    return low <= high and not low <= 1 <= high
 
 
 class _Sum(NamedTuple):

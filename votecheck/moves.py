@@ -2,13 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from fractions import Fraction
 from itertools import pairwise
 
 from votecheck.edits import ANOTHER_SLIP, COSTS
 from votecheck.facts import Statement
 from votecheck.figures import ADDED_UP, ANYTHING, Interval
-from votecheck.laws import Law, added, holds
+from votecheck.laws import Law, added, holds, of_one_ratio
 from votecheck.localise import Move
 from votecheck.propagation import Constraint
 from votecheck.system import System
@@ -154,14 +153,9 @@ class Moves:
     def _same_share(self, law: Law) -> Iterator[Move]:
         """All totals of a result that differ from their parts by one ratio."""
         same = [s for s in self.sums if s[0].result is law.result and s[0].across == law.across and not s[0].missing]
-        pairs = [(total, self.shown[total], added(o.left)) for o, total in same if added(o.left).low > 0]
-        if len(pairs) < FEWEST_SHORT or any(total.high is None or parts.high is None for _, total, parts in pairs):
-            return
-        half = Fraction(1, 2)
-        low = max((total.low - half) / parts.low for _, total, parts in pairs)
-        high = min(((total.high or 0) + half) / parts.low for _, total, parts in pairs)
-        if low <= high and not low <= 1 <= high:
-            yield self._move("same share missing", {bit: ANYTHING for bit, _, _ in pairs})
+        short = [(o, total) for o, total in same if added(o.left).low > 0]
+        if len(short) >= FEWEST_SHORT and of_one_ratio(o for o, _ in short):
+            yield self._move("same share missing", {total: ANYTHING for _, total in short})
 
     # ---- moves --------------------------------------------------------------------------------
 

@@ -100,7 +100,10 @@ def _audit_tables(
         tell(one.audit)
         yield one.audit
     left = iter(of_files)
-    pairs = [pair for files in elections for pair in tables.pairs(files, [next(left) for _ in files])]
+    by_election = [(files, [next(left) for _ in files]) for files in elections]
+    pairs = [pair for files, found in by_election for pair in tables.pairs(files, found)]
+    if any(rule.name == "units-add-up" for rule in rules):
+        yield joined([])._replace(absent=tuple(gap for files, found in by_election for gap in tables.absent(files, found)))
     yield from (one.audit for one in each(partial(tables.audit_pair, setup=setup), pairs))
 
 

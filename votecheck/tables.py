@@ -7,16 +7,17 @@ from typing import NamedTuple
 
 from votecheck.audits import audit_election
 from votecheck.column_map import ColumnMap
-from votecheck.contests import JUDGED, STRUCTURAL, Judged, across, judge, of_units
+from votecheck.contests import JUDGED, STRUCTURAL, Judged, across, is_few, judge, of_units
 from votecheck.engines import Engine, gatherer
 from votecheck.errors import InputError
 from votecheck.figures import ADDED_UP
-from votecheck.findings import Audit, Mark, Verdict, joined
+from votecheck.findings import Absent, Audit, Mark, Verdict, joined
 from votecheck.gathered import Group
 from votecheck.groups import as_report, between, judged_as
 from votecheck.readers.tables import TableFile, election_of, read
 from votecheck.relations import Rule
 from votecheck.report import Dataset, Report
+from votecheck.rows import SEP
 
 
 class Setup(NamedTuple):
@@ -52,6 +53,19 @@ def audit_file(file: TableFile, setup: Setup) -> OfFile:
     outer = (of_units(one, "outer") for one in judged)
     audit = joined([_one(one, run) for one in judged])
     return OfFile(audit, (), frozenset().union(*units), frozenset().union(*outer))
+
+
+def absent(files: Sequence[TableFile], found: Sequence[OfFile]) -> list[Absent]:
+    """The units of files of one election of whose insides nothing is printed, where it is of nearly all others of a file."""
+    covered = frozenset().union(*(one.outer for one in found)) - {""}
+    gaps = []
+    for file, one in zip(files, found, strict=True):
+        for depth in sorted({unit.count(SEP) for unit in covered & one.units}):
+            expected = sorted(unit for unit in one.units - {""} if unit.count(SEP) == depth)
+            without = [unit for unit in expected if unit not in covered]
+            if without and is_few(len(without), len(expected)):
+                gaps.append(Absent(file.path, tuple(" › ".join(unit.split(SEP)) for unit in without), len(expected)))
+    return gaps
 
 
 class Pair(NamedTuple):

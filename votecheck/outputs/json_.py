@@ -39,6 +39,10 @@ def render(audit: Audit, view: View) -> str:
             {"path": plain(c.path, 500), "rule": c.rule, "held": c.held, "broken": c.broken, "why": convention_in_words(c)}
             for c in audit.conventions
         ],
+        "absent": [
+            {"path": plain(a.path, 500), "units": [plain(unit) for unit in a.units], "expected": a.expected}
+            for a in audit.absent
+        ],
         "not explained": audit.unexplained,
         "not used": [{"reason": plain(reason) or None, **_place(text)} for text, reason in audit.unused],
         "names joined": [{"printed": plain(p), "option": plain(o), "by": how} for p, o, how in audit.joined],

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from votecheck.findings import Audit, Diagnosis, Stale
 from votecheck.outputs import View
-from votecheck.outputs.wording import convention_in_words, culprit, explanations, plain, sentence, summary
+from votecheck.outputs.wording import absent_in_words, convention_in_words, culprit, explanations, plain, sentence, summary
 
 MARKS = {"error": "🔴", "warning": "🟠", "note": "🔵"}
 
@@ -20,6 +20,7 @@ def render(audit: Audit, view: View) -> str:
         lines += [_stale(stale) for stale in audit.stale]
         lines.append("")
     lines += [f"- {_escaped(c.path)}: {_escaped(convention_in_words(c))}" for c in audit.conventions]
+    lines += [f"- {_escaped(a.path)}: {_escaped(absent_in_words(a))}" for a in audit.absent]
     if audit.accepted:
         lines += ["<details><summary>accepted</summary>", "", *_accepted(audit), "", "</details>", ""]
     return "\n".join(lines)

@@ -16,6 +16,7 @@ from votecheck.findings import Audit, Diagnosis, Finding, Mark, Pairs, Severity,
 from votecheck.outputs import View
 from votecheck.outputs.quoting import excerpt
 from votecheck.outputs.wording import (
+    absent_in_words,
     convention_in_words,
     counted,
     culprit,
@@ -35,6 +36,7 @@ MOST_UNUSED = 200
 MOST_COUNTS = 40  # lines that count what is not shown
 FEWEST_GROUPED = 12  # causes of several files
 MOST_LINES = 12  # of a calculation or a picture; longer ones are cut in the middle, and say so
+MOST_ALSO = 5  # findings under a cause
 INDENT = "  "
 
 
@@ -117,8 +119,13 @@ def _block(diagnosis: Diagnosis, audit: Audit, view: View) -> Iterator[Text]:
     if picture is not None:
         yield from _picture(picture, view)
     yield from _explanations(diagnosis, view)
-    for other in diagnosis.findings[1:]:
+    others = diagnosis.findings[1:]
+    most = 0 if diagnosis.first.case == "unit not listed" else MOST_ALSO  # its lines say what the sums are short by
+    shown = others if view.verbose or len(others) <= most else others[: max(0, most - 1)]
+    for other in shown:
         yield from _related(other, audit, view)
+    for rule, number in Counter(other.rule for other in others[len(shown) :]).items():
+        yield from _wrapped(f"also {rule}: {number:,} more (--verbose shows them)", view, INDENT, "")
 
 
 def _remarks(diagnosis: Diagnosis) -> Iterator[str]:
@@ -212,6 +219,9 @@ def _rows(finding: Finding) -> list[tuple[str, str, bool]]:
         case "every unit repeats" | "whole repeats a unit" | "two alike" | "total row" | "resembles" | "not listed":
             marks = (finding.primary, *finding.related)
             return [(" ".join(filter(None, (plain(m.words), who(m)))), printed(m.figure), False) for m in marks]
+        case "unit not listed":
+            gaps = [s for s in finding.steps if s.role == "gap"]
+            return [("short by", "", False), *((plain(s.label, 80), span(s.value), False) for s in gaps)]
     return [(plain(s.label, 80), span(s.value, s.percent), s.role in ("follows", "shared")) for s in finding.steps]
 
 
@@ -294,10 +304,14 @@ def _more(others: Sequence[Diagnosis], unexplained: int, view: View) -> Iterator
 
 
 def _conventions(audit: Audit, view: View) -> Iterator[Text]:
-    """Rules that a table does not keep as a whole: one note each."""
+    """What is said of a table as a whole, a note each: rules that it does not keep, and units that are expected."""
     for convention in audit.conventions:
         yield from _head("note", convention_in_words(convention), view)
         yield Text(INDENT).append_text(_origin(Origin(convention.path), view)).append(f"  {convention.rule}", "dim")
+        yield Text()
+    for absent in audit.absent:
+        yield from _head("note", absent_in_words(absent), view)
+        yield Text(INDENT).append_text(_origin(Origin(absent.path), view))
         yield Text()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from votecheck.edits import MOST_ARBITRARY
 from votecheck.facts import Result
 from votecheck.figures import Figure, Interval, Number
-from votecheck.findings import Audit, Consequence, Convention, Diagnosis, Explanation, Finding, Mark, Repair
+from votecheck.findings import Absent, Audit, Consequence, Convention, Diagnosis, Explanation, Finding, Mark, Repair
 
 LONGEST_NAME = 60
 # Invisible characters that can reorder or hide text: bidirectional marks, zero-width ones.
@@ -169,6 +169,8 @@ def headline(finding: Finding) -> str:
             return f"the margin is printed as {text}; first less second is {span(_follows(finding), share)}"
         case "every unit repeats":
             return f"all {len(finding.steps)} units repeat the figures of the whole"
+        case "unit not listed":
+            return _not_listed(finding)
         case "whole repeats a unit":
             return f"the whole repeats the figures of one of its units, {plain(finding.steps[0].label)}"
         case "two alike":
@@ -238,6 +240,15 @@ def _sum_headline(finding: Finding) -> str:
     whole_name = " + ".join(dict.fromkeys(plain(s.label) for s in finding.steps if s.role == "whole"))
     direction = "more" if left.low > (right.high or left.low) else "less"
     return f"{what} add up to {span(left)}, {whole(finding.gap)} {direction} than {whole_name}, {span(right)}"
+
+
+def _not_listed(finding: Finding) -> str:
+    units, contests = ([plain(s.label) for s in finding.steps if s.role == role] for role in ("unit", "contest"))
+    where = f" of {plain(finding.result.unit[-1])}" if finding.result.unit else ""
+    short = f"all {len(finding.related) + 1:,} sums over the units{where} are short"
+    if units:
+        return f"{short}: nothing is printed of {_and(units)} for {_and(contests)}"
+    return f"{short}: a unit may not be listed"
 
 
 def _stated_headline(finding: Finding) -> str:
@@ -380,7 +391,15 @@ def convention_in_words(convention: Convention) -> str:
         return f"one row is the sum of all others {often}: a total among the options, by a name that is not known as one"
     how = "the sums are short" if convention.short else "the sums are too large"
     often = f"in {convention.broken:,} of {convention.held:,} places"
+    often += " (not all units may be listed)" if convention.short and convention.rule == "units-add-up" else ""
     return f"{convention.rule} is not held here: {how} {often}, which is taken for this file's own way of counting"
+
+
+def absent_in_words(absent: Absent) -> str:
+    """Which units are expected, and of what."""
+    others = absent.expected - len(absent.units)
+    units = _and([plain(unit) for unit in absent.units])
+    return f"nothing is printed of the units inside {units}, as it is for the other {others:,} of {absent.expected:,}"
 
 
 def summary(audit: Audit) -> str:
