@@ -351,8 +351,36 @@ def test_a_precinct_that_was_left_out_of_the_totals_is_named(tmp_path: Path) -> 
         if row[1] == "Total":
             own = missing[tuple(row[2:6])]
             row[6:] = [str(int(a) - int(b)) if a else "" for a, b in zip(row[6:], own, strict=True)]
-    said = votecheck("check", str(written(tmp_path, rows))).stdout
-    assert " ".join(said.split()).count("(P17 left out)") == 3  # of the unit's own totals, and of each contest
+    (cause,) = causes(tmp_path, rows)
+    assert "25 sums over the units of Lake are too large by what P17 has: it was left out of the totals" in cause["message"]
+
+
+def test_a_precinct_that_was_counted_twice_is_named_and_its_shares_are_no_other_cause(tmp_path: Path) -> None:
+    rows = state(4)
+    twice = {tuple(row[2:6]): row[6:] for row in rows if row[:2] == ["County 1", "P3"]}
+    for row in rows:
+        if row[:2] == ["County 1", "Total"]:
+            row[6:] = [str(int(a) + int(b or 0)) if a else "" for a, b in zip(row[6:], twice[tuple(row[2:6])], strict=True)]
+    (cause,) = causes(tmp_path, rows)
+    assert "over the units of County 1 are short by what P3 has: it is in the totals twice" in cause["message"]
+
+
+@pytest.mark.parametrize(("precincts", "named"), [(["P3"], "P3"), (["P1", "P2", "P3", "P4"], "the totals, or in all units")])
+def test_two_modes_that_are_swapped_in_a_unit_are_one_cause(tmp_path: Path, precincts: list[str], named: str) -> None:
+    rows = state(4)
+    for row in rows:
+        if row[0] == "County 1" and row[1] in precincts:
+            row[7], row[8] = row[8], row[7]
+    (cause,) = causes(tmp_path, [row for row in rows if row[2] != "Registered Voters"])
+    assert f"over the units of County 1 hold if election_day and mail are swapped in {named}" in cause["message"]
+
+
+def test_a_precinct_whose_rows_stand_twice_is_one_cause(tmp_path: Path) -> None:
+    rows = state(30)
+    copies = [row for row in rows if row[:2] == ["County 1", "P3"]]
+    place = rows.index(copies[-1])
+    (cause,) = causes(tmp_path, [*rows[: place + 1], *copies, *rows[place + 1 :]])
+    assert cause["message"] == "5 rows of P3 stand twice, each time with the same figures"
 
 
 def test_a_precinct_that_is_missing_is_one_cause_and_what_it_would_have_is_said(tmp_path: Path) -> None:
@@ -361,7 +389,7 @@ def test_a_precinct_that_is_missing_is_one_cause_and_what_it_would_have_is_said(
     (cause,) = causes(tmp_path, [row for row in rows if row[:2] != ["County 3", "P2"]])
     finding = cause["findings"][0]
     assert (finding["rule"], finding["case"]) == ("units-add-up", "unit not listed")
-    gaps = {step["label"]: step["low"] for step in finding["calculation"] if step["role"] == "gap"}
+    gaps = {step["label"]: step["low"] for step in finding["calculation"] if step["role"] == "would be"}
     for (office, _, _, candidate), row in missing.items():
         label = f"{office} › {candidate}" if candidate in ("Ash", "Birch", "Cole", "Dunn", "Elm") else office.lower()
         assert candidate.endswith("Votes") or gaps[label] == int(row[6])

@@ -30,7 +30,7 @@ from votecheck.relations import (
 )  # fmt: skip
 from votecheck.shares import ShareList, list_incomplete, share_lists
 from votecheck.turnout import judge_turnout
-from votecheck.unlisted import judge_units_listed
+from votecheck.whole_units import judge_whole_units
 
 UNITS_ADD_UP = Equal(Sum(Count(), "units"), Count())
 
@@ -69,7 +69,7 @@ def _judge(rule: Rule, election: Election) -> Iterator[Verdict]:
         case Equal() | AtMost() | Ladder() as relation:
             yield from _sums(rule, election)
             if relation == UNITS_ADD_UP:
-                yield from judge_units_listed(rule, election)
+                yield from judge_whole_units(rule, election)
 
 
 def _each(election: Election, judge: Callable[[Result], Iterator[Verdict]]) -> Iterator[Verdict]:

@@ -15,8 +15,11 @@ from votecheck.facts import Election, Result
 from votecheck.figures import Figure, Number
 from votecheck.findings import SEVERITIES, Confidence, Diagnosis, Explanation, Finding, Mark, gravest_first
 from votecheck.propagation import MOST_WORK
+from votecheck.whole_units import CASES, LEFT_OUT, SWAPPED, TWICE
 
-STRUCTURES = ("every unit repeats", "whole repeats a unit", "total row", "row twice", "unit not listed")
+COPIED = ("rows twice", "row twice")
+STRUCTURES = ("every unit repeats", "whole repeats a unit", "total row", *CASES, *COPIED)
+SHARES = ("share", "last digit", "outlier", "no base", "pair and total", "turnout")
 # Cases that point at one pair of figures by comparing it with many others.
 POINTED = ("outlier", "share", "last digit", "total", "unreadable")
 # Cases that are numbers of some results, so that their laws can be solved for the figures behind them.
@@ -34,7 +37,7 @@ def diagnose(findings: Iterable[Finding], elections: Iterable[Election] = ()) ->
     """Group findings by cause, and explain each cause; the gravest and first in the file at the top."""
     left = list(findings)
     causes: list[Diagnosis] = []
-    for structure in [f for f in left if f.case in STRUCTURES]:
+    for structure in sorted((f for f in left if f.case in STRUCTURES), key=lambda f: STRUCTURES.index(f.case)):
         if structure in left:
             explained = [f for f in left if f is structure or _explains(structure, f)]
             causes.append(_diagnosis([structure, *(f for f in explained if f is not structure)], None))
@@ -207,14 +210,17 @@ def _repairs(cause: Diagnosis, note: Diagnosis) -> bool:
 
 
 def _explains(structure: Finding, finding: Finding) -> bool:
-    """Whether a structure explains a broken sum: they share a figure that the sum suspects."""
+    """Whether a structure explains what breaks: a sum suspects a figure of it, or a share stands beside one."""
     sums = ("sum", "exceeds", "over hundred", "total", "votes listed", *STRUCTURES)
-    shared = structure.suspects & finding.suspects
-    if structure.case == "row twice":  # by as much as the row that is too many
-        gap = finding.gap or 0
-        enough = {f: f.interval().low >= gap if finding.case == "exceeds" else f.interval().low == gap for f in shared}
-        shared = frozenset(f for f in shared if enough[f])
-    return finding.case in sums and bool(shared)
+    if finding.case == "row twice":
+        return structure.case == "rows twice" and finding.primary.figure in structure.suspects
+    if structure.case in COPIED:  # by as much as the rows that are too many
+        gap, extra = finding.gap or 0, sum(f.interval().low for f in structure.suspects & finding.figures)
+        return finding.case in sums and extra > 0 and (extra >= gap if finding.case == "exceeds" else extra == gap)
+    in_pairs = finding.case in SHARES and structure.case in (LEFT_OUT, TWICE)
+    if in_pairs or (finding.case in sums and structure.case == SWAPPED):
+        return bool(structure.suspects & finding.figures)
+    return finding.case in sums and bool(structure.suspects & finding.suspects)
 
 
 def _by_culprit(findings: Sequence[Finding], repaired: set[Figure]) -> Iterator[tuple[Figure | None, list[Finding]]]:

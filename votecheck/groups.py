@@ -15,8 +15,8 @@ from votecheck.report import Claims, Contest, Report, Tally, Totals, Unit
 from votecheck.rows import NO_NAME, SEP, rows
 from votecheck.runs import tallies_at
 from votecheck.table import LINE, Table
-from votecheck.unlisted import MOST_NAMED
 from votecheck.unsaid import TOTALS
+from votecheck.whole_units import MOST_NAMED
 
 MOST_GROUPS = 1_000  # of one table: what breaks more often is counted
 MOST_ROWS = 50_000  # of them

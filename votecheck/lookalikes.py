@@ -19,6 +19,8 @@ CHANCE = 1000  # a coincidence that one list in a thousand would show is not wor
 
 def judge_lookalikes(rule: Rule, what: Distinct, election: Election) -> Iterator[Verdict]:
     """Hold every result of an election against its likenesses."""
+    if what.what == "options":
+        yield from _lists_twice(rule, election)
     for result in election.results:
         match what.what:
             case "whole and unit":
@@ -112,15 +114,42 @@ def _total_among_options(rule: Rule, result: Result) -> Iterator[Verdict]:
     yield Verdict(rule.name, "kept", result, "the options")
 
 
-def _options(rule: Rule, result: Result) -> Iterator[Verdict]:
-    """Rows of one list that print one name."""
+def _lists_twice(rule: Rule, election: Election) -> Iterator[Verdict]:
+    """All rows of several lists of one unit stand twice: they were taken in twice as a whole."""
+    copies: dict[tuple[int, tuple[str, ...]], list[list[Statement]]] = defaultdict(list)
+    for result in election.results:
+        lists = _by_name(result)
+        if len(lists) > 1 and all(len(same) == 2 and _are_copies(same) for same in lists):
+            copies[id(result.report), result.unit].append([again for _, again in lists])
+    for lists in copies.values():
+        if len(lists) > 1:
+            marks = [Mark.of(again) for same in lists for again in same]
+            tallies = (again.result.options[again.fact.name] for same in lists for again in same)
+            finding = Finding(
+                rule.name, "rows twice", "warning", lists[0][0].result, marks[0], tuple(marks[1:]),
+                suspects=frozenset(f for tally in tallies for f in tally.figures()),
+            )  # fmt: skip
+            yield Verdict(rule.name, "broken", finding.result, "the options", finding=finding)
+
+
+def _by_name(result: Result) -> list[list[Statement]]:
+    """The rows of a list, those that print one name together."""
     by_name: dict[str, list[Statement]] = defaultdict(list)
     for statement in _statements(result):
         by_name[folded(result.printed_names.get(statement.fact.name, statement.fact.name))].append(statement)
-    for same in by_name.values():
+    return list(by_name.values())
+
+
+def _are_copies(same: list[Statement]) -> bool:
+    return len({s.figure.text for s in same}) == 1
+
+
+def _options(rule: Rule, result: Result) -> Iterator[Verdict]:
+    """Rows of one list that print one name."""
+    for same in _by_name(result):
         first, *again = same
         if again:
-            copied = len({s.figure.text for s in same}) == 1
+            copied = _are_copies(same)
             severity: Severity = "warning" if copied else rule.severity
             tallies = (result.options[s.fact.name] for s in again[:1])
             finding = Finding(

@@ -37,6 +37,7 @@ class Moves:
         self.shown = {bit: statement.interval for bit, statement in system.figures.items()}
         self.columns = self._groups(lambda s: (id(s.result), s.fact.kind, s.fact.measure, s.fact.mode, s.fact.base))
         self.rows = self._groups(lambda s: (id(s.result), s.fact.kind, s.fact.name, s.figure.kind))
+        self.lines = self._groups(lambda s: (id(s.result), s.fact.kind, s.fact.name))  # rows with their shares
 
     def fixed(self, bit: int, interval: Interval) -> list[Constraint]:
         """The constraints of a figure that stands for an interval."""
@@ -60,7 +61,8 @@ class Moves:
     def text(self, figure: int, room: Interval) -> str:
         """The number a figure should have been, where a move says it."""
         if figure in self.system.shares:
-            return next((self.system.figures[b].figure.text for b in self.columns[figure] if self.shown[b] == room), "")
+            shown = next((self.system.figures[b].figure.text for b in self.columns[figure] if self.shown[b] == room), "")
+            return shown + "%" if shown[-1:].isdigit() else shown
         return f"{int(room.low):,}" if room.low == room.high else ""
 
     def _groups(self, key: Callable[[Statement], Hashable]) -> dict[int, list[int]]:
@@ -76,7 +78,8 @@ class Moves:
         for other in dict.fromkeys((*others, *row)):
             yield from self._swapped("two figures swapped", [(bit, other)])
         for other in others:
-            yield from self._swapped("two rows swapped", list(zip(*self._like(row, self.rows[other]), strict=True)))
+            for rows in (self.rows, self.lines) if self.lines[bit] != row else (self.rows,):
+                yield from self._swapped("two rows swapped", list(zip(*self._like(rows[bit], rows[other]), strict=True)))
         for other in row:
             yield from self._swapped("two columns swapped", self._columns(bit, other))
         yield from self._in_sum(bit, row)

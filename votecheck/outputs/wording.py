@@ -169,14 +169,16 @@ def headline(finding: Finding) -> str:
             return f"the margin is printed as {text}; first less second is {span(_follows(finding), share)}"
         case "every unit repeats":
             return f"all {len(finding.steps)} units repeat the figures of the whole"
-        case "unit not listed":
-            return _not_listed(finding)
+        case "unit left out" | "unit counted twice" | "unit not listed" | "modes swapped":
+            return _whole_unit(finding)
         case "whole repeats a unit":
             return f"the whole repeats the figures of one of its units, {plain(finding.steps[0].label)}"
         case "two alike":
             return f"{' and '.join(_units(finding))} have the same figures throughout"
         case "total row":
             return f"“{name}”, {text}, is the sum of all other options: a total read as an option"
+        case "rows twice":
+            return f"{len(others) + 1:,} rows{_of_unit(finding)} stand twice, each time with the same figures"
         case "twice" | "row twice":
             places = {printed(mark.figure) for mark in (first, *others)}
             what = f"each time with {text}" if len(places) == 1 else f"with {text} and with {printed(others[0].figure)}"
@@ -242,13 +244,23 @@ def _sum_headline(finding: Finding) -> str:
     return f"{what} add up to {span(left)}, {whole(finding.gap)} {direction} than {whole_name}, {span(right)}"
 
 
-def _not_listed(finding: Finding) -> str:
-    units, contests = ([plain(s.label) for s in finding.steps if s.role == role] for role in ("unit", "contest"))
-    where = f" of {plain(finding.result.unit[-1])}" if finding.result.unit else ""
-    short = f"all {len(finding.related) + 1:,} sums over the units{where} are short"
-    if units:
-        return f"{short}: nothing is printed of {_and(units)} for {_and(contests)}"
-    return f"{short}: a unit may not be listed"
+def _of_unit(finding: Finding) -> str:
+    return f" of {plain(finding.result.unit[-1])}" if finding.result.unit else ""
+
+
+def _whole_unit(finding: Finding) -> str:
+    """What befell a unit as a whole, and how many sums break by it."""
+    units, modes, contests = ([plain(s.label) for s in finding.steps if s.role == r] for r in ("unit", "mode", "contest"))
+    sums = f"{len(finding.related) + 1:,} sums over the units{_of_unit(finding)}"
+    match finding.case:
+        case "modes swapped":
+            return f"{sums} hold if {_and(modes)} are swapped in {_and(units) if units else 'the totals, or in all units'}"
+        case "unit left out":
+            return f"{sums} are too large by what {_and(units)} has: it was left out of the totals"
+        case "unit counted twice":
+            return f"{sums} are short by what {_and(units)} has: it is in the totals twice"
+    silent = f"nothing is printed of {_and(units)} for {_and(contests)}" if units else "a unit may not be listed"
+    return f"all {sums} are short: {silent}"
 
 
 def _stated_headline(finding: Finding) -> str:

@@ -2,8 +2,11 @@
 
 Every level, every option and total, every mode. The units add up to more than the whole: always broken. To
 less: broken if the units are known to be all (`all units: yes`, a printed number of units, or another count
-that adds up exactly); otherwise some may not be listed. If most counts of a unit are more than its units have
-together, and none is less, that is one difference: a unit may not be listed, and what it would have is said.
+that adds up exactly); otherwise some may not be listed.
+
+What befell a unit as a whole is one difference: it is not listed (most counts around it are larger than those of the units
+together, and none is smaller), it was left out of the totals of several contests or is in them twice, or two of its modes
+are swapped.
 
 Consistent:
 

@@ -1,0 +1,171 @@
+"""Slips that befall a unit as a whole: left out of the totals around it, or twice in them, not listed, two modes swapped.
+
+Each breaks all sums over the units at once, in every contest and mode, and is one difference. Within one contest the search
+for slips finds most by itself (`moves.py`), but no unit that is not there.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from votecheck.facts import Election, Fact, Result
+from votecheck.figures import BLANK, Figure, Interval, Number
+from votecheck.findings import Finding, Mark, Step, Verdict
+from votecheck.laws import Law, Part, added, all_units_listed, holds, laws, of_one_ratio
+from votecheck.relations import Rule
+
+LEFT_OUT, TWICE, NOT_LISTED, SWAPPED = "unit left out", "unit counted twice", "unit not listed", "modes swapped"
+CASES = (LEFT_OUT, TWICE, NOT_LISTED, SWAPPED)
+FEWEST = 3  # counts of one contest that break together: fewer are slips of their own
+MOST_NAMED = 3  # units that print nothing for a contest; where they are more, it is not held in all of them
+
+
+class Slip(NamedTuple):
+    """What befell a unit, or several of them: those that are meant, and the modes that are swapped in them."""
+
+    case: str
+    units: tuple[str, ...] = ()  # inside the unit whose sums break; none if it is that unit itself
+    modes: tuple[str, ...] = ()
+
+
+def judge_whole_units(rule: Rule, election: Election) -> Iterator[Verdict]:
+    """One verdict for each slip that explains all broken sums over the units of some contests in a unit."""
+    inside: dict[tuple[int, tuple[str, ...]], dict[str, None]] = defaultdict(dict)
+    for result in election.results:
+        if result.unit:
+            inside[id(result.report), result.unit[:-1]][result.unit[-1]] = None
+    sums = {id(r): [law for law in laws(rule.relation, r) if law.right[0].statement] for r in election.results if r.children}
+    by_parts = {(key, _fact(law)): added(law.left) for key, some in sums.items() for law in some}
+    befallen: dict[tuple[int, tuple[str, ...], Slip], list[Law]] = defaultdict(list)
+    for result in election.results:
+        held, broken = _told_apart(sums.get(id(result), ()))
+        if broken and not any(_has_blank(law) or _gap(law) is None or _inherits(law, by_parts) for law in broken):
+            here = id(result.report), result.unit
+            if slip := _slip(result, held, broken, inside[here]):
+                befallen[(*here, slip)] += broken
+    for (_, _, slip), broken in befallen.items():
+        in_all = [law for law in broken if not _mode(law)]
+        several = len({_fact(law).contest for law in broken}) > 1
+        if slip.case == NOT_LISTED:
+            is_told = len(in_all) >= FEWEST and not of_one_ratio(in_all)
+        else:
+            is_told = several or (slip.case == SWAPPED and len(broken) >= 2 * FEWEST)
+        if is_told:
+            yield Verdict(rule.name, "broken", broken[0].result, "the units", finding=_finding(rule, slip, broken))
+
+
+def _told_apart(sums: Sequence[Law]) -> tuple[list[Law], list[Law]]:
+    """The sums that hold, and those that do not."""
+    held = [holds(law) for law in sums]
+    return [law for law, kept in zip(sums, held, strict=True) if kept], [
+        law for law, kept in zip(sums, held, strict=True) if not kept
+    ]
+
+
+def _slip(result: Result, held: Sequence[Law], broken: Sequence[Law], inside: dict[str, None]) -> Slip | None:
+    """The slip that explains every broken sum over the units of a result, and none that holds."""
+    for case, sign in ((TWICE, 1), (LEFT_OUT, -1)):
+        fitting = [{p.label for p in law.left if p.interval == Interval(n := sign * (_gap(law) or 0), n)} for law in broken]
+        for unit in sorted(set.intersection(*fitting)):
+            if all(p.interval.low == 0 for law in held for p in law.left if p.label == unit):
+                return Slip(case, (unit,))
+    for modes in combinations(dict.fromkeys(_mode(law) for law in broken if _mode(law)), 2):
+        if (slip := _swapped(broken, modes)) is not None:
+            return slip
+    all_short = len(broken) > len(held) and all((_gap(law) or 0) > 0 for law in broken)
+    if all_short and all_units_listed(result, [*held, *broken]):
+        listed = {child.unit[-1] for child in result.children}
+        lacking = tuple(name for name in inside if name not in listed)
+        return Slip(NOT_LISTED, lacking if len(lacking) <= MOST_NAMED else ())
+    return None
+
+
+def _swapped(broken: Sequence[Law], modes: tuple[str, str]) -> Slip | None:
+    """Two modes that are swapped in the whole, or in one unit, if that explains every broken sum."""
+    pairs: dict[Fact, dict[str, Law]] = defaultdict(dict)
+    for law in broken:
+        pairs[_fact(law)._replace(mode="")][_mode(law)] = law
+    if any(set(of) != set(modes) for of in pairs.values()):
+        return None
+    both = [(of[modes[0]], of[modes[1]]) for of in pairs.values()]
+    if all(added(a.left) == b.right[0].interval and added(b.left) == a.right[0].interval for a, b in both):
+        return Slip(SWAPPED, (), modes)
+    fitting = []
+    for a, b in both:
+        other = {p.label: p.interval for p in b.left}
+        moved = {p.label: p.interval.low - other[p.label].low for p in a.left if p.label in other}
+        fitting.append({unit for unit, more in moved.items() if more == -(_gap(a) or 0) == (_gap(b) or 0)})
+    units = set.intersection(*fitting)
+    return Slip(SWAPPED, (units.pop(),), modes) if len(units) == 1 else None
+
+
+def _inherits(law: Law, by_parts: dict[tuple[int, Fact], Interval]) -> bool:
+    """Whether a sum holds once the figures of its units are taken from the units inside them: it is not its own slip."""
+    parts = []
+    for part in law.left:
+        own = by_parts.get((id(part.statement.result), part.statement.fact)) if part.statement else None
+        parts.append(part._replace(interval=own) if own is not None and own.low > 0 else part)
+    return holds(law._replace(left=tuple(parts)))
+
+
+def _fact(law: Law) -> Fact:
+    statement = law.right[0].statement
+    assert statement is not None
+    return statement.fact
+
+
+def _mode(law: Law) -> str:
+    return _fact(law).mode
+
+
+def _gap(law: Law) -> int | None:
+    """By how much a sum is short of what is printed; nothing where that is not one number."""
+    left, right = added(law.left), law.right[0].interval
+    if left.low != left.high or right.low != right.high:
+        return None
+    return int(right.low - left.low)
+
+
+def _has_blank(law: Law) -> bool:
+    return any(part.statement and BLANK in part.statement.figure.remarks for part in law.left)
+
+
+def _finding(rule: Rule, slip: Slip, broken: Sequence[Law]) -> Finding:
+    ordered = sorted(broken, key=lambda law: bool(_mode(law)))
+    several = len({_fact(law).contest for law in ordered}) > 1
+    marks, steps = [], []
+    for law in ordered:
+        part, value = _would_be(slip, law)
+        assert part.statement is not None
+        marks.append(Mark.of(part.statement))
+        if slip.case == SWAPPED or not _mode(law):
+            words = (_fact(law).contest if several else "", _fact(law).label)
+            steps.append(Step("would be", " › ".join(filter(None, words)), Interval(value, value)))
+    return Finding(
+        rule.name, slip.case, rule.severity, broken[0].result, marks[0], tuple(marks[1:]),
+        steps=(
+            *(Step("unit", name, Interval()) for name in slip.units),
+            *(Step("mode", name, Interval()) for name in slip.modes),
+            *(Step("contest", name, Interval()) for name in dict.fromkeys(law.result.contest for law in ordered)),
+            *steps,
+        ),
+        suspects=frozenset([*(mark.figure for mark in marks), *_of_units(slip, ordered)]),
+    )  # fmt: skip
+
+
+def _of_units(slip: Slip, broken: Sequence[Law]) -> Iterator[Figure]:
+    """The figures of all units, where either they or those of the whole are swapped."""
+    if slip.case == SWAPPED and not slip.units:
+        yield from (part.statement.figure for law in broken for part in law.left if part.statement)
+
+
+def _would_be(slip: Slip, law: Law) -> tuple[Part, Number]:
+    """The figure of a sum that the slip is about, and what it should have been; of a unit not listed what it would have."""
+    total, gap = law.right[0], _gap(law) or 0
+    if slip.case == NOT_LISTED:
+        return total, gap
+    if slip.case == SWAPPED and slip.units:
+        inner = next(p for p in law.left if p.label in slip.units)
+        return inner, inner.interval.low + gap
+    return total, total.interval.low - gap
