@@ -67,9 +67,13 @@ def _judge(rule: Rule, election: Election) -> Iterator[Verdict]:
         case Readable():
             yield from _each(election, lambda result: _readable(rule, result))
         case Equal() | AtMost() | Ladder() as relation:
-            yield from _sums(rule, election)
+            bound = ((result, list(laws(relation, result))) for result in election.results)
             if relation == UNITS_ADD_UP:
-                yield from judge_whole_units(rule, election)
+                of_units = list(bound)
+                yield from _sums(rule, of_units)
+                yield from judge_whole_units(rule, election, {id(result): found for result, found in of_units})
+            else:
+                yield from _sums(rule, bound)
 
 
 def _each(election: Election, judge: Callable[[Result], Iterator[Verdict]]) -> Iterator[Verdict]:
@@ -98,11 +102,10 @@ def _readable(rule: Rule, result: Result) -> Iterator[Verdict]:
 # ---- sums and bounds ----------------------------------------------------------------------------
 
 
-def _sums(rule: Rule, election: Election) -> Iterator[Verdict]:
+def _sums(rule: Rule, bound: Iterable[tuple[Result, list[Law]]]) -> Iterator[Verdict]:
     seen: set[frozenset[int]] = set()
-    for result in election.results:
-        bound = list(laws(rule.relation, result))
-        for across, same in groupby(bound, key=lambda law: law.across):
+    for result, found in bound:
+        for across, same in groupby(found, key=lambda law: law.across):
             group = list(same)
             all_units = all_units_listed(result, group) if across == "units" else True
             for law in group:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from votecheck import outputs
+from votecheck.processes import collect_seldom
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from votecheck.inputs import Inputs
     from votecheck.relations import Rule
 
+collect_seldom()
 app = typer.Typer(
     name="votecheck",
     help="Do the printed figures of an election result add up? Exit code 0: yes. 1: findings. 2: something could not be read.",

@@ -119,15 +119,21 @@ def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Ke
 def _silent(judged: Judged, groups: Sequence[Group]) -> set[str]:
     """Units, few beside others, that print nothing for a contest whose sums over the units break, nor totals of their own."""
     broken = {(g.unit, g.contest) for g in groups if g.rule == "units-add-up" and g.contest}
-    outer = judged.gathered.small({"outer": sorted({unit for unit, _ in broken})}) if broken else None
-    inside: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for r in rows(judged.contests.filter(nw.col("unit") != "").join(outer, on="outer", how="semi")) if broken else ():
-        inside[r["outer"]][r["contest"]].add(r["unit"])
+    if not broken:
+        return set()
+    keys = _keys(judged.gathered, broken).rename({"unit": "outer"})
+    inside = judged.contests.filter(nw.col("unit") != "").select("outer", "unit", "contest")
+    inside = inside.join(keys.select("outer").unique(), on="outer", how="semi")
+    units = inside.group_by("outer").agg(nw.col("unit").n_unique().alias("units"), nw.col("contest").min().alias("first"))
+    with_contest = (
+        inside.join(keys, on=["outer", "contest"], how="semi").group_by("outer", "contest").agg(nw.len().alias("with"))
+    )
+    told = with_contest.join(units.filter(nw.col("first") != ""), on="outer", how="inner")
+    few = told.filter((nw.col("with") < nw.col("units")) & (nw.col("with") + MOST_NAMED >= nw.col("units")))
     found: set[str] = set()
-    for unit, contest in broken:
-        lacking = set().union(*inside[unit].values()) - inside[unit][contest]
-        if len(lacking) <= MOST_NAMED and "" not in inside[unit]:
-            found |= lacking
+    for r in rows(few.select("outer", "contest")):
+        here = list(rows(inside.filter(nw.col("outer") == r["outer"])))
+        found |= {one["unit"] for one in here} - {one["unit"] for one in here if one["contest"] == r["contest"]}
     return found
 
 

@@ -5,14 +5,14 @@ for slips finds most by itself (`moves.py`), but no unit that is not there.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 from votecheck.facts import Election, Fact, Result
 from votecheck.figures import BLANK, Figure, Interval, Number
 from votecheck.findings import Finding, Mark, Step, Verdict
-from votecheck.laws import Law, Part, added, all_units_listed, holds, laws, of_one_ratio
+from votecheck.laws import Law, Part, added, all_units_listed, holds, of_one_ratio
 from votecheck.relations import Rule
 
 LEFT_OUT, TWICE, NOT_LISTED, SWAPPED = "unit left out", "unit counted twice", "unit not listed", "modes swapped"
@@ -29,13 +29,14 @@ class Slip(NamedTuple):
     modes: tuple[str, ...] = ()
 
 
-def judge_whole_units(rule: Rule, election: Election) -> Iterator[Verdict]:
-    """One verdict for each slip that explains all broken sums over the units of some contests in a unit."""
+def judge_whole_units(rule: Rule, election: Election, bound: Mapping[int, Sequence[Law]]) -> Iterator[Verdict]:
+    """One verdict for each slip that explains all broken sums over the units of some contests in a unit. `bound` has the sums
+    of each result by its identity."""
     inside: dict[tuple[int, tuple[str, ...]], dict[str, None]] = defaultdict(dict)
     for result in election.results:
         if result.unit:
             inside[id(result.report), result.unit[:-1]][result.unit[-1]] = None
-    sums = {id(r): [law for law in laws(rule.relation, r) if law.right[0].statement] for r in election.results if r.children}
+    sums = {key: [law for law in of if law.right[0].statement] for key, of in bound.items()}
     by_parts = {(key, _fact(law)): added(law.left) for key, some in sums.items() for law in some}
     befallen: dict[tuple[int, tuple[str, ...], Slip], list[Law]] = defaultdict(list)
     for result in election.results:
