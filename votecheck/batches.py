@@ -20,6 +20,7 @@ ROLES = ("option", "write-ins", *TOTALS, "turnout", "part", "nothing")
 CODE = {name: code for code, name in enumerate(ROLES)}
 SPREAD = 0x9E3779B97F4A7C15  # an odd number with bits all over, so that keys made of several numbers differ
 GROUP = pl.col("unit").hash(1) * SPREAD ^ pl.col("contest").hash(2)  # of a run: a number for its contest in its unit
+NO_PLAIN_SHARE = r"[^0-9.]|^\.|^\d{4}|\..*\.|^$"  # what SHARE is not
 TORN = 4  # where more than one group in so many stands apart, the rows are sorted first
 
 
@@ -82,15 +83,14 @@ def batch(frame: pl.DataFrame, words: Words, *, last: bool = True) -> Batch:
     given = words.given
     changes = [pl.col(k).ne_missing(pl.col(k).shift(1)) for k in words.keys]
     begins = frame.select(pl.any_horizontal(changes)).to_series() if changes else pl.repeat(False, frame.height, eager=True)
+    begins = begins.scatter(0, True)
     places = begins.arg_true().cast(pl.Int64)
-    if not len(places) or places[0]:
-        places = pl.concat([pl.Series([0], dtype=pl.Int64), places])
     end = frame.height if last or len(places) < 2 else int(places[-1])
     frame, rest = frame[:end], frame[end:]
     places = places.filter(places < end)
     ends = pl.concat([places[1:], pl.Series([end], dtype=pl.Int64)])
     sizes = ends - places
-    runs = _named(frame, places, words).with_columns(
+    runs = _named(frame, begins[:end], words).with_columns(
         places.alias("begin"), sizes.alias("size"), frame[LINE].gather(ends - 1).alias("last")
     )
     texts = [pl.col(c).fill_null("").alias(n) if c else pl.lit("").alias(n) for n, c in _names(given).items()]
@@ -104,7 +104,7 @@ def batch(frame: pl.DataFrame, words: Words, *, last: bool = True) -> Batch:
 def _number_of_run(places: pl.Series, height: int) -> pl.Series:
     """The number of its run, for each row."""
     begins = pl.repeat(0, height, dtype=pl.UInt32, eager=True).scatter(places[1:], 1)
-    return begins.cum_sum().alias("run")
+    return begins.cum_sum().alias("run").set_sorted()
 
 
 def _names(given: ColumnMap) -> dict[str, str]:
@@ -114,10 +114,11 @@ def _names(given: ColumnMap) -> dict[str, str]:
 # ---- names --------------------------------------------------------------------------------------------
 
 
-def _named(frame: pl.DataFrame, places: pl.Series, words: Words) -> pl.DataFrame:
+def _named(frame: pl.DataFrame, begins: pl.Series, words: Words) -> pl.DataFrame:
     """The runs by their first rows: unit, outer, contest, and whether it is one of totals of the whole unit."""
     given = words.given
-    heads = frame.select(LINE, *dict.fromkeys(c for c in (*words.keys, given.unit_name, given.votes_allowed) if c))[places]
+    names = dict.fromkeys(c for c in (*words.keys, given.unit_name, given.votes_allowed) if c)
+    heads = frame.select(LINE, *names).filter(begins)
     contest = _stripped(heads, given.contest)
     of_unit = contest.is_in([c for c in contest.unique().to_list() if words.is_of_unit(c)])
     own = contest + SEP + _stripped(heads, [given.party]) if words.by_party and given.party else contest
@@ -278,10 +279,9 @@ def shares(found: Batch) -> pl.DataFrame:
     count = pl.when(blank).then(0).otherwise(pl.col("votes"))
     rows = found.rows.select("run", "role", count.alias("count"), pl.col("share").alias("cell"))
     rows = rows.filter(cell.is_not_null() & (pl.col("role") != CODE["nothing"]))
-    if rows["cell"].str.contains_any(["%", ",", " "]).any():
+    if rows["cell"].str.contains(NO_PLAIN_SHARE).any():
         bare = cell.str.strip_chars().str.replace(r"\s*%$", "").str.replace_all(",", ".", literal=True)
-        rows = rows.with_columns(bare.alias("cell"))
-    rows = rows.filter(cell.str.contains(SHARE))
+        rows = rows.with_columns(bare.alias("cell")).filter(cell.str.contains(SHARE))
     length, point = cell.str.len_bytes().cast(pl.Int64), cell.str.find(".", literal=True).cast(pl.Int64)
     rows = rows.with_columns((length - point - 1).fill_null(0).alias("places"))
     if (rows["places"].max() or 0) > SHARE_DIGITS:  # type: ignore[operator]
@@ -301,15 +301,17 @@ def of_runs(found: Batch) -> pl.DataFrame:
     """The figures of each run: its options added up, its totals, in all and by mode."""
     columns, runs = found.words.columns, found.runs
     option = pl.col("role") <= CODE["write-ins"]
-    added = {"lines": pl.col("role") != CODE["nothing"], "unknown": pl.col("unknown") & option}
-    for mode, column in columns.items():
-        added[f"options|{mode}"] = pl.when(option).then(pl.col(column))
-        added[f"rows|{mode}"] = option & pl.col(column).is_not_null()
+    added = {"lines": pl.col("role") != CODE["nothing"], "unknown": pl.col("unknown") & option, "rows": option}
+    added |= {f"options|{mode}": pl.when(option).then(pl.col(column)) for mode, column in columns.items()}
+    blank = found.rows.select((option & pl.col(column).is_null()).any().alias(mode) for mode, column in columns.items())
+    with_blanks = [mode for mode in columns if blank[mode].item()]  # elsewhere all options have a count
+    added |= {f"rows|{mode}": option & pl.col(columns[mode]).is_not_null() for mode in with_blanks}
     ends = runs["begin"] + runs["size"] - 1
     so_far = found.rows.select(value.cast(pl.Int64).fill_null(0).cum_sum().alias(name) for name, value in added.items())
     so_far = so_far[ends]
     greatest = found.rows.select("run", pl.when(option).then(pl.col("votes")).alias("greatest|")).group_by("run").max()
     sums = so_far.select(pl.all() - pl.all().shift(1, fill_value=0))
+    sums = sums.with_columns(pl.col("rows").alias(f"rows|{mode}") for mode in columns if mode not in with_blanks).drop("rows")
     others = found.rows.select("run", "role", *columns.values()).filter(pl.col("role") > CODE["option"])
     written_in = others.filter(pl.col("role") == CODE["write-ins"]).group_by("run").agg(
         *(pl.col(c).sum().alias(f"write-ins|{m}") for m, c in columns.items()),

@@ -135,12 +135,12 @@ class _Shares(NamedTuple):
 
     frame: Any
 
-    def beside(self, contests: Any, bases: Sequence[str]) -> Iterator[Any]:
+    def beside(self, contests: Any, roles: Sequence[str], bases: Sequence[str]) -> Iterator[Any]:
         blank = nw.col("role").is_in(["option", "write-ins"]) & ~nw.col("unknown") & nw.col("votes").is_null()
         count = nw.when(blank).then(nw.lit(0)).otherwise(nw.col("votes"))  # a blank stands for none
-        own = self.frame.filter(~nw.col("share low").is_null()).select(
-            "unit", "contest", "role", count.alias("count"), nw.col("share low").alias("low"),
-            nw.col("share high").alias("high"),
+        own = self.frame.filter(~nw.col("share low").is_null() & nw.col("role").is_in(list(roles))).select(
+            "unit", "contest", (nw.col("role") == "turnout").alias("turnout"), count.alias("count"),
+            nw.col("share low").alias("low"), nw.col("share high").alias("high"),
         )  # fmt: skip
         yield own.join(contests.select("unit", "contest", *bases), on=["unit", "contest"], how="left")
 

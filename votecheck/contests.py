@@ -140,22 +140,16 @@ class _Sides(NamedTuple):
     own: Any  # whether the contest prints any of it; totals of its unit alone are held once, in the unit
 
     @property
-    def known(self) -> Any:
-        known = ~self.left.is_null() & ~self.right.is_null()
-        return known if self.own is None else known & self.own
-
-    @property
-    def short(self) -> Any:
-        """A sum is short; nothing where it need not be reached, or where a part of it is unknown."""
-        return self.known & (self.left < self.right) & (nw.col("unknown") == 0) if self.equal else None
-
-    @property
-    def over(self) -> Any:
-        return self.known & (self.left > self.right)
+    def gap(self) -> Any:
+        """The left side less the right one; nothing where one of them is not known."""
+        gap = self.left - self.right
+        return gap if self.own is None else nw.when(self.own).then(gap).otherwise(None)
 
     @property
     def broken(self) -> Any:
-        return self.over if self.short is None else self.short | self.over
+        """A sum is short only where no part of it is unknown; other relations need not be reached."""
+        short = (self.gap < 0) & (nw.col("unknown") == 0)
+        return (self.gap > 0) | short if self.equal else self.gap > 0
 
 
 def _within(contests: Any) -> list[Law]:
@@ -165,12 +159,14 @@ def _within(contests: Any) -> list[Law]:
     held = [s for rule in all_rules().values() for mode in modes for s in _sides(rule, _Columns(mode, present))]
     if not held:
         return []
-    numbers = {}
+    numbers = []
     for place, sides in enumerate(held):
-        for name, condition in (("held", sides.known), ("short", sides.short), ("over", sides.over)):
-            if condition is not None:
-                numbers[f"{name} {place}"] = condition.cast(nw.Int64).sum()
-    told = next(iter(rows(contests.select(*(number.alias(name) for name, number in numbers.items())))))
+        gap = nw.col(f"gap {place}")
+        numbers += [gap.count().alias(f"held {place}"), (gap > 0).cast(nw.Int64).sum().alias(f"over {place}")]
+        if sides.equal:
+            numbers.append(((gap < 0) & (nw.col("unknown") == 0)).cast(nw.Int64).sum().alias(f"short {place}"))
+    gaps = contests.select("unknown", *(sides.gap.alias(f"gap {place}") for place, sides in enumerate(held)))
+    told = next(iter(rows(gaps.select(*numbers))))
 
     def number(name: str, place: int) -> int:
         return int(told.get(f"{name} {place}") or 0)

@@ -37,8 +37,9 @@ class Law(NamedTuple):
 class Shares(Protocol):
     """The shares that a table prints."""
 
-    def beside(self, contests: Any, bases: Sequence[str]) -> Iterator[Any]:
-        """Frames with a row for each share: role, count, low, high (in half units), and the bases of its contest."""
+    def beside(self, contests: Any, roles: Sequence[str], bases: Sequence[str]) -> Iterator[Any]:
+        """Frames with a row for each share of some roles: count, low, high (in half units), whether it is a turnout, and the
+        bases of its contest."""
 
     def groups(self, rule: str, frame: Any) -> Iterable[Group]:
         """The groups of some rows of such a frame."""

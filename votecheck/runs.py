@@ -206,6 +206,8 @@ def _contests(runs: pl.DataFrame) -> pl.DataFrame:
         pl.lit(1).alias("pieces")
     )  # fmt: skip
     torn = runs["key"].is_duplicated()
+    if not torn.any():
+        return runs.with_row_index("row")
     together = runs.filter(torn).group_by("key", maintain_order=True).agg(
         pl.col("unit", "contest").first(), pl.col("lines", "pieces", *_numbers_in(runs)).sum(),
         pl.col("outer", "allowed", "greatest|", *totals).max(),
@@ -302,13 +304,14 @@ class _Shares:
     frames: list[pl.DataFrame]
     index: _Index
 
-    def beside(self, contests: Any, bases: Sequence[str]) -> Iterator[Any]:
+    def beside(self, contests: Any, roles: Sequence[str], bases: Sequence[str]) -> Iterator[Any]:
         judged = contests.to_native().sort("row")
-        rows = self.index.rows
+        rows, codes = self.index.rows, [CODE[role] for role in roles]
         for frame in self.frames:
-            place = rows.gather(frame["run"])
-            role = frame["role"].replace_strict(list(CODE.values()), list(CODE), return_dtype=pl.Enum(list(CODE)))
-            yield nw.from_native(frame.with_columns(role, *(judged[base].gather(place) for base in bases)))
+            own = frame.filter(pl.col("role").is_in(codes))
+            place = rows.gather(own["run"])
+            of_contest = (judged[base].gather(place) for base in bases)
+            yield nw.from_native(own.with_columns((pl.col("role") == CODE["turnout"]).alias("turnout"), *of_contest))
 
     def groups(self, rule: str, frame: Any) -> Iterator[Group]:
         return iter(set(self.index.groups(rule, [frame.to_native()])))

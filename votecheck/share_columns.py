@@ -42,29 +42,21 @@ class _Reading(NamedTuple):
     base: str
     rounding: str
 
-    @property
-    def known(self) -> Any:
-        base, count = nw.col(f"{self.base}|"), nw.col("count")
-        return ((count <= MOST_OF_A_SHARE) & (base <= MOST_OF_A_SHARE) & (base > 0)).fill_null(False)
+    def of(self, frame: Any) -> Any:
+        """Shares with whether they are `known`, say too `little`, or too `much`: whether 100 x the count lies below, or above,
+        what the share stands for, as often as the base. By how it is rounded the interval lies half its width lower or higher.
+        """
+        base, count, low, high = nw.col(f"{self.base}|"), nw.col("count"), nw.col("low"), nw.col("high")
+        half = (high - low) // 2 * ROUNDINGS[self.rounding] if ROUNDINGS[self.rounding] else 0
+        known = (count <= MOST_OF_A_SHARE) & (base <= MOST_OF_A_SHARE) & (base > 0)
+        percent = 200 * SHARE_UNITS * count
+        return frame.with_columns(
+            known.fill_null(False).alias("known"), ((low + half) * base > percent).alias("much"),
+            ((high + half) * base < percent).alias("little"),
+        )  # fmt: skip
 
-    @property
-    def fits(self) -> Any:
-        """Whether 100 x count / base lies in what the share stands for; the interval is shifted by half its width."""
-        low, percent, high = self._ends
-        return (low <= percent) & (percent <= high)
 
-    @property
-    def above(self) -> Any:
-        """Whether the count comes to more than the share says."""
-        _, percent, high = self._ends
-        return percent > high
-
-    @property
-    def _ends(self) -> tuple[Any, Any, Any]:
-        """The least, 100 x the count, and the most, all as often as the base."""
-        low, high, base = nw.col("low"), nw.col("high"), nw.col(f"{self.base}|")
-        half = (high - low) // 2 * ROUNDINGS[self.rounding]
-        return (low + half) * base, 200 * SHARE_UNITS * nw.col("count"), (high + half) * base
+KNOWN, LITTLE, MUCH = (nw.col(name) for name in ("known", "little", "much"))
 
 
 def laws_of_shares(shares: Shares, contests: Any, given: ColumnMap, roles: Mapping[str, str]) -> tuple[list[Law], str, str]:
@@ -74,7 +66,7 @@ def laws_of_shares(shares: Shares, contests: Any, given: ColumnMap, roles: Mappi
     are tried on all.
     """
     present = contests.collect_schema().names()
-    kinds = [kind._replace(beside=_beside(kind, present, roles)) for kind in KINDS]
+    kinds = [kind._replace(beside=_roles(kind, present, roles)) for kind in KINDS]
     readings = {kind: some for kind in kinds if (some := _readings(kind, given, present))}
     if not readings:
         return [], "", ""
@@ -96,19 +88,17 @@ def _best(
     shares: Shares, contests: Any, readings: dict[_Kind, list[_Reading]], present: Sequence[str], first: int
 ) -> dict[_Kind, _Reading]:
     """The reading of each kind that fits most of its first shares, or of all of them for 0."""
-    fits: dict[tuple[_Kind, _Reading], int] = {}
-    for frame in shares.beside(contests, _bases(readings, present)):
-        with_count = _with_count(frame, present)
-        for kind, some in readings.items():
-            beside = with_count.filter(nw.col("role").is_in(list(kind.beside)))
-            beside = beside.head(first) if first else beside
-            numbers = (_number(r.known & r.fits).alias(str(n)) for n, r in enumerate(some))
-            found = next(iter(rows(beside.select(*numbers))))
-            for n, reading in enumerate(some):
-                fits[kind, reading] = fits.get((kind, reading), 0) + int(found[str(n)] or 0)
-        if first:
-            break
-    return {kind: max(some, key=lambda reading: fits.get((kind, reading), 0)) for kind, some in readings.items()}
+    best: dict[_Kind, _Reading] = {}
+    for kind, some in readings.items():
+        fits = dict.fromkeys(some, 0)
+        for frame in _beside(shares, contests, kind, some, present):
+            beside = frame.head(first) if first else frame
+            for reading in some:
+                fits[reading] += _numbers(reading.of(beside), fits=KNOWN & ~LITTLE & ~MUCH)["fits"]
+            if first:
+                break
+        best[kind] = max(some, key=fits.__getitem__)
+    return best
 
 
 def _told(
@@ -116,24 +106,28 @@ def _told(
 ) -> dict[_Kind, tuple[int, int, int]]:
     """For each kind of which there are shares, how many were held against their counts, and say too much, or too little."""
     told: dict[_Kind, tuple[int, int, int]] = {}
-    for frame in shares.beside(contests, _bases({k: [r] for k, r in best.items()}, present)):
-        with_count = _with_count(frame, present)
-        for kind, reading in best.items():
-            beside = nw.col("role").is_in(list(kind.beside))
-            known = beside & reading.known
-            wrong = known & ~reading.fits
-            numbers = {"all": beside, "known": known, "wrong": wrong, "over": wrong & reading.above}
-            found = next(iter(rows(with_count.select(*(_number(e).alias(name) for name, e in numbers.items())))))
-            if found["all"]:
-                held, short, more = told.get(kind, (0, 0, 0))
-                known_here, wrong_here, over = (int(found[name] or 0) for name in ("known", "wrong", "over"))
-                told[kind] = held + known_here, short + wrong_here - over, more + over
+    for kind, reading in best.items():
+        for frame in _beside(shares, contests, kind, [reading], present):
+            here = _numbers(reading.of(frame), known=KNOWN, much=KNOWN & MUCH, little=KNOWN & LITTLE)
+            if here["all"]:
+                held, short, over = told.get(kind, (0, 0, 0))
+                told[kind] = held + here["known"], short + here["much"], over + here["little"]
     return told
 
 
-def _bases(readings: dict[_Kind, list[_Reading]], present: Sequence[str]) -> list[str]:
-    """The columns of all bases, and of the ballots, which a turnout is a share of."""
-    return sorted({f"{r.base}|" for some in readings.values() for r in some} | ({"ballots cast|"} & set(present)))
+def _beside(shares: Shares, contests: Any, kind: _Kind, readings: Sequence[_Reading], present: Sequence[str]) -> Iterator[Any]:
+    """The shares of a kind, with what they can be shares of; a turnout stands beside no count of its own, but the ballots."""
+    ballots = {"ballots cast|"} & set(present) if "turnout" in kind.beside else set()
+    for frame in shares.beside(contests, kind.beside, sorted({f"{r.base}|" for r in readings} | ballots)):
+        count = nw.when(nw.col("turnout")).then(nw.col("ballots cast|")).otherwise(nw.col("count"))
+        yield frame.with_columns(count.alias("count")) if ballots else frame
+
+
+def _numbers(frame: Any, **conditions: Any) -> dict[str, int]:
+    """How many rows there are, and in how many of them each condition holds."""
+    numbers = (condition.cast(nw.Int64).sum().alias(name) for name, condition in conditions.items())
+    told = next(iter(rows(frame.select(nw.len().alias("all"), *numbers))))
+    return {name: int(told[name] or 0) for name in ("all", *conditions)}
 
 
 def _readings(kind: _Kind, given: ColumnMap, present: Sequence[str]) -> list[_Reading]:
@@ -142,23 +136,11 @@ def _readings(kind: _Kind, given: ColumnMap, present: Sequence[str]) -> list[_Re
     return [_Reading(base, rounding) for base in bases for rounding in ROUNDINGS]
 
 
-def _with_count(frame: Any, present: Sequence[str]) -> Any:
-    """A turnout stands beside no count of its own: it is that of the ballots."""
-    if "ballots cast|" not in present:
-        return frame
-    count = nw.when(nw.col("role") == "turnout").then(nw.col("ballots cast|")).otherwise(nw.col("count"))
-    return frame.with_columns(count.alias("count"))
-
-
-def _beside(kind: _Kind, present: Sequence[str], roles: Mapping[str, str]) -> tuple[str, ...]:
+def _roles(kind: _Kind, present: Sequence[str], roles: Mapping[str, str]) -> tuple[str, ...]:
     """The roles, as rows have them, that shares of a kind stand beside; a turnout needs the ballots."""
     meant = {**{role: role for role in (*TOTALS, "option", "write-ins", "turnout")}, **roles}
     beside = (role for role, means in meant.items() if means in kind.beside)
     return tuple(role for role in beside if role != "turnout" or "ballots cast|" in present)
-
-
-def _number(condition: Any) -> Any:
-    return condition.cast(nw.Int64).sum()
 
 
 @dataclass(frozen=True)
@@ -172,6 +154,5 @@ class _Broken:
     present: tuple[str, ...]
 
     def __call__(self) -> Iterator[Group]:
-        wrong = nw.col("role").is_in(list(self.kind.beside)) & self.reading.known & ~self.reading.fits
-        for frame in self.shares.beside(self.contests, _bases({self.kind: [self.reading]}, self.present)):
-            yield from self.shares.groups(self.kind.rule, _with_count(frame, self.present).filter(wrong))
+        for frame in _beside(self.shares, self.contests, self.kind, [self.reading], self.present):
+            yield from self.shares.groups(self.kind.rule, self.reading.of(frame).filter(KNOWN & (LITTLE | MUCH)))

@@ -106,7 +106,7 @@ def as_learned(contests: Any, roles: Mapping[str, str]) -> Any:
             if old != "write-ins":
                 left = nw.when(own).then(None).otherwise(nw.col(column))
                 contests = contests.with_columns(left.alias(column))
-    return contests
+    return contests.drop([name for name in present if name.startswith(("write-ins|", "write-in rows|"))])
 
 
 def votes_allowed(contests: Any) -> dict[str, int]:
@@ -126,7 +126,9 @@ def votes_allowed(contests: Any) -> dict[str, int]:
             beyond = beyond + more.fill_null(False).cast(nw.Int64)
     # Nobody has more votes than there are options; a count that would need it is a slip.
     needed, exactly, most = (options + ballots - 1) // ballots, whole // ballots, nw.col("rows|")
-    with_ballots = contests.filter(ballots > 0).with_columns(
+    with_ballots = contests.filter(ballots > 0).select(
+        "unit",
+        "contest",
         nw.when(needed > most).then(1).otherwise(needed).alias("needed"),
         ((options > ballots) & (options * 4 <= ballots * 5) & (beyond < 2)).alias("slightly"),
         nw.when(under.is_null() | (whole % ballots != 0) | (exactly > most)).then(0).otherwise(exactly).alias("exactly"),
@@ -185,11 +187,11 @@ def on_every_ballot(contests: Any) -> Any:
     told = contests.filter((ballots > 0) & ~nw.col("undervotes|").is_null())
     short = (whole < nw.col("votes allowed") * ballots).cast(nw.Int64).sum().alias("short")
     partial = told.group_by("contest").agg(short, nw.len().alias("all"))
-    partial = partial.filter(nw.col("short") * OFTEN > nw.col("all")).select("contest", nw.lit(True).alias("partial"))
-    contests = contests.join(partial, on="contest", how="left").join(_in_parts(contests), on=["unit", "contest"], how="left")
-    everywhere = nw.col("partial").is_null() & nw.col("in parts").is_null()
+    partial = partial.filter(nw.col("short") * OFTEN > nw.col("all")).select("contest")
+    everywhere = ~nw.col("contest").is_in([r["contest"] for r in rows(partial)]) & nw.col("in parts").is_null()
+    contests = contests.join(_in_parts(contests), on=["unit", "contest"], how="left")
     kept = [nw.when(everywhere).then(nw.col(u)).otherwise(None).alias(u) for u in undervotes]
-    return contests.with_columns(*kept).drop("partial", "in parts")
+    return contests.with_columns(*kept).drop("in parts")
 
 
 def _in_parts(contests: Any) -> Any:

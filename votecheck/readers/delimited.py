@@ -9,6 +9,7 @@ import gzip
 import io
 import zipfile
 from bisect import bisect_left
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -211,27 +212,28 @@ class Rows:
                 last = len(new) < PIECE
                 if line == 1 and not rest and new[:2] in (b"\xff\xfe", b"\xfe\xff"):
                     new, last = decoded(new + stream.read()).encode(), True
-                rest = rest + new if rest else new
-                end = len(rest) if last else _end_of_rows(rest)
-                if not end:
+                end = len(new) if last else _end_of_rows(new, rest.count(b'"'))
+                if not end and not last:
+                    rest += new
                     continue
-                text, rest = rest[:end], rest[end:]
+                text = b"".join((rest, memoryview(new)[:end])) if rest or end < len(new) else new
+                rest = new[end:]
                 if b"\r" in text:
                     text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
                 first = line
                 if line == 1:
                     text, first = self._after_headings(text), 1 + self.skip
                 lines = text.count(b"\n")
-                if text.strip():
+                if text and not text.isspace():
                     in_doubt = last and text.count(b'"') % 2 == 1
                     yield Piece(text, first, lines + (not text.endswith(b"\n")), in_doubt)
                 line = first + lines
 
     def _after_headings(self, text: bytes) -> bytes:
-        text = text.removeprefix(b"\xef\xbb\xbf")
+        start = len(BOM_UTF8) if text.startswith(BOM_UTF8) else 0
         for _ in range(self.skip):
-            text = text[text.find(b"\n") + 1 :]
-        return text
+            start = text.find(b"\n", start) + 1
+        return text[start:]
 
     def _schema(self, numbers: Sequence[str] = ()) -> dict[str, Any]:
         import polars as pl
@@ -248,14 +250,15 @@ class Rows:
             frame = pl.read_csv(
                 piece.text, has_header=False, new_columns=list(self.columns), separator=self.mark, infer_schema=False,
                 schema=schema, truncate_ragged_lines=False, raise_if_empty=False,
+                row_index_name=LINE, row_index_offset=piece.line,
             )  # fmt: skip
         except (pl.exceptions.PolarsError, ValueError):
             return self._fast(piece, ()) if numbers else self._fast_again(piece)
-        if frame.height != piece.lines or frame.width != len(self.columns):
+        if frame.height != piece.lines or frame.width != len(self.columns) + 1:
             return None
-        if frame[:, 0].null_count() and (piece.text.startswith(b"\n") or b"\n\n" in piece.text):
+        if frame[:, 1].null_count() and (piece.text.startswith(b"\n") or b"\n\n" in piece.text):
             return None  # an empty line is no row
-        return frame.with_columns(pl.int_range(piece.line, piece.line + frame.height, dtype=pl.Int64).alias(LINE))
+        return frame.select(*self.columns, pl.col(LINE).cast(pl.Int64))
 
     def _fast_again(self, piece: Piece) -> Any:
         """The same of a text that is not UTF-8."""
@@ -314,7 +317,8 @@ def _unclosed(text: str, mark: str) -> int:
     return -1
 
 
-def _end_of_rows(text: bytes) -> int:
-    """Where the last line ends that is the end of a row: outside quotes, and no half of a line's end. 0 if nowhere."""
+def _end_of_rows(text: bytes, quotes: int) -> int:
+    """Where the last line ends that is the end of a row: outside quotes (of which there were some before), and no half of a
+    line's end. 0 if nowhere."""
     end = text.rfind(b"\n") + 1 or text.rfind(b"\r", 0, len(text) - 1) + 1
-    return end if text.count(b'"', 0, end) % 2 == 0 else 0
+    return end if (quotes + text.count(b'"', 0, end)) % 2 == 0 else 0
