@@ -3,7 +3,7 @@
 A run is a stretch of rows of one contest in one unit. What names it is looked at once; words are asked of each text once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from votecheck.unsaid import EXTRAS, TOTALS
 
 ROLES = ("option", "write-ins", *TOTALS, "turnout", "part", "nothing")
 CODE = {name: code for code, name in enumerate(ROLES)}
+CODE_OF = dict(enumerate(ROLES))
 SPREAD = 0x9E3779B97F4A7C15  # an odd number with bits all over, so that keys made of several numbers differ
 GROUP = pl.col("unit").hash(1) * SPREAD ^ pl.col("contest").hash(2)  # of a run: a number for its contest in its unit
 NO_PLAIN_SHARE = r"[^0-9.]|^\.|^\d{4}|\..*\.|^$"  # what SHARE is not
@@ -252,12 +253,10 @@ def modes_held(found: Batch) -> tuple[int, pl.DataFrame]:
     names = [c for mode, c in found.words.columns.items() if mode]
     known = pl.any_horizontal(pl.col(names).is_not_null()) & pl.col("votes").is_not_null() & ~pl.col("unknown")
     known = known & (pl.col("role") != CODE["nothing"])
-    total = pl.sum_horizontal(names)
-    told = found.rows.select(
-        "run", known.alias("known"),
-        (known & (total < pl.col("votes"))).alias("short"), (known & (total > pl.col("votes"))).alias("over"),
-    )  # fmt: skip
-    return int(told["known"].sum()), told.filter(pl.col("short") | pl.col("over"))
+    total, votes = pl.sum_horizontal(names), pl.col("votes")
+    broken = found.rows.lazy().filter(known & (total != votes))
+    broken = broken.select("run", (total < votes).alias("short"), (total > votes).alias("over"))
+    return int(found.rows.select(known.sum()).item()), _now(broken)
 
 
 def twice(found: Batch) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -277,8 +276,8 @@ def shares(found: Batch) -> pl.DataFrame:
     cell = pl.col("cell")
     blank = (pl.col("role") <= CODE["write-ins"]) & ~pl.col("unknown") & pl.col("votes").is_null()  # it stands for none
     count = pl.when(blank).then(0).otherwise(pl.col("votes"))
-    rows = found.rows.select("run", "role", count.alias("count"), pl.col("share").alias("cell"))
-    rows = rows.filter(cell.is_not_null() & (pl.col("role") != CODE["nothing"]))
+    printed = found.rows.lazy().filter(pl.col("share").is_not_null() & (pl.col("role") != CODE["nothing"]))
+    rows = _now(printed.select("run", "role", count.alias("count"), pl.col("share").alias("cell")))
     if rows["cell"].str.contains(NO_PLAIN_SHARE).any():
         bare = cell.str.strip_chars().str.replace(r"\s*%$", "").str.replace_all(",", ".", literal=True)
         rows = rows.with_columns(bare.alias("cell")).filter(cell.str.contains(SHARE))
@@ -306,51 +305,63 @@ def of_runs(found: Batch) -> pl.DataFrame:
     blank = found.rows.select((option & pl.col(column).is_null()).any().alias(mode) for mode, column in columns.items())
     with_blanks = [mode for mode in columns if blank[mode].item()]  # elsewhere all options have a count
     added |= {f"rows|{mode}": option & pl.col(columns[mode]).is_not_null() for mode in with_blanks}
-    ends = runs["begin"] + runs["size"] - 1
-    so_far = found.rows.select(value.cast(pl.Int64).fill_null(0).cum_sum().alias(name) for name, value in added.items())
-    so_far = so_far[ends]
-    greatest = found.rows.select("run", pl.when(option).then(pl.col("votes")).alias("greatest|")).group_by("run").max()
-    sums = so_far.select(pl.all() - pl.all().shift(1, fill_value=0))
-    sums = sums.with_columns(pl.col("rows").alias(f"rows|{mode}") for mode in columns if mode not in with_blanks).drop("rows")
-    others = found.rows.select("run", "role", *columns.values()).filter(pl.col("role") > CODE["option"])
-    written_in = others.filter(pl.col("role") == CODE["write-ins"]).group_by("run").agg(
-        *(pl.col(c).sum().alias(f"write-ins|{m}") for m, c in columns.items()),
-        *(pl.col(c).count().cast(pl.Int64).alias(f"write-in rows|{m}") for m, c in columns.items()),
+    ends = pl.lit(runs["begin"] + runs["size"] - 1)
+    so_far = found.rows.select(
+        v.cast(pl.Int64).fill_null(0).cum_sum().gather(ends).alias(name) for name, v in added.items()
     )  # fmt: skip
-    found_totals = [_at_runs(written_in, written_in.columns[1:], runs.height), _at_runs(greatest, ["greatest|"], runs.height)]
+    listed = [pl.col("rows").alias(f"rows|{mode}") for mode in columns if mode not in with_blanks]
+    of_options = so_far.select(value - value.shift(1, fill_value=0) for value in (pl.exclude("rows"), *listed))
+    votes = pl.when(option).then(pl.col("votes")).alias("greatest|")
+    greatest = _now(found.rows.lazy().select("run", votes).group_by("run").max())
+    others = _now(found.rows.lazy().select("run", "role", *columns.values()).filter(pl.col("role") > CODE["option"]))
+    by_role = {CODE_OF[code]: own for (code,), own in others.partition_by("role", as_dict=True, include_key=False).items()}
+    found_totals = [_at_runs(greatest, {"greatest|": "greatest|"}, runs.height), _written_in(found, by_role.get("write-ins"))]
     for name in TOTALS:
-        own = others.filter(pl.col("role") == CODE[name]).drop("role")
-        if own.height:
+        if (own := by_role.get(name)) is not None:
             own = own if own["run"].n_unique() == own.height else own.group_by("run").max()
-            own = own.rename({column: f"{name}|{mode}" for mode, column in columns.items()})
-            found_totals.append(_at_runs(own, own.columns[1:], runs.height))
-    return pl.concat([sums, *found_totals], how="horizontal")
+            found_totals.append(_at_runs(own, {c: f"{name}|{mode}" for mode, c in columns.items()}, runs.height))
+    return pl.concat([of_options, *found_totals], how="horizontal")
 
 
-def _at_runs(own: pl.DataFrame, columns: Sequence[str], height: int) -> pl.DataFrame:
-    """The values of some runs at their places among all."""
+def _written_in(found: Batch, rows: pl.DataFrame | None) -> pl.DataFrame:
+    """The write-ins of each run, and the number of their rows."""
+    numbers = {f"write-ins|{m}": pl.col(c).sum() for m, c in found.words.columns.items()}
+    numbers |= {f"write-in rows|{m}": pl.col(c).count().cast(pl.Int64) for m, c in found.words.columns.items()}
+    if rows is None:
+        return pl.DataFrame(schema=dict.fromkeys(numbers, pl.Int64)).clear(found.runs.height)
+    own = rows.group_by("run").agg(number.alias(name) for name, number in numbers.items())
+    return _at_runs(own, {name: name for name in numbers}, found.runs.height)
+
+
+def _at_runs(own: pl.DataFrame, columns: Mapping[str, str], height: int) -> pl.DataFrame:
+    """The values of some runs at their places among all, under new names."""
     nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, height)
-    return pl.DataFrame([nothing.scatter(own["run"], own[c]).alias(c) for c in columns])
+    return pl.DataFrame([nothing.scatter(own["run"], own[c]).alias(name) for c, name in columns.items()])
+
+
+def _now(frame: pl.LazyFrame) -> pl.DataFrame:
+    """A frame by one call: each has a price, whatever the number of rows."""
+    return frame.collect(engine="in-memory")
 
 
 def sums(found: Batch) -> pl.DataFrame:
     """What is to be added up over the units inside each unit, as far as these rows go."""
     columns, runs = found.words.columns, found.runs
-    rows = found.rows.select("run", "option", "party", "name", "of party", "role", *columns.values(), "unknown")
-    left_out = rows["role"] == CODE["nothing"]
-    if (nowhere := runs["unit"] == "").any():
-        left_out = left_out | nowhere.gather(rows["run"])
-    if left_out.any():
-        rows = rows.filter(~left_out)
     around = runs["outer"].hash(3) * SPREAD ^ runs["contest"].hash(4)
-    key = around.gather(rows["run"]) ^ rows["name"] ^ rows["of party"] ^ rows["role"].cast(pl.UInt64) * SPREAD
-    summed = rows.with_columns(key.alias("key")).group_by("key").agg(
+    of_row = (around.gather(found.rows["run"]), pl.col("name"), pl.col("of party"), pl.col("role").cast(pl.UInt64) * SPREAD)
+    key = pl.lit(of_row[0]) ^ of_row[1] ^ of_row[2] ^ of_row[3]
+    rows = found.rows.lazy().with_columns(key.alias("key"))
+    if (nowhere := runs["unit"] == "").any():
+        rows = rows.filter(~pl.lit(nowhere.gather(found.rows["run"])))
+    summed = rows.filter(pl.col("role") != CODE["nothing"]).group_by("key").agg(
         pl.col("run", "option", "party", "role").first(),
         *(pl.col(c).sum().alias(f"added|{m}") for m, c in columns.items()),
         *(pl.col(c).null_count().cast(pl.Int64).alias(f"none|{m}") for m, c in columns.items()),
         pl.col("unknown").sum().cast(pl.Int64).alias("missing"), pl.len().cast(pl.Int64).alias("parts"),
     )  # fmt: skip
-    return summed.with_columns(runs["outer"].gather(summed["run"]), runs["contest"].gather(summed["run"])).drop("run")
+    found_sums = _now(summed)
+    run = found_sums["run"]
+    return found_sums.drop("run").with_columns(runs["outer"].gather(run), runs["contest"].gather(run))
 
 
 def outer_rows(found: Batch) -> pl.DataFrame:

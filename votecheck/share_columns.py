@@ -90,14 +90,17 @@ def _best(
     """The reading of each kind that fits most of its first shares, or of all of them for 0."""
     best: dict[_Kind, _Reading] = {}
     for kind, some in readings.items():
-        fits = dict.fromkeys(some, 0)
-        for frame in _beside(shares, contests, kind, some, present):
-            beside = frame.head(first) if first else frame
-            for reading in some:
-                fits[reading] += _numbers(reading.of(beside), fits=KNOWN & ~LITTLE & ~MUCH)["fits"]
-            if first:
+        fits: dict[_Reading, int] = {}
+        for reading in some:  # the likeliest first: one that fits all is the best
+            every = fits[reading] = 0
+            for frame in _beside(shares, contests, kind, [reading], present):
+                told = _numbers(reading.of(frame.head(first) if first else frame), fits=KNOWN & ~LITTLE & ~MUCH)
+                every, fits[reading] = every + told["all"], fits[reading] + told["fits"]
+                if first:
+                    break
+            if fits[reading] == every:
                 break
-        best[kind] = max(some, key=fits.__getitem__)
+        best[kind] = max(fits, key=fits.__getitem__)
     return best
 
 
