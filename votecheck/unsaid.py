@@ -196,7 +196,7 @@ def on_every_ballot(contests: Any) -> Any:
 
 def _in_parts(contests: Any) -> Any:
     """The contests that are held in some of the units inside a unit only: its ballots are more than theirs."""
-    inside = contests.filter(nw.col("unit") != "")
+    inside = contests.select("unit", "outer", "contest").filter(nw.col("unit") != "")
     all_units = inside.filter(nw.col("contest") == "").group_by("outer").agg(nw.len().alias("units"))
     held = inside.filter(nw.col("contest") != "").group_by("outer", "contest").agg(nw.len().alias("held in"))
     held = held.join(all_units, on="outer", how="inner").filter(nw.col("held in") < nw.col("units"))
