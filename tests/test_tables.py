@@ -215,6 +215,17 @@ def test_a_county_of_which_no_file_has_the_precincts_is_a_note(tmp_path: Path) -
     assert (absent["units"], absent["expected"]) == (["County 2"], 4)
 
 
+def test_cells_beyond_the_last_heading_are_told_with_their_lines(tmp_path: Path) -> None:
+    lines = text(table()).replace(",Ash,", ',"Ash, Ann",').split("\n")
+    lines[2] = lines[2].replace('"', "")
+    (tmp_path / "results.csv").write_text("\n".join(lines), "utf-8")
+    document = votecheck_json("check", str(tmp_path / "results.csv"), "--format", "json")
+    assert [r["lines"] for r in document["ragged"]] == [[3]]
+    said = " ".join(votecheck("check", str(tmp_path / "results.csv")).stdout.split())
+    assert "1 row has cells beyond the last heading, which were not read (line 3)" in said
+    assert not votecheck_json("check", str(written(tmp_path, table())), "--format", "json")["ragged"]
+
+
 def test_an_unknown_table_is_a_question_and_init_answers_it(tmp_path: Path) -> None:
     path = tmp_path / "stations.csv"
     path.write_text("Region,Register,Ballots cast,Ash,Birch\nNorth,100,80,30,50\nSouth,90,70,20,51\n", encoding="utf-8")

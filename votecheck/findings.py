@@ -191,6 +191,13 @@ class Absent(NamedTuple):
     expected: int  # units, these among them
 
 
+class Ragged(NamedTuple):
+    """Rows of a table with cells beyond its last heading, which were not read."""
+
+    path: str
+    lines: tuple[int, ...]
+
+
 class Audit(NamedTuple):
     """Everything one run has to say."""
 
@@ -209,6 +216,7 @@ class Audit(NamedTuple):
     kept_in_tables: int = 0  # relations that columns found kept, which have no verdict of their own
     conventions: tuple[Convention, ...] = ()  # relations that were given up for a table
     absent: tuple[Absent, ...] = ()
+    ragged: tuple[Ragged, ...] = ()
     unexplained: int = 0  # broken groups of tables beyond those that were explained
 
     @property
@@ -258,5 +266,6 @@ def joined(audits: Sequence[Audit]) -> Audit:
         kept_in_tables=sum(a.kept_in_tables for a in audits),
         conventions=tuple(c for a in audits for c in a.conventions),
         absent=tuple(gap for a in audits for gap in a.absent),
+        ragged=tuple(r for a in audits for r in a.ragged),
         unexplained=sum(a.unexplained for a in audits),
     )

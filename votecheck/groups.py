@@ -1,6 +1,6 @@
 """The groups of a table in which columns found a break, as a report: what the exact engine explains."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -23,6 +23,8 @@ MOST_ROWS = 50_000  # of them
 MOST_OF_A_SUM = 50  # rows of the units inside one, above which those not in question are added up
 MOST_PARTS = 20_000  # groups inside large ones in which a unit is sought that was left out or counted twice
 Key = tuple[str, str]  # of a unit and a contest
+Name = tuple[str, str, str]  # of a tally: party, option, role
+Off = dict[tuple[Name, str], int]  # by tally and column: how much a sum over units is short by
 
 
 class Row(NamedTuple):
@@ -90,30 +92,55 @@ def _extent(judged: Judged, groups: Sequence[Group]) -> _Extent:
 
 
 def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key]) -> set[Key]:
-    """Units of large sums whose own figures are what several of the sums are off by: left out of them, or counted twice."""
-    several = {(g.unit, g.contest) for g in groups if g.rule == "units-add-up"}
-    several = {k for k in several if sum((g.unit, g.contest) == k and bool(g.name) for g in groups) > 1} & set(inside.values())
+    """Units of large sums whose own figures are what several of the sums are off by: left out of them, or counted twice; or
+    by what two of their modes differ: swapped."""
+    sums = Counter((g.unit, g.contest) for g in groups if g.rule == "units-add-up" and g.name)
+    several = {key for key, number in sums.items() if number > 1} & set(inside.values())
     parts = {key for key, around in inside.items() if around in several}
     if not parts or len(parts) > MOST_PARTS:
         return set()
-    found = judged.gathered
-    sums = found.sums.join(_keys(found, several).rename({"unit": "outer"}), on=["outer", "contest"], how="semi")
-    printed = found.wholes(_keys(found, several).select("unit").unique())
-    added = {tuple(r[k] for k in SUMMED): r["added|"] for r in rows(sums)}
-    gaps: dict[Key, dict[tuple[str, ...], int]] = defaultdict(dict)
-    for r in rows(printed):
-        name = r["unit"], r["contest"], r["party"], r["option"], r["role"]
-        if name in added and r["none|"] == 0 and (gap := int(r["printed|"] - added[name])):
-            gaps[name[:2]][name[2:]] = gap
-    shown: dict[Key, dict[tuple[str, ...], int]] = defaultdict(dict)
-    for row in rows_at(found, parts):
-        shown[_key(row)][row.tally["party"], row.tally["option"], row.tally["role"]] = row.tally["votes"]
+    off = _off(judged.gathered, several)
+    shown: dict[Key, dict[Name, Mapping[str, Any]]] = defaultdict(dict)
+    for row in rows_at(judged.gathered, parts):
+        shown[_key(row)][row.tally["party"], row.tally["option"], row.tally["role"]] = row.tally
     fitting: dict[Key, list[Key]] = defaultdict(list)
     for key in parts:
-        off = gaps[inside[key]]
-        if len(off) > 1 and all(abs(gap) == shown[key].get(name) for name, gap in off.items()):
+        if len(off[inside[key]]) > 1 and (_has(shown[key], off[inside[key]]) or _swaps(shown[key], off[inside[key]])):
             fitting[inside[key]].append(key)
-    return {keys[0] for keys in fitting.values() if len(keys) == 1}
+    units = {keys[0][0] for keys in fitting.values() if len(keys) == 1}
+    return {key for key, around in inside.items() if key[0] in units and around in sums}
+
+
+def _off(found: Gathered, keys: Iterable[Key]) -> dict[Key, Off]:
+    """By how much each sum over the units of some groups is short of what is printed, where it is, in all and by mode."""
+    chosen = _keys(found, keys)
+    sums = found.sums.join(chosen.rename({"unit": "outer"}), on=["outer", "contest"], how="semi")
+    added = {tuple(r[k] for k in SUMMED): r for r in rows(sums)}
+    off: dict[Key, Off] = defaultdict(dict)
+    for r in rows(found.wholes(chosen.select("unit").unique())):
+        own = added.get((r["unit"], r["contest"], r["party"], r["option"], r["role"]))
+        for mode in ("", *map(str, range(len(found.modes)))):
+            if own and r[f"none|{mode}"] == 0 and (gap := int(r[f"printed|{mode}"] - own[f"added|{mode}"])):
+                column = f"mode {mode}" if mode else "votes"
+                off[r["unit"], r["contest"]][(r["party"], r["option"], r["role"]), column] = gap
+    return off
+
+
+def _has(unit: Mapping[Name, Mapping[str, Any]], off: Off) -> bool:
+    """Whether a unit has what all sums are off by."""
+    return all(name in unit and abs(gap) == unit[name][column] for (name, column), gap in off.items())
+
+
+def _swaps(unit: Mapping[Name, Mapping[str, Any]], off: Off) -> bool:
+    """Whether all sums are off by what two modes of a unit differ."""
+    columns = sorted({column for _, column in off})
+    if len(columns) != 2 or "votes" in columns:
+        return False
+    other = dict(zip(columns, columns[::-1], strict=True))
+    return all(
+        name in unit and gap == (unit[name][other[column]] or 0) - (unit[name][column] or 0)
+        for (name, column), gap in off.items()
+    )
 
 
 def _silent(judged: Judged, groups: Sequence[Group]) -> set[str]:

@@ -1,7 +1,7 @@
 """A results table: its rows of text with their line numbers, and the column map that says what each column holds."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -16,6 +16,10 @@ SOURCE, VOTES, SHARE = " option", " votes", " share"  # of rows that were turned
 class Rows(Protocol):
     """The rows of a file, as frames of texts that have the number of each row's line in LINE."""
 
+    @property
+    def ragged(self) -> Collection[int]:
+        """The lines, as far as they were read, with cells beyond the last heading."""
+
     def batches(self, numbers: Sequence[str] = ()) -> Iterator[Any]:
         """All rows in their order, some at a time; the columns named in `numbers` may come as integers."""
 
@@ -25,6 +29,8 @@ class Rows(Protocol):
 
 class Kept:
     """Rows that are in memory."""
+
+    ragged: Collection[int] = ()
 
     def __init__(self, frame: Any) -> None:
         self.frame = frame

@@ -11,13 +11,14 @@ from votecheck.contests import JUDGED, STRUCTURAL, Judged, across, is_few, judge
 from votecheck.engines import Engine, gatherer
 from votecheck.errors import InputError
 from votecheck.figures import ADDED_UP
-from votecheck.findings import Absent, Audit, Mark, Verdict, joined
+from votecheck.findings import Absent, Audit, Mark, Ragged, Verdict, joined
 from votecheck.gathered import Group
 from votecheck.groups import as_report, between, judged_as
 from votecheck.readers.tables import TableFile, election_of, read
 from votecheck.relations import Rule
 from votecheck.report import Dataset, Report
 from votecheck.rows import SEP
+from votecheck.table import Table
 
 
 class Setup(NamedTuple):
@@ -135,7 +136,12 @@ def _one(judged: Judged, run: _Run) -> Audit:
         kept_in_tables=judged.kept,
         conventions=judged.given_up,
         unexplained=left_out,
+        ragged=_ragged(judged.gathered.table),
     )
+
+
+def _ragged(table: Table) -> tuple[Ragged, ...]:
+    return (Ragged(table.path, tuple(sorted(table.rows.ragged))),) if table.rows.ragged else ()
 
 
 def _between(inner: Judged, outer: Judged, run: _Run) -> Audit:

@@ -43,6 +43,7 @@ def render(audit: Audit, view: View) -> str:
             {"path": plain(a.path, 500), "units": [plain(unit) for unit in a.units], "expected": a.expected}
             for a in audit.absent
         ],
+        "ragged": [{"path": plain(r.path, 500), "lines": list(r.lines)} for r in audit.ragged],
         "not explained": audit.unexplained,
         "not used": [{"reason": plain(reason) or None, **_place(text)} for text, reason in audit.unused],
         "names joined": [{"printed": plain(p), "option": plain(o), "by": how} for p, o, how in audit.joined],

@@ -5,7 +5,16 @@ from collections.abc import Iterator
 
 from votecheck.findings import Audit, Diagnosis, Stale
 from votecheck.outputs import View
-from votecheck.outputs.wording import absent_in_words, convention_in_words, culprit, explanations, plain, sentence, summary
+from votecheck.outputs.wording import (
+    absent_in_words,
+    convention_in_words,
+    culprit,
+    explanations,
+    plain,
+    ragged_in_words,
+    sentence,
+    summary,
+)
 
 MARKS = {"error": "🔴", "warning": "🟠", "note": "🔵"}
 
@@ -21,6 +30,7 @@ def render(audit: Audit, view: View) -> str:
         lines.append("")
     lines += [f"- {_escaped(c.path)}: {_escaped(convention_in_words(c))}" for c in audit.conventions]
     lines += [f"- {_escaped(a.path)}: {_escaped(absent_in_words(a))}" for a in audit.absent]
+    lines += [f"- {_escaped(r.path)}: {_escaped(ragged_in_words(r))}" for r in audit.ragged]
     if audit.accepted:
         lines += ["<details><summary>accepted</summary>", "", *_accepted(audit), "", "</details>", ""]
     return "\n".join(lines)

@@ -25,6 +25,7 @@ from votecheck.outputs.wording import (
     place,
     plain,
     printed,
+    ragged_in_words,
     sentence,
     span,
     summary,
@@ -313,9 +314,12 @@ def _conventions(audit: Audit, view: View) -> Iterator[Text]:
         yield from _head("note", convention_in_words(convention), view)
         yield Text(INDENT).append_text(_origin(Origin(convention.path), view)).append(f"  {convention.rule}", "dim")
         yield Text()
-    for absent in audit.absent:
-        yield from _head("note", absent_in_words(absent), view)
-        yield Text(INDENT).append_text(_origin(Origin(absent.path), view))
+    for origin, said in (
+        *((Origin(absent.path), absent_in_words(absent)) for absent in audit.absent),
+        *((Origin(ragged.path, ragged.lines[0]), ragged_in_words(ragged)) for ragged in audit.ragged),
+    ):
+        yield from _head("note", said, view)
+        yield Text(INDENT).append_text(_origin(origin, view))
         yield Text()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from votecheck.edits import MOST_ARBITRARY
 from votecheck.facts import Result
 from votecheck.figures import Figure, Interval, Number
-from votecheck.findings import Absent, Audit, Consequence, Convention, Diagnosis, Explanation, Finding, Mark, Repair
+from votecheck.findings import Absent, Audit, Consequence, Convention, Diagnosis, Explanation, Finding, Mark, Ragged, Repair
 
 LONGEST_NAME = 60
 # Invisible characters that can reorder or hide text: bidirectional marks, zero-width ones.
@@ -412,6 +412,13 @@ def absent_in_words(absent: Absent) -> str:
     others = absent.expected - len(absent.units)
     units = _and([plain(unit) for unit in absent.units])
     return f"nothing is printed of the units inside {units}, as it is for the other {others:,} of {absent.expected:,}"
+
+
+def ragged_in_words(ragged: Ragged) -> str:
+    """Which rows hold more than was read of them."""
+    first = _and([f"line {line}" for line in ragged.lines])
+    what = "1 row has cells" if len(ragged.lines) == 1 else f"{len(ragged.lines):,} rows have cells"
+    return f"{what} beyond the last heading, which were not read ({first}): is a comma inside a name not quoted?"
 
 
 def summary(audit: Audit) -> str:

@@ -167,6 +167,7 @@ class Rows:
     def __init__(self, path: str, data: bytes | None, mark: str, columns: Sequence[str], skip: int) -> None:
         self.path, self.data, self.mark, self.columns, self.skip = path, data, mark, tuple(columns), skip
         self.kept: Any = None  # of a file of one piece
+        self.ragged: set[int] = set()
         self.plain: set[int] = set()  # the first lines of the pieces in which every line is a row
 
     def batches(self, numbers: Sequence[str] = ()) -> Iterator[Any]:
@@ -298,6 +299,8 @@ class Rows:
                 if not any(cell.strip() for cell in row):
                     continue
                 lines.append(piece.line + start)
+                if any(cell.strip() for cell in row[len(cells) :]):
+                    self.ragged.add(lines[-1])
                 for place, column in enumerate(cells):
                     column.append(row[place] if place < len(row) else None)
         except csv.Error as error:

@@ -1,7 +1,7 @@
 """Spreadsheets (.xlsx, .xls, .ods) and Parquet: cells as text, each row with its number."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from votecheck.errors import InputError, missing_extra
@@ -56,6 +56,8 @@ def as_csv(rows: list[list[str]]) -> str:
 
 class Parquet:
     """The rows of a Parquet file, each with its number. Raises InputError."""
+
+    ragged: Collection[int] = ()
 
     def __init__(self, path: str, data: bytes | None) -> None:
         import polars as pl
