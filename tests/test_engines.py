@@ -14,8 +14,9 @@ from votecheck.check import check
 from votecheck.columns import gathered
 from votecheck.contests import JUDGED, Judged, judge
 from votecheck.engines import gathering
+from votecheck.extent import rows_at
 from votecheck.facts import as_election
-from votecheck.groups import judged_as, report, rows_at
+from votecheck.groups import judged_as, report
 from votecheck.report import Dataset
 from votecheck.rows import rows, tallies
 from votecheck.rules import all_rules

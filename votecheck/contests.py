@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 import narwhals as nw
 
 from votecheck.findings import Convention
-from votecheck.gathered import Gathered, Group, Law, counted
+from votecheck.gathered import Gathered, Group, Law
 from votecheck.relations import AtMost, Count, Else, Equal, Ladder, OneBase, Percent, Plus, Relation, Sum, Term, Times, Where
 from votecheck.rows import SEP, rows
 from votecheck.rules import all_rules
 from votecheck.share_columns import laws_of_shares
+from votecheck.unit_sums import left_out, printed_around, units
 from votecheck.unsaid import OFTEN, as_learned, learned, on_every_ballot, votes_allowed, with_totals_of_units
 
 PLAIN_READING = ("apart", "as votes")  # of where blank votes lie, and of what an overvote is
@@ -283,58 +284,13 @@ class _Columns(NamedTuple):
 
 def _units(found: Gathered) -> list[Law]:
     """The sums over the units of one table."""
-    printed = _printed_around(found, found)
+    printed = printed_around(found, found)
     if printed is None:
         return []
     laws = units(found.sums, found.wholes(printed), len(found.modes))
-    if any(_is_convention(law) for law in laws if law.may_be_given_up) and _left_out(found.contests):
+    if any(_is_convention(law) for law in laws if law.may_be_given_up) and left_out(found.contests):
         return [law._replace(may_be_given_up=law.of_mode) for law in laws]
     return laws
-
-
-def _printed_around(inner: Gathered, outer: Gathered) -> Any:
-    """The units around those of one table that another (or the same) prints; nothing if there are none."""
-    around = inner.sums.select(nw.col("outer").alias("unit")).unique()
-    printed = around.join(outer.contests.select("unit").unique(), on="unit", how="semi")
-    return printed if any(True for _ in rows(printed.head(1))) else None
-
-
-def _left_out(contests: Any) -> bool:
-    """Whether all totals of a unit differ from their parts by what one unit inside has: it was left out, or taken twice."""
-    named = contests.filter((nw.col("contest") != "") & (nw.col("rows|") > 0)).select("unit", "outer", "contest", "options|")
-    inside = named.filter(nw.col("unit") != "")
-    added = inside.group_by("outer", "contest").agg(nw.col("options|").sum().alias("added"))
-    wholes = named.select(nw.col("unit").alias("outer"), "contest", nw.col("options|").alias("printed"))
-    gaps = added.join(wholes, on=["outer", "contest"], how="inner")
-    gaps = gaps.select("outer", "contest", (nw.col("printed") - nw.col("added")).abs().alias("gap"))
-    each = inside.join(gaps, on=["outer", "contest"], how="inner")
-    hit = ((nw.col("gap") == nw.col("options|")) & (nw.col("gap") > 0)).cast(nw.Int64).sum().alias("hits")
-    of_unit = each.group_by("outer", "unit").agg(hit, (nw.col("options|") > 0).cast(nw.Int64).sum().alias("all"))
-    told = of_unit.filter((nw.col("hits") > 1) & (nw.col("hits") == nw.col("all")))
-    return any(True for _ in rows(told.head(1)))
-
-
-def units(inner: Any, wholes: Any, modes: int, *, between: bool = False) -> list[Law]:
-    """The counts of the units add up to those that are printed for the unit around them, in all and in each mode.
-
-    `inner` are sums as gathered, `wholes` what is printed (unit, contest, party, option, role, printed|mode, none|mode). A
-    sum that is short and has one blank in it is short by what belongs there, whatever the others do.
-    """
-    columns = ["", *map(str, range(modes))]
-    inside, outside = (_named(frame, between=between) for frame in (inner, wholes))
-    if between:
-        inside, outside = _alone(inside, "outer"), _alone(outside, "unit")
-    keys = ["contest key", "name"]
-    parts = inside.group_by("outer", *keys).agg(
-        nw.col("contest").min(), nw.col("missing").sum(), nw.col("parts").sum(),
-        *(nw.col(f"added|{m}").sum() for m in columns), *(nw.col(f"none|{m}").sum().alias(f"blank|{m}") for m in columns),
-    )  # fmt: skip
-    printed = outside.group_by("unit", *keys).agg(
-        *(nw.col(f"printed|{m}").sum() for m in columns), *(nw.col(f"none|{m}").sum() for m in columns)
-    )
-    both = parts.rename({"outer": "unit"}).join(printed, on=["unit", *keys], how="inner")
-    units = next(iter(rows(both.select("unit").unique().select(nw.len().alias("units")))))["units"]
-    return [law for mode in columns for law in _sums_of_units(both, mode, int(units))]
 
 
 def of_units(judged: Judged, column: str) -> set[str]:
@@ -344,40 +300,8 @@ def of_units(judged: Judged, column: str) -> set[str]:
 
 def across(inner: Judged, outer: Judged) -> tuple[int, list[Group], tuple[Convention, ...]]:
     """The units of one table added up to what another table prints for the units around them: kept, broken, given up."""
-    printed = _printed_around(inner.gathered, outer.gathered)
+    printed = printed_around(inner.gathered, outer.gathered)
     if printed is None:
         return 0, [], ()
     laws = units(inner.gathered.sums, outer.gathered.wholes(printed), 0, between=True)
     return decided(laws, inner.gathered.table.path)
-
-
-def _sums_of_units(both: Any, mode: str, units: int) -> Iterator[Law]:
-    added, printed = nw.col(f"added|{mode}"), nw.col(f"printed|{mode}")
-    complete = (nw.col("missing") == 0) if not mode else (nw.col("missing") == 0) & (nw.col(f"blank|{mode}") == 0)
-    one_blank = (nw.col("blank|") == 1) & (nw.col("missing") == 0) & (nw.col("parts") > 1) & (added < printed)
-    readings = [(~one_blank, True), (one_blank, False)] if not mode else [(complete, True)]
-    # A whole that was filled in for each of its units is no way of counting.
-    copies = (nw.col("parts") > 1) & (printed > 0) & (added == nw.col("parts") * printed)
-    told = both.select(copies.cast(nw.Int64).sum().alias("copies"), (added > printed).cast(nw.Int64).sum().alias("over"))
-    copied = any(r["copies"] and r["copies"] * OFTEN > r["over"] for r in rows(told)) if not mode else False
-    for reading, may_be_given_up in readings:
-        known = (nw.col(f"none|{mode}") == 0) & reading
-        short, over = known & (added < printed) & complete, known & (added > printed)
-        held = both.select("unit", "contest", "name", known.alias("known"), short.alias("short"), over.alias("over"))
-        yield counted("units-add-up", held, may_be_given_up=may_be_given_up and not copied, of_mode=bool(mode), units=units)
-
-
-def _named(frame: Any, *, between: bool) -> Any:
-    """Tallies with one name for what must be added up over the units; write-ins are not compared between two files."""
-    option = nw.col("role").is_in(["option", "write-ins"])
-    name = nw.col("option") if between else nw.concat_str("option", "party", separator=SEP)
-    name = nw.when(option).then(name).otherwise(nw.col("role")).str.to_lowercase()
-    frame = frame.with_columns(name.alias("name"), nw.col("contest").str.to_lowercase().alias("contest key"))
-    return frame.filter((nw.col("role") == "option") & (nw.col("option") != "")) if between else frame
-
-
-def _alone(frame: Any, around: str) -> Any:
-    """Between two files contests may be named otherwise: an option of one contest of the unit needs its name only."""
-    contests = frame.group_by(around, "name").agg(nw.col("contest key").n_unique().alias("contests"))
-    alone = nw.when(nw.col("contests") == 1).then(nw.lit("")).otherwise(nw.col("contest key"))
-    return frame.join(contests, on=[around, "name"], how="left").with_columns(alone.alias("contest key"))

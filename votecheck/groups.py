@@ -1,48 +1,33 @@
 """The groups of a table in which columns found a break, as a report: what the exact engine explains."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import narwhals as nw
 
 from votecheck.contests import Judged
+from votecheck.extent import Extent, Key, Row, extent_of, frame_of, key_of, rows_at, silent
 from votecheck.figures import ADDED_UP, BLANK, Figure, Origin, Printed
-from votecheck.gathered import SUMMED, Gathered, Group
+from votecheck.gathered import SUMMED, Group
 from votecheck.numerals import not_printed, read_count, read_percent
 from votecheck.report import Claims, Contest, Report, Tally, Totals, Unit
 from votecheck.rows import NO_NAME, SEP, rows
-from votecheck.runs import tallies_at
-from votecheck.table import LINE, Table
+from votecheck.table import LINE
 from votecheck.unsaid import TOTALS
-from votecheck.whole_units import MOST_NAMED
 
 MOST_GROUPS = 1_000  # of one table: what breaks more often is counted
 MOST_ROWS = 50_000  # of them
-MOST_OF_A_SUM = 50  # rows of the units inside one, above which those not in question are added up
-MOST_PARTS = 20_000  # groups inside large ones in which a unit is sought that was left out or counted twice
-Key = tuple[str, str]  # of a unit and a contest
-Name = tuple[str, str, str]  # of a tally: party, option, role
-Off = dict[tuple[Name, str], int]  # by tally and column: how much a sum over units is short by
-
-
-class Row(NamedTuple):
-    """A tally of a table with the cells it was read from; or of several rows that are not in question, added up."""
-
-    tally: Mapping[str, Any]
-    cells: Mapping[str, Any]
-    table: Table
-    is_added_up: bool = False
 
 
 def as_report(judged: Judged, name: str) -> tuple[Report, int]:
     """The broken groups as one report, and how many groups were left out."""
     chosen = judged.broken[:MOST_GROUPS]
-    while (extent := _extent(judged, chosen)).rows > MOST_ROWS and len(chosen) > 1:
+    while (extent := extent_of(judged, chosen)).rows > MOST_ROWS and len(chosen) > 1:
         chosen = chosen[: len(chosen) // 2]
     shown = _rows_of(judged, extent)
-    found = report([*shown, *_others(judged, extent, shown)], judged, name, _silent(judged, chosen))
+    found = report([*shown, *_others(judged, extent, shown)], judged, name, silent(judged, chosen))
     if judged.base:
         found = found.model_copy(update={"shares_of": judged.base, "rounding": judged.rounding})
     return found, len(judged.broken) - len(chosen)
@@ -53,132 +38,13 @@ def judged_as(group: Group) -> tuple[str, tuple[str, ...], str]:
     return group.rule, _path(group.unit), _shown(group.contest)
 
 
-class _Extent(NamedTuple):
-    """The groups that must be looked at, those of the units inside them, and how many rows that are."""
-
-    own: set[Key]
-    inside: dict[Key, Key]  # with the group that they are a part of
-    large: set[Key]  # groups with so many units inside that those not in question are added up
-    rows: int
-
-
-def _extent(judged: Judged, groups: Sequence[Group]) -> _Extent:
-    """The groups with the totals of their units; where units add up, those of the units inside them too.
-
-    A unit that is looked at both by itself and as one of several brings along all units inside it: a sum over units is
-    taken whole or not at all.
-    """
-    add_up = all(convention.rule != "units-add-up" for convention in judged.given_up)
-    own = {(g.unit, g.contest) for g in groups}
-    contests = judged.contests.select("unit", "contest", "outer", "lines")
-    inside: dict[Key, Key] = {}
-    while True:
-        own |= {(unit, "") for unit, _ in own}
-        keys = _keys(judged.gathered, own)
-        here = list(rows(contests.join(keys, on=["unit", "contest"], how="semi")))
-        parts = contests.filter(nw.col("unit") != "").join(keys.rename({"unit": "outer"}), on=["outer", "contest"], how="semi")
-        within = list(rows(parts)) if add_up else []
-        inside = {(r["unit"], r["contest"]): (r["outer"], r["contest"]) for r in within}
-        between = (set(inside) & {(r["outer"], r["contest"]) for r in here}) - own
-        if not between:
-            break
-        own |= between
-    lines: dict[Key, int] = defaultdict(int)
-    for r in within:
-        lines[r["outer"], r["contest"]] += r["lines"]
-    large = {key for key, number in lines.items() if number > MOST_OF_A_SUM} - _with_gaps(judged, lines)
-    own |= _pointed_at(judged, groups, {k: around for k, around in inside.items() if around in large})
-    return _Extent(own, inside, large, sum(r["lines"] for r in here) + sum(n for key, n in lines.items() if key not in large))
-
-
-def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key]) -> set[Key]:
-    """Units of large sums whose own figures are what several of the sums are off by: left out of them, or counted twice; or
-    by what two of their modes differ: swapped."""
-    sums = Counter((g.unit, g.contest) for g in groups if g.rule == "units-add-up" and g.name)
-    several = {key for key, number in sums.items() if number > 1} & set(inside.values())
-    parts = {key for key, around in inside.items() if around in several}
-    if not parts or len(parts) > MOST_PARTS:
-        return set()
-    off = _off(judged.gathered, several)
-    shown: dict[Key, dict[Name, Mapping[str, Any]]] = defaultdict(dict)
-    for row in rows_at(judged.gathered, parts):
-        shown[_key(row)][row.tally["party"], row.tally["option"], row.tally["role"]] = row.tally
-    fitting: dict[Key, list[Key]] = defaultdict(list)
-    for key in parts:
-        if len(off[inside[key]]) > 1 and (_has(shown[key], off[inside[key]]) or _swaps(shown[key], off[inside[key]])):
-            fitting[inside[key]].append(key)
-    units = {keys[0][0] for keys in fitting.values() if len(keys) == 1}
-    return {key for key, around in inside.items() if key[0] in units and around in sums}
-
-
-def _off(found: Gathered, keys: Iterable[Key]) -> dict[Key, Off]:
-    """By how much each sum over the units of some groups is short of what is printed, where it is, in all and by mode."""
-    chosen = _keys(found, keys)
-    sums = found.sums.join(chosen.rename({"unit": "outer"}), on=["outer", "contest"], how="semi")
-    added = {tuple(r[k] for k in SUMMED): r for r in rows(sums)}
-    off: dict[Key, Off] = defaultdict(dict)
-    for r in rows(found.wholes(chosen.select("unit").unique())):
-        own = added.get((r["unit"], r["contest"], r["party"], r["option"], r["role"]))
-        for mode in ("", *map(str, range(len(found.modes)))):
-            if own and r[f"none|{mode}"] == 0 and (gap := int(r[f"printed|{mode}"] - own[f"added|{mode}"])):
-                column = f"mode {mode}" if mode else "votes"
-                off[r["unit"], r["contest"]][(r["party"], r["option"], r["role"]), column] = gap
-    return off
-
-
-def _has(unit: Mapping[Name, Mapping[str, Any]], off: Off) -> bool:
-    """Whether a unit has what all sums are off by."""
-    return all(name in unit and abs(gap) == unit[name][column] for (name, column), gap in off.items())
-
-
-def _swaps(unit: Mapping[Name, Mapping[str, Any]], off: Off) -> bool:
-    """Whether all sums are off by what two modes of a unit differ."""
-    columns = sorted({column for _, column in off})
-    if len(columns) != 2 or "votes" in columns:
-        return False
-    other = dict(zip(columns, columns[::-1], strict=True))
-    return all(
-        name in unit and gap == (unit[name][other[column]] or 0) - (unit[name][column] or 0)
-        for (name, column), gap in off.items()
-    )
-
-
-def _silent(judged: Judged, groups: Sequence[Group]) -> set[str]:
-    """Units, few beside others, that print nothing for a contest whose sums over the units break, nor totals of their own."""
-    broken = {(g.unit, g.contest) for g in groups if g.rule == "units-add-up" and g.contest}
-    if not broken:
-        return set()
-    keys = _keys(judged.gathered, broken).rename({"unit": "outer"})
-    inside = judged.contests.filter(nw.col("unit") != "").select("outer", "unit", "contest")
-    inside = inside.join(keys.select("outer").unique(), on="outer", how="semi")
-    units = inside.group_by("outer").agg(nw.col("unit").n_unique().alias("units"), nw.col("contest").min().alias("first"))
-    with_contest = (
-        inside.join(keys, on=["outer", "contest"], how="semi").group_by("outer", "contest").agg(nw.len().alias("with"))
-    )
-    told = with_contest.join(units.filter(nw.col("first") != ""), on="outer", how="inner")
-    few = told.filter((nw.col("with") < nw.col("units")) & (nw.col("with") + MOST_NAMED >= nw.col("units")))
-    found: set[str] = set()
-    for r in rows(few.select("outer", "contest")):
-        here = list(rows(inside.filter(nw.col("outer") == r["outer"])))
-        found |= {one["unit"] for one in here} - {one["unit"] for one in here if one["contest"] == r["contest"]}
-    return found
-
-
-def _with_gaps(judged: Judged, keys: Iterable[Key]) -> set[Key]:
-    """The groups in whose units a count is withheld or blank: each must be seen, for what belongs there may be missing."""
-    chosen = _keys(judged.gathered, keys).rename({"unit": "outer"})
-    gaps = judged.gathered.sums.filter((nw.col("missing") > 0) | ((nw.col("none|") > 0) & (nw.col("role") != "turnout")))
-    found = gaps.join(chosen, on=["outer", "contest"], how="semi").select("outer", "contest").unique()
-    return {(r["outer"], r["contest"]) for r in rows(found)}
-
-
-def _rows_of(judged: Judged, extent: _Extent) -> list[Row]:
+def _rows_of(judged: Judged, extent: Extent) -> list[Row]:
     """The rows of the groups; inside large ones only those of units that are in question themselves."""
     wanted = extent.own | {key for key, around in extent.inside.items() if around not in extent.large}
-    return [row for row in rows_at(judged.gathered, wanted) if row.tally["unit"] or _key(row) in extent.own]
+    return [row for row in rows_at(judged.gathered, wanted) if row.tally["unit"] or key_of(row) in extent.own]
 
 
-def _others(judged: Judged, extent: _Extent, shown: Sequence[Row]) -> Iterator[Row]:
+def _others(judged: Judged, extent: Extent, shown: Sequence[Row]) -> Iterator[Row]:
     """What the units inside large groups that are not in question come to together."""
     others: dict[Key, int] = defaultdict(int)
     for key, around in extent.inside.items():
@@ -191,10 +57,10 @@ def _others(judged: Judged, extent: _Extent, shown: Sequence[Row]) -> Iterator[R
     lines: dict[Key, int] = {}
     with_units = {extent.inside[key] for key in extent.own & set(extent.inside)}
     for row in shown:
-        lines.setdefault(_key(row), row.tally[LINE])
+        lines.setdefault(key_of(row), row.tally[LINE])
         if row.tally["unit"]:
             by_name[tuple(row.tally[k] for k in SUMMED)].append(row.tally)
-    keys = _keys(judged.gathered, (key for key, number in others.items() if number)).rename({"unit": "outer"})
+    keys = frame_of(judged.gathered, (key for key, number in others.items() if number)).rename({"unit": "outer"})
     in_question = rows(sums.join(keys, on=["outer", "contest"], how="semi"))
     for told in sorted(in_question, key=lambda r: tuple(r[k] for k in SUMMED)):
         key = told["outer"], told["contest"]
@@ -217,30 +83,10 @@ def _others(judged: Judged, extent: _Extent, shown: Sequence[Row]) -> Iterator[R
         yield Row(tally, cells, judged.gathered.table, is_added_up=True)
 
 
-def _key(row: Row) -> Key:
-    return row.tally["unit"], row.tally["contest"]
-
-
-def rows_at(found: Gathered, keys: Iterable[Key]) -> list[Row]:
-    """The rows of some groups with their cells, as they stand in the file."""
-    chosen = set(keys)
-    lines = found.lines(_keys(found, chosen))
-    table = found.table
-    tallies = tallies_at(table, lines, by_party=found.by_party)
-    kept = sorted((t for t in rows(tallies.frame) if (t["unit"], t["contest"]) in chosen), key=lambda t: t[LINE])
-    option = table.map.option  # of a wide table one line holds several rows
-    as_they_stand = table.rows.at(lines)
-    cells = {(r[LINE], (r[option] or "").strip()): r for r in rows(nw.from_native(table.turned(as_they_stand)))}
-    if table.is_turned:
-        whole = {r[LINE]: r for r in rows(nw.from_native(as_they_stand))}
-        cells = {key: {**whole[key[0]], **row} for key, row in cells.items()}
-    return [Row(t, cells[t[LINE], t["option"]], table) for t in kept]
-
-
 def between(inner: Judged, outer: Judged, broken: Sequence[Group], name: str) -> Report:
     """What one table prints for units, and another for the units inside them, as one report."""
     chosen = broken[:MOST_GROUPS]
-    keys = _keys(inner.gathered, {(g.unit, g.contest) for g in chosen}).rename({"unit": "outer"})
+    keys = frame_of(inner.gathered, {(g.unit, g.contest) for g in chosen}).rename({"unit": "outer"})
     parts = inner.contests.filter(nw.col("unit") != "").join(keys, on=["outer", "contest"], how="semi")
     inside = rows_at(inner.gathered, {(r["unit"], r["contest"]) for r in rows(parts.select("unit", "contest"))})
     inside = [row for row in inside if row.tally["role"] == "option"]
@@ -259,22 +105,17 @@ def between(inner: Judged, outer: Judged, broken: Sequence[Group], name: str) ->
     return report(renamed + inside, inner, name)
 
 
-def report(all_rows: Sequence[Row], judged: Judged, name: str, silent: Iterable[str] = ()) -> Report:
+def report(all_rows: Sequence[Row], judged: Judged, name: str, empty: Iterable[str] = ()) -> Report:
     """A report of some rows: their units inside one another, each with its contests; and of units that print nothing."""
     units: dict[tuple[str, ...], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    lists = {_key(row) for row in all_rows if row.tally["role"] in ("option", "write-ins")}
+    lists = {key_of(row) for row in all_rows if row.tally["role"] in ("option", "write-ins")}
     for row in all_rows:
         role = judged.roles.get(row.tally["role"], row.tally["role"])
-        as_meant = row if row.tally["of_unit"] and _key(row) not in lists else row._replace(tally={**row.tally, "role": role})
+        as_meant = row if row.tally["of_unit"] and key_of(row) not in lists else row._replace(tally={**row.tally, "role": role})
         units[_path(row.tally["unit"])][row.tally["contest"]].append(as_meant)
-    for unit in sorted(silent):
+    for unit in sorted(empty):
         units.setdefault(_path(unit), {})
     return Report.model_construct(**{**_unit(units, (), judged.allowed).__dict__, "id": name})
-
-
-def _keys(found: Gathered, keys: Iterable[Key]) -> Any:
-    pairs = sorted(keys)
-    return found.small({"unit": [unit for unit, _ in pairs], "contest": [contest for _, contest in pairs]})
 
 
 def _path(unit: str) -> tuple[str, ...]:
