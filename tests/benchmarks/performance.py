@@ -2,7 +2,10 @@
 
 import statistics
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tests.benchmarks.repository import Audited
 
 LAYOUTS = {  # how the rows of a file lie, and what is planted in it
     "csv": "CSV",
@@ -34,6 +37,14 @@ PLANTS = """
 
 A planted error is found if a finding points at its line, or is about its contest in its unit. A cause that touches none
 points at no such line and is about no such contest.
+
+"""
+FOLDER = """
+## A folder of {files} files
+
+`votecheck check` with `--jobs {jobs}` on a folder like a repository of OpenElections: a file for each county and election,
+with its precincts, and one for the state of each (`tests/benchmarks/repository.py`). Each county is held against its state's
+file too. An error is found if a finding is about its contest in its unit; what is told includes its explanation, and start.
 
 """
 PROFILE = """
@@ -90,6 +101,7 @@ class Results(NamedTuple):
     profile: Sequence[tuple[str, int, float]]  # function, calls, own seconds
     profiled: int  # rows
     system: str
+    folder: "Audited | None" = None
     failed: Sequence[str] = ()
 
 
@@ -112,6 +124,7 @@ def page(results: Results) -> str:
             *_aims(results),
             *(line for rows in _rows(results) for layout in LAYOUTS for line in _table(results, rows, layout)),
             *_plants(results),
+            *_folder(results),
             *_linearity(results),
             *_profile(results),
             *_coverage(results),
@@ -226,6 +239,17 @@ def _plants(results: Results) -> Iterator[str]:
     if missed:
         yield "\nMissed:\n\n"
         yield from missed
+
+
+def _folder(results: Results) -> Iterator[str]:
+    if results.folder is None:
+        return
+    told = results.folder
+    yield FOLDER.format(files=f"{told.files:,}", jobs=told.jobs)
+    yield "| files | rows | MB | wall, s | CPU, s | peak memory of a process, MB | planted | found | causes |\n"
+    yield "|---|---|---|---|---|---|---|---|---|\n"
+    yield f"| {told.files:,} | {told.rows:,} | {told.megabytes:,.0f} | {told.wall:,.0f} | {told.cpu:,.0f} "
+    yield f"| {told.memory:,.0f} | {told.planted:,} | {told.found:,} | {told.causes:,} |\n"
 
 
 def _linearity(results: Results) -> Iterator[str]:

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it also runs as a script
 
-from tests.benchmarks import frameworks, rivals
+from tests.benchmarks import frameworks, repository, rivals
 from tests.benchmarks.performance import LAYOUTS, Covers, Results, Run, page
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "performance.md"
 ALL = "all"
 LONGEST = 3_600  # seconds of one run
+JOBS = 2
 PROFILED = 1_000_000  # rows, at most
 LARGE = 1_000_000  # rows
 
@@ -209,6 +210,7 @@ class _Measuring:
         self.planted: dict[int, int] = {}
         self.profile: tuple[int, list[tuple[str, int, float]]] = (0, [])
         self.failed: list[str] = []
+        self.folder: repository.Audited | None = None
 
     def measure(self, rows: int, layouts: Sequence[str], folder: Path) -> None:
         """All that is to run on files of one size."""
@@ -241,8 +243,9 @@ class _Measuring:
         covers = {name: CONTESTANTS[name].covers for name in self.only}
         profiled, profile = self.profile
         return Results(
-            self.runs, covers, self.sizes, self.planted, profile, profiled, _system(), tuple(dict.fromkeys(self.failed))
-        )
+            self.runs, covers, self.sizes, self.planted, profile, profiled, _system(), self.folder,
+            tuple(dict.fromkeys(self.failed)),
+        )  # fmt: skip
 
 
 def _lines(path: Path) -> int:
@@ -266,12 +269,18 @@ def main() -> None:
     said.add_argument("--rounds", type=int, default=3)
     said.add_argument("--only", nargs="+", choices=CONTESTANTS, default=list(CONTESTANTS))
     said.add_argument("--layouts", nargs="+", choices=LAYOUTS, default=list(LAYOUTS))
+    said.add_argument("--files", type=int, default=0, help="also audit a folder of so many files, in two processes")
     said.add_argument("--page", type=Path, default=PAGE)
     said.add_argument("--run", nargs=2, help=argparse.SUPPRESS)
     said.add_argument("--profile", help=argparse.SUPPRESS)
+    said.add_argument("--folder", nargs=2, help=argparse.SUPPRESS)
     given = said.parse_args()
     if given.run or given.profile:
         print(json.dumps(run_alone(*given.run) if given.run else profiled(given.profile)))
+        return
+    if given.folder:
+        place, files = Path(given.folder[0]), int(given.folder[1])
+        print(json.dumps(repository.audited(place, repository.written(place, files), JOBS)))
         return
     measuring = _Measuring(given.only, given.rounds)
     for rows in sorted(given.rows):
@@ -279,6 +288,10 @@ def main() -> None:
             measuring.rounds = 1
         with tempfile.TemporaryDirectory() as folder:
             measuring.measure(rows, [name for name in given.layouts if rows <= LARGE or name != "shuffled"], Path(folder))
+        given.page.write_text(page(measuring.results()), encoding="utf-8")
+    if given.files:
+        with tempfile.TemporaryDirectory() as folder:
+            measuring.folder = repository.Audited(*_asked("--folder", folder, str(given.files)))
         given.page.write_text(page(measuring.results()), encoding="utf-8")
 
 
