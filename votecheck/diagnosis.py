@@ -88,10 +88,15 @@ def _joined(causes: Sequence[Diagnosis], solved: Solved) -> list[Diagnosis]:
 
 
 def _tied(findings: Sequence[Finding]) -> Iterator[list[Result]]:
-    """The results that findings speak of, together where one finding speaks of several, unless they are too many."""
+    """The results that findings speak of, unless they are too many: together where one finding speaks of several, or where
+    one figure (a total of their unit) is in findings of several."""
     groups: dict[int, list[Result]] = {}
+    of_figure: dict[int, Result] = {}
     for finding in findings:
-        marked = {id(m.result): m.result for m in (finding.primary, *finding.related)}
+        marks = (finding.primary, *finding.related)
+        marked = {id(m.result): m.result for m in marks}
+        same = [of_figure.setdefault(id(m.figure), m.result) for m in marks]
+        marked |= {id(result): result for result in same}
         joined = {id(r): r for key, result in marked.items() for r in groups.get(key, [result])}
         together = list(joined.values())
         groups.update((key, together) for key in joined)

@@ -77,15 +77,20 @@ def explain(results: list[Result], election: Election, work: int = MOST_WORK) ->
 
 
 def _without_surplus(explanations: list[Explanation]) -> Iterator[Explanation]:
-    """All but those for which a cheaper one gets by with a part of the same figures, or says the same more exactly."""
+    """All but those for which a cheaper one gets by with a part of the same figures, says the same more exactly, or comes to
+    the very same values by a likelier slip."""
     least: dict[frozenset[object], int] = {}
     alike: dict[frozenset[object], list[Explanation]] = defaultdict(list)
+    by_values: dict[frozenset[object], int] = {}
     for e in explanations:
         least[_opened(e)] = min(e.cost, least.get(_opened(e), e.cost))
         alike[_slips(e)].append(e)
+        by_values[_values(e)] = min(e.cost, by_values.get(_values(e), e.cost))
     for e in explanations:
         opened = _opened(e)
         more_figures = any(cost <= e.cost and other < opened for other, cost in least.items())
+        if by_values[_values(e)] < e.cost:
+            continue
         if not more_figures and not any(c.cost < e.cost and _says_more(c, e) for c in alike[_slips(e)]):
             yield e
 
@@ -96,6 +101,12 @@ def _opened(explanation: Explanation) -> frozenset[object]:
 
 def _slips(explanation: Explanation) -> frozenset[object]:
     return frozenset([*explanation.assumptions, *((id(r.mark.figure), r.edit) for r in explanation.repairs)])
+
+
+def _values(explanation: Explanation) -> frozenset[object]:
+    """Each figure with the one value that it should have had; of one that is left a range, the slip too."""
+    values = ((id(r.mark.figure), r.room, "" if r.room.low == r.room.high else r.edit) for r in explanation.repairs)
+    return frozenset([*explanation.assumptions, *values])
 
 
 def _says_more(one: Explanation, other: Explanation) -> bool:
