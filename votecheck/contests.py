@@ -25,6 +25,7 @@ from votecheck.unsaid import OFTEN, as_learned, learned, on_every_ballot, votes_
 PLAIN_READING = ("apart", "as votes")  # of where blank votes lie, and of what an overvote is
 MANY, MANY_OF_ALL = 5, 100  # at least five breaks, and more than one in a hundred, are a convention of a file
 ONLY_SHORT = ("modes-add-up", "units-add-up", "votes-add-up")  # a mode, a unit, an option may have no row or column
+FEWEST_UNITS = 3  # in which a way of counting shows that makes sums too large
 MANY_UNITS = 10  # more than one unit in ten
 MANY_OVER = 4  # more than one in four: whatever the reason, it is not a slip
 HIDDEN_TOTAL = "options-hold-no-total"
@@ -111,7 +112,7 @@ def _is_convention(law: Law) -> bool:
     if law.rule == "units-add-up" and many >= MANY and many * OFTEN > law.held and law.short > law.over:
         return True  # most sums are short: not all units are listed
     if law.rule in ONLY_SHORT and law.over > law.short:  # nothing that is left out makes a sum too large
-        return many >= MANY and many * MANY_OVER > law.held
+        return not 0 < law.units < FEWEST_UNITS and many >= MANY and many * MANY_OVER > law.held
     of_all = MANY_TWICE if law.rule == "options-stand-once" else MANY_OF_ALL
     return many >= MANY and many * of_all > law.held and min(law.short, law.over) * 20 <= many
 

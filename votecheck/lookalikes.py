@@ -14,6 +14,7 @@ TOTAL_WORDS = frozenset({
     "total", "totals", "sum", "overall", "итого", "всего", "gesamt", "insgesamt", "summe", "razem", "ogolem",
     "toplam", "барлыгы", "разом", "усього", "totale", "totaal",
 })  # fmt: skip
+FEWEST_COPIES = 3  # rows of one list
 CHANCE = 1000  # a coincidence that one list in a thousand would show is not worth a finding
 
 
@@ -115,14 +116,14 @@ def _total_among_options(rule: Rule, result: Result) -> Iterator[Verdict]:
 
 
 def _lists_twice(rule: Rule, election: Election) -> Iterator[Verdict]:
-    """All rows of several lists of one unit stand twice: they were taken in twice as a whole."""
+    """All rows of a long list, or of several lists of one unit, stand twice: they were taken in twice as a whole."""
     copies: dict[tuple[int, tuple[str, ...]], list[list[Statement]]] = defaultdict(list)
     for result in election.results:
         lists = _by_name(result)
         if len(lists) > 1 and all(len(same) == 2 and _are_copies(same) for same in lists):
             copies[id(result.report), result.unit].append([again for _, again in lists])
     for lists in copies.values():
-        if len(lists) > 1:
+        if len(lists) > 1 or len(lists[0]) >= FEWEST_COPIES:
             marks = [Mark.of(again) for same in lists for again in same]
             tallies = (again.result.options[again.fact.name] for same in lists for again in same)
             finding = Finding(

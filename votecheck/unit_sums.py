@@ -7,7 +7,7 @@ import narwhals as nw
 
 from votecheck.gathered import Gathered, Law, counted
 from votecheck.rows import SEP, rows
-from votecheck.unsaid import OFTEN
+from votecheck.unsaid import OFTEN, TOTALS
 
 
 def units(inner: Any, wholes: Any, modes: int, *, between: bool = False) -> list[Law]:
@@ -42,15 +42,21 @@ def printed_around(inner: Gathered, outer: Gathered) -> Any:
 
 def left_out(contests: Any) -> bool:
     """Whether all totals of a unit differ from their parts by what one unit inside has: it was left out, or taken twice."""
-    named = contests.filter((nw.col("contest") != "") & (nw.col("rows|") > 0)).select("unit", "outer", "contest", "options|")
+    present = contests.collect_schema().names()
+    listed = nw.when(nw.col("rows|") > 0).then(nw.col("options|")).otherwise(None)
+    values = {"options": listed} | {total: nw.col(f"{total}|") for total in TOTALS if f"{total}|" in present}
+    keys = ["outer", "contest", "name"]
+    named = nw.concat([
+        contests.select("unit", "outer", "contest", nw.lit(name).alias("name"), value.alias("value"))
+        for name, value in values.items()
+    ]).filter(~nw.col("value").is_null())  # fmt: skip
     inside = named.filter(nw.col("unit") != "")
-    added = inside.group_by("outer", "contest").agg(nw.col("options|").sum().alias("added"))
-    wholes = named.select(nw.col("unit").alias("outer"), "contest", nw.col("options|").alias("printed"))
-    gaps = added.join(wholes, on=["outer", "contest"], how="inner")
-    gaps = gaps.select("outer", "contest", (nw.col("printed") - nw.col("added")).abs().alias("gap"))
-    each = inside.join(gaps, on=["outer", "contest"], how="inner")
-    hit = ((nw.col("gap") == nw.col("options|")) & (nw.col("gap") > 0)).cast(nw.Int64).sum().alias("hits")
-    of_unit = each.group_by("outer", "unit").agg(hit, (nw.col("options|") > 0).cast(nw.Int64).sum().alias("all"))
+    added = inside.group_by(keys).agg(nw.col("value").sum().alias("added"))
+    wholes = named.select(nw.col("unit").alias("outer"), "contest", "name", nw.col("value").alias("printed"))
+    gaps = added.join(wholes, on=keys, how="inner").select(*keys, (nw.col("printed") - nw.col("added")).abs().alias("gap"))
+    each = inside.join(gaps, on=keys, how="inner")
+    hit = ((nw.col("gap") == nw.col("value")) & (nw.col("gap") > 0)).cast(nw.Int64).sum().alias("hits")
+    of_unit = each.group_by("outer", "unit").agg(hit, (nw.col("value") > 0).cast(nw.Int64).sum().alias("all"))
     told = of_unit.filter((nw.col("hits") > 1) & (nw.col("hits") == nw.col("all")))
     return any(True for _ in rows(told.head(1)))
 

@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from votecheck.facts import Election, Fact, Result
-from votecheck.figures import BLANK, Figure, Interval, Number
+from votecheck.figures import ADDED_UP, BLANK, Figure, Interval, Number
 from votecheck.findings import Finding, Mark, Step, Verdict
 from votecheck.laws import Law, Part, added, all_units_listed, holds, of_one_ratio
 from votecheck.relations import Rule
@@ -34,7 +34,7 @@ def judge_whole_units(rule: Rule, election: Election, bound: Mapping[int, Sequen
     of each result by its identity."""
     inside: dict[tuple[int, tuple[str, ...]], dict[str, None]] = defaultdict(dict)
     for result in election.results:
-        if result.unit:
+        if result.unit and not any(ADDED_UP in s.figure.remarks for s in result.statements):
             inside[id(result.report), result.unit[:-1]][result.unit[-1]] = None
     sums = {key: [law for law in of if law.right[0].statement] for key, of in bound.items()}
     by_parts = {(key, _fact(law)): added(law.left) for key, some in sums.items() for law in some}
@@ -78,7 +78,8 @@ def _slip(result: Result, held: Sequence[Law], broken: Sequence[Law], inside: di
     if all_short and all_units_listed(result, [*held, *broken]):
         listed = {child.unit[-1] for child in result.children}
         lacking = tuple(name for name in inside if name not in listed)
-        return Slip(NOT_LISTED, lacking if len(lacking) <= MOST_NAMED else ())
+        known = len(lacking) <= MOST_NAMED and not any(map(_adds_up, broken))
+        return Slip(NOT_LISTED, lacking if known else ())
     return None
 
 
@@ -126,6 +127,11 @@ def _gap(law: Law) -> int | None:
     if left.low != left.high or right.low != right.high:
         return None
     return int(right.low - left.low)
+
+
+def _adds_up(law: Law) -> bool:
+    """Whether some of the units are added up as one: which they are is not known."""
+    return any(part.statement and ADDED_UP in part.statement.figure.remarks for part in law.left)
 
 
 def _has_blank(law: Law) -> bool:
