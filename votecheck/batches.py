@@ -252,7 +252,8 @@ def modes_held(found: Batch) -> tuple[int, pl.DataFrame]:
     """In how many rows the modes make a sum, and the runs of those in which it is not the votes."""
     names = [c for mode, c in found.words.columns.items() if mode]
     known = pl.any_horizontal(pl.col(names).is_not_null()) & pl.col("votes").is_not_null() & ~pl.col("unknown")
-    known = known & (pl.col("role") != CODE["nothing"])
+    kept = (pl.col("role") != CODE["registered voters"]) | (pl.sum_horizontal(names) > 0)  # a register by mode
+    known = known & kept & (pl.col("role") != CODE["nothing"])
     total, votes = pl.sum_horizontal(names), pl.col("votes")
     broken = found.rows.lazy().filter(known & (total != votes))
     broken = broken.select("run", (total < votes).alias("short"), (total > votes).alias("over"))

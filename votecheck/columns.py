@@ -90,7 +90,8 @@ def _modes(found: Tallies) -> Iterator[Law]:
     for name in (f"mode {n}" for n in range(len(found.modes))):
         total = total + nw.col(name).fill_null(0)
         printed = printed + (~nw.col(name).is_null()).cast(nw.Int64)
-    known = (printed > 0) & ~nw.col("votes").is_null() & ~nw.col("unknown")
+    kept = (nw.col("role") != "registered voters") | (total > 0)  # a register of nobody in each mode is not kept by mode
+    known = (printed > 0) & ~nw.col("votes").is_null() & ~nw.col("unknown") & kept
     short, over = known & (total < nw.col("votes")), known & (total > nw.col("votes"))
     yield counted(
         "modes-add-up",

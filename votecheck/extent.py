@@ -94,7 +94,7 @@ def extent_of(judged: Judged, groups: Sequence[Group]) -> Extent:
 
 def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key]) -> set[Key]:
     """Units of large sums whose own figures are what several of the sums are off by: left out of them, or counted twice; or
-    by what two of their modes differ: swapped."""
+    by what two of their modes, or of their rows, differ: swapped."""
     sums = Counter((g.unit, g.contest) for g in groups if g.rule == "units-add-up" and g.name)
     several = {key for key, number in sums.items() if number > 1} & set(inside.values())
     parts = {key for key, around in inside.items() if around in several}
@@ -106,7 +106,8 @@ def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Ke
         shown[key_of(row)][row.tally["party"], row.tally["option"], row.tally["role"]] = row.tally
     fitting: dict[Key, list[Key]] = defaultdict(list)
     for key in parts:
-        if len(off[inside[key]]) > 1 and (_has(shown[key], off[inside[key]]) or _swaps(shown[key], off[inside[key]])):
+        here = off[inside[key]]
+        if len(here) > 1 and (_has(shown[key], here) or _modes_swapped(shown[key], here) or _rows_swapped(shown[key], here)):
             fitting[inside[key]].append(key)
     units = {keys[0][0] for keys in fitting.values() if len(keys) == 1}
     return {key for key, around in inside.items() if key[0] in units and around in sums}
@@ -132,7 +133,7 @@ def _has(unit: Mapping[Name, Mapping[str, Any]], off: Off) -> bool:
     return all(name in unit and abs(gap) == unit[name][column] for (name, column), gap in off.items())
 
 
-def _swaps(unit: Mapping[Name, Mapping[str, Any]], off: Off) -> bool:
+def _modes_swapped(unit: Mapping[Name, Mapping[str, Any]], off: Off) -> bool:
     """Whether all sums are off by what two modes of a unit differ."""
     columns = sorted({column for _, column in off})
     if len(columns) != 2 or "votes" in columns:
@@ -142,6 +143,15 @@ def _swaps(unit: Mapping[Name, Mapping[str, Any]], off: Off) -> bool:
         name in unit and gap == (unit[name][other[column]] or 0) - (unit[name][column] or 0)
         for (name, column), gap in off.items()
     )
+
+
+def _rows_swapped(unit: Mapping[Name, Mapping[str, Any]], off: Off) -> bool:
+    """Whether all sums are off by what two rows of a unit differ."""
+    names = sorted({name for name, _ in off})
+    if len(names) != 2 or not set(names) <= set(unit):
+        return False
+    other = dict(zip(names, names[::-1], strict=True))
+    return all(gap == (unit[other[name]][column] or 0) - (unit[name][column] or 0) for (name, column), gap in off.items())
 
 
 def _with_gaps(judged: Judged, keys: Iterable[Key]) -> set[Key]:
