@@ -215,6 +215,12 @@ def test_a_county_of_which_no_file_has_the_precincts_is_a_note(tmp_path: Path) -
     assert (absent["units"], absent["expected"]) == (["County 2"], 4)
 
 
+def test_headings_that_stand_again_among_the_rows_are_none(tmp_path: Path) -> None:
+    rows = table()
+    document = votecheck_json("check", str(written(tmp_path, [*rows[:20], HEADER, *rows[20:]])), "--format", "json")
+    assert (document["causes"], document["not held"]) == ([], [])
+
+
 def test_cells_beyond_the_last_heading_are_told_with_their_lines(tmp_path: Path) -> None:
     lines = text(table()).replace(",Ash,", ',"Ash, Ann",').split("\n")
     lines[2] = lines[2].replace('"', "")
@@ -347,6 +353,14 @@ def test_a_hidden_total_is_one_note(tmp_path: Path) -> None:
     assert [note["rule"] for note in document["not held"]] == ["options-hold-no-total"]
 
 
+def test_a_unit_that_is_the_sum_of_all_others_is_one_note(tmp_path: Path) -> None:
+    rows = [["Lake", "Grand Summary", *row[2:]] if row[1] == "Total" else row for row in table(6)]
+    document = votecheck_json("check", str(written(tmp_path, rows)), "--format", "json")
+    (note,) = document["not held"]
+    assert (note["rule"], note["why"].split(" is ")[0]) == ("options-hold-no-total", "“Grand Summary”")
+    assert document["causes"] == []
+
+
 def test_a_whole_that_is_repeated_in_every_unit_is_said_to_be(tmp_path: Path) -> None:
     rows = table(12)
     whole = {(row[2], row[5]): row[6:] for row in rows if row[1] == "Total"}
@@ -384,6 +398,16 @@ def test_two_modes_that_are_swapped_in_a_unit_are_one_cause(tmp_path: Path, prec
             row[7], row[8] = row[8], row[7]
     (cause,) = causes(tmp_path, [row for row in rows if row[2] != "Registered Voters"])
     assert f"over the units of County 1 hold if election_day and mail are swapped in {named}" in cause["message"]
+
+
+def test_a_wrong_total_of_ballots_is_one_cause_for_all_contests_that_break_at_it(tmp_path: Path) -> None:
+    rows = table()
+    for row in rows:
+        if row[1] == "P4" and row[2] == "Ballots Cast":
+            row[6:8] = ["610", "360"]  # 710, 460
+    (cause,) = causes(tmp_path, [row for row in rows if row[1] != "Total"])
+    (one, other) = cause["explanations"][0]["repairs"]
+    assert {r["should have been"] for r in (one, other)} == {"710", "460"}
 
 
 def test_a_precinct_whose_rows_stand_twice_is_one_cause(tmp_path: Path) -> None:

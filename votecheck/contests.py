@@ -19,7 +19,7 @@ from votecheck.relations import AtMost, Count, Else, Equal, Ladder, OneBase, Per
 from votecheck.rows import SEP, rows
 from votecheck.rules import all_rules
 from votecheck.share_columns import laws_of_shares
-from votecheck.unit_sums import left_out, printed_around, units
+from votecheck.unit_sums import hidden_wholes, left_out, printed_around, units
 from votecheck.unsaid import OFTEN, as_learned, learned, on_every_ballot, votes_allowed, with_totals_of_units
 
 PLAIN_READING = ("apart", "as votes")  # of where blank votes lie, and of what an overvote is
@@ -68,6 +68,9 @@ def judge(found: Gathered) -> Judged:
     shares, base, rounding = laws_of_shares(found.shares, contests, found.table.map, roles) if found.shares else ([], "", "")
     hidden = _hidden_totals(contests)
     kept, broken, given_up = decided((*_within(contests), hidden, *found.laws, *shares, *_units(found)), found.table.path)
+    path = found.table.path
+    wholes = sorted(hidden_wholes(found.contests).items())
+    given_up += tuple(Convention(path, HIDDEN_TOTAL, n, n, False, unit) for unit, n in wholes)
     # A cell that columns cannot take is in question in the unit around its own too.
     odd = [*found.odd, *(group._replace(unit=group.unit.rpartition(SEP)[0]) for group in found.odd)]
     return Judged(

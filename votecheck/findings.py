@@ -181,6 +181,7 @@ class Convention(NamedTuple):
     held: int
     broken: int
     short: bool  # the sums are short, not over
+    unit: str = ""  # that is a total of the others
 
 
 class Absent(NamedTuple):

@@ -9,6 +9,8 @@ from votecheck.gathered import Gathered, Law, counted
 from votecheck.rows import SEP, rows
 from votecheck.unsaid import OFTEN, TOTALS
 
+FEWEST_FIGURES = 3  # in which a unit is the sum of the others: fewer may be chance
+
 
 def units(inner: Any, wholes: Any, modes: int, *, between: bool = False) -> list[Law]:
     """The counts of the units add up to those that are printed for the unit around them, in all and in each mode.
@@ -42,14 +44,8 @@ def printed_around(inner: Gathered, outer: Gathered) -> Any:
 
 def left_out(contests: Any) -> bool:
     """Whether all totals of a unit differ from their parts by what one unit inside has: it was left out, or taken twice."""
-    present = contests.collect_schema().names()
-    listed = nw.when(nw.col("rows|") > 0).then(nw.col("options|")).otherwise(None)
-    values = {"options": listed} | {total: nw.col(f"{total}|") for total in TOTALS if f"{total}|" in present}
     keys = ["outer", "contest", "name"]
-    named = nw.concat([
-        contests.select("unit", "outer", "contest", nw.lit(name).alias("name"), value.alias("value"))
-        for name, value in values.items()
-    ]).filter(~nw.col("value").is_null())  # fmt: skip
+    named = _by_name(contests)
     inside = named.filter(nw.col("unit") != "")
     added = inside.group_by(keys).agg(nw.col("value").sum().alias("added"))
     wholes = named.select(nw.col("unit").alias("outer"), "contest", "name", nw.col("value").alias("printed"))
@@ -59,6 +55,43 @@ def left_out(contests: Any) -> bool:
     of_unit = each.group_by("outer", "unit").agg(hit, (nw.col("value") > 0).cast(nw.Int64).sum().alias("all"))
     told = of_unit.filter((nw.col("hits") > 1) & (nw.col("hits") == nw.col("all")))
     return any(True for _ in rows(told.head(1)))
+
+
+def _by_name(contests: Any) -> Any:
+    """The options added up, and each total, of each contest in each unit: a row each, with its name and value."""
+    present = contests.collect_schema().names()
+    listed = nw.when(nw.col("rows|") > 0).then(nw.col("options|")).otherwise(None)
+    values = {"options": listed} | {total: nw.col(f"{total}|") for total in TOTALS if f"{total}|" in present}
+    return nw.concat([
+        contests.select("unit", "outer", "contest", nw.lit(name).alias("name"), value.alias("value"))
+        for name, value in values.items()
+    ]).filter(~nw.col("value").is_null())  # fmt: skip
+
+
+def hidden_wholes(contests: Any) -> dict[str, int]:
+    """Units that are the sum of all others beside them in every figure: wholes, by names that are not known as such; and in
+    how many figures."""
+    lists = contests.filter((nw.col("unit") != "") & (nw.col("rows|") > 0)).select(
+        "unit", "outer", "contest", nw.lit("").alias("name"), nw.col("options|").alias("value")
+    )  # fmt: skip
+    around = [r["outer"] for r in rows(_half(lists).filter(nw.col("hits") > 0).select("outer").unique())]
+    if not around:
+        return {}
+    found: dict[str, int] = {}
+    of_unit = _half(_by_name(contests.filter((nw.col("unit") != "") & nw.col("outer").is_in(around))))
+    for r in rows(of_unit.filter((nw.col("hits") == nw.col("all")) & (nw.col("hits") >= FEWEST_FIGURES))):
+        name = r["unit"].rpartition(SEP)[2]
+        found[name] = found.get(name, 0) + int(r["hits"])
+    return found
+
+
+def _half(inside: Any) -> Any:
+    """In how many of its figures each of several units has half of what all of them have together."""
+    keys = ["outer", "contest", "name"]
+    together = inside.group_by(keys).agg(nw.col("value").sum().alias("together"), nw.len().alias("units"))
+    beside = inside.join(together.filter((nw.col("units") > 2) & (nw.col("together") > 0)), on=keys, how="inner")
+    half = (nw.col("value") * 2 == nw.col("together")).cast(nw.Int64).sum().alias("hits")
+    return beside.group_by("unit", "outer").agg(half, nw.len().alias("all"))
 
 
 def _sums_of_units(both: Any, mode: str, units: int) -> Iterator[Law]:

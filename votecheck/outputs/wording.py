@@ -398,10 +398,16 @@ def question(diagnosis: Diagnosis) -> str:
 
 def convention_in_words(convention: Convention) -> str:
     """Why a rule is not held for a table."""
+    if convention.unit:
+        of_all = f"in {convention.broken:,} figures, all that it prints"
+        return (
+            f"“{plain(convention.unit)}” is the sum of all units beside it {of_all}: a total by a name that is not known as one"
+        )
     if convention.rule == "options-hold-no-total":
         often = f"in {convention.broken:,} of {convention.held:,} lists"
         return f"one row is the sum of all others {often}: a total among the options, by a name that is not known as one"
     how = "the sums are short" if convention.short else "the sums are too large"
+    how = "options stand more than once" if convention.rule == "options-stand-once" else how
     often = f"in {convention.broken:,} of {convention.held:,} places"
     often += " (not all units may be listed)" if convention.short and convention.rule == "units-add-up" else ""
     return f"{convention.rule} is not held here: {how} {often}, which is taken for this file's own way of counting"

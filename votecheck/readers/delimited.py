@@ -185,6 +185,7 @@ class Rows:
                 frame = self._slow(piece)
             else:
                 self.plain.add(piece.line)
+            frame = self._without_headings(frame)
             if small:
                 self.kept = frame
             yield frame
@@ -276,6 +277,16 @@ class Rows:
         every = piece.text.removesuffix(b"\n").split(b"\n")
         frame = self._fast(Piece(b"\n".join(every[n - piece.line] for n in lines) + b"\n", 1, len(lines)), ())
         return frame.with_columns(pl.Series(LINE, lines, dtype=pl.Int64)) if frame is not None else self._slow(piece)
+
+    def _without_headings(self, frame: Any) -> Any:
+        """The rows but for headings that stand again among them, as where files were put together."""
+        import polars as pl
+
+        first = frame[self.columns[0]]
+        if first.dtype != pl.String or not (first == self.columns[0]).any():
+            return frame
+        texts = [name for name in self.columns if frame.schema[name] == pl.String]
+        return frame.filter(~pl.all_horizontal(pl.col(name).str.strip_chars() == name for name in texts))
 
     def _closed(self, piece: Piece) -> None:
         """Raises InputError where a quote swallows the rest of the file."""
