@@ -203,6 +203,24 @@ def test_a_county_file_is_held_against_its_precincts(tmp_path: Path) -> None:
     assert "Elm" in causes[0]["message"]
 
 
+def test_modes_and_totals_of_units_are_held_between_files_too(tmp_path: Path) -> None:
+    rows = [row for row in state(4) if row[0] != "Total"]
+    (tmp_path / "20241105__xx__general__county.csv").write_text(text([r for r in rows if r[1] == "Total"]), "utf-8")
+    within = [r[:] for r in rows if r[1] != "Total"]
+    path = tmp_path / "20241105__xx__general__precinct.csv"
+    path.write_text(text(within), "utf-8")
+    assert votecheck_json("check", str(tmp_path), "--format", "json")["causes"] == []
+    for row in within:
+        if row[:2] == ["County 1", "P3"]:
+            row[7], row[8] = row[8], row[7]
+        if row[:3] == ["County 2", "P1", "Registered Voters"]:
+            row[6] = row[7] = str(int(row[6]) + 3000)
+    path.write_text(text([r for r in within if r[:3] != ["County 1", "P3", "Registered Voters"]]), "utf-8")
+    said = [c["message"] for c in votecheck_json("check", str(tmp_path), "--format", "json")["causes"]]
+    assert any("hold if election_day and mail are swapped in P3" in one for one in said)
+    assert any("3,000 more than registered voters" in one for one in said)
+
+
 def test_a_county_of_which_no_file_has_the_precincts_is_a_note(tmp_path: Path) -> None:
     rows = [row for row in state(4) if row[0] != "Total"]
     (tmp_path / "20241105__xx__general__county.csv").write_text(text([r for r in rows if r[1] == "Total"]), "utf-8")

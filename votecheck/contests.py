@@ -307,5 +307,7 @@ def across(inner: Judged, outer: Judged) -> tuple[int, list[Group], tuple[Conven
     printed = printed_around(inner.gathered, outer.gathered)
     if printed is None:
         return 0, [], ()
-    laws = units(inner.gathered.sums, outer.gathered.wholes(printed), 0, between=True)
+    same_modes = inner.gathered.modes == outer.gathered.modes
+    modes = len(inner.gathered.modes) if same_modes else 0
+    laws = units(inner.gathered.sums, outer.gathered.wholes(printed), modes, between=True)
     return decided(laws, inner.gathered.table.path)

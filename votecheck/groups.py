@@ -15,6 +15,7 @@ from votecheck.numerals import not_printed, read_count, read_percent
 from votecheck.report import Claims, Contest, Report, Tally, Totals, Unit
 from votecheck.rows import NO_NAME, SEP, rows
 from votecheck.table import LINE
+from votecheck.unit_sums import BETWEEN
 from votecheck.unsaid import TOTALS
 
 MOST_GROUPS = 1_000  # of one table: what breaks more often is counted
@@ -89,20 +90,29 @@ def between(inner: Judged, outer: Judged, broken: Sequence[Group], name: str) ->
     keys = frame_of(inner.gathered, {(g.unit, g.contest) for g in chosen}).rename({"unit": "outer"})
     parts = inner.contests.filter(nw.col("unit") != "").join(keys, on=["outer", "contest"], how="semi")
     inside = rows_at(inner.gathered, {(r["unit"], r["contest"]) for r in rows(parts.select("unit", "contest"))})
-    inside = [row for row in inside if row.tally["role"] == "option"]
-    contests = {(row.tally["outer"], row.tally["option"].lower()): row.tally["contest"] for row in inside}
+    inside = [row for row in inside if _is_compared(row)]
+    contests = {(row.tally["outer"], _compared_as(row)): row.tally["contest"] for row in inside}
     units = {unit for unit, _ in contests}
     of_units = outer.contests.select("unit", "contest").join(
         outer.gathered.small({"unit": sorted(units)}), on="unit", how="semi"
     )
     whole = rows_at(outer.gathered, {(r["unit"], r["contest"]) for r in rows(of_units)})
-    named = [(row, contests.get((row.tally["unit"], row.tally["option"].lower()))) for row in whole]
+    named = [(row, contests.get((row.tally["unit"], _compared_as(row)))) for row in whole]
     renamed = [
         row._replace(tally={**row.tally, "contest": contest})
         for row, contest in named
-        if contest is not None and row.tally["role"] == "option"
+        if contest is not None and _is_compared(row)
     ]
     return report(renamed + inside, inner, name)
+
+
+def _is_compared(row: Row) -> bool:
+    """Whether a row is compared between two files."""
+    return row.tally["role"] == "option" or (row.tally["of_unit"] and row.tally["role"] in BETWEEN)
+
+
+def _compared_as(row: Row) -> str:
+    return str(row.tally["option"].lower() if row.tally["role"] == "option" else row.tally["role"])
 
 
 def report(all_rows: Sequence[Row], judged: Judged, name: str, empty: Iterable[str] = ()) -> Report:

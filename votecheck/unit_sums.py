@@ -9,6 +9,7 @@ from votecheck.gathered import Gathered, Law, counted
 from votecheck.rows import SEP, rows
 from votecheck.unsaid import OFTEN, TOTALS
 
+BETWEEN = ("registered voters", "ballots cast")  # totals of units that two files can both print
 FEWEST_FIGURES = 3  # in which a unit is the sum of the others: fewer may be chance
 
 
@@ -111,12 +112,15 @@ def _sums_of_units(both: Any, mode: str, units: int) -> Iterator[Law]:
 
 
 def _named(frame: Any, *, between: bool) -> Any:
-    """Tallies with one name for what must be added up over the units; write-ins are not compared between two files."""
+    """Tallies with one name for what must be added up over the units; between two files options and totals of units."""
     option = nw.col("role").is_in(["option", "write-ins"])
     name = nw.col("option") if between else nw.concat_str("option", "party", separator=SEP)
     name = nw.when(option).then(name).otherwise(nw.col("role")).str.to_lowercase()
     frame = frame.with_columns(name.alias("name"), nw.col("contest").str.to_lowercase().alias("contest key"))
-    return frame.filter((nw.col("role") == "option") & (nw.col("option") != "")) if between else frame
+    if not between:
+        return frame
+    named = (nw.col("role") == "option") & (nw.col("option") != "")
+    return frame.filter(named | ((nw.col("contest") == "") & nw.col("role").is_in(list(BETWEEN))))
 
 
 def _alone(frame: Any, around: str) -> Any:

@@ -53,7 +53,8 @@ def span(interval: Interval, percent: bool = False) -> str:
 
 def place(result: Result) -> str:
     """The report, unit and contest of a result."""
-    return " › ".join(plain(str(word)) for word in (result.report.id, *result.unit, result.contest) if word)
+    report = plain(str(result.report.id), 200)  # may name two files
+    return " › ".join([report, *(plain(str(word)) for word in (*result.unit, result.contest) if word)])
 
 
 def who(mark: Mark) -> str:
