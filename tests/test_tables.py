@@ -433,7 +433,7 @@ def test_a_precinct_whose_rows_stand_twice_is_one_cause(tmp_path: Path) -> None:
     copies = [row for row in rows if row[:2] == ["County 1", "P3"]]
     place = rows.index(copies[-1])
     (cause,) = causes(tmp_path, [*rows[: place + 1], *copies, *rows[place + 1 :]])
-    assert cause["message"] == "5 rows of P3 stand twice, each time with the same figures"
+    assert cause["message"] == "all 5 options listed for P3 stand twice, each time with the same figures"
 
 
 def test_a_precinct_that_is_missing_is_one_cause_and_what_it_would_have_is_said(tmp_path: Path) -> None:
@@ -446,6 +446,11 @@ def test_a_precinct_that_is_missing_is_one_cause_and_what_it_would_have_is_said(
     for (office, _, _, candidate), row in missing.items():
         label = f"{office} › {candidate}" if candidate in ("Ash", "Birch", "Cole", "Dunn", "Elm") else office.lower()
         assert candidate.endswith("Votes") or gaps[label] == int(row[6])
+
+
+def test_a_precinct_that_is_missing_in_the_one_county_of_a_file_is_a_note(tmp_path: Path) -> None:
+    (cause,) = causes(tmp_path, [row for row in table(20) if row[1] != "P7"])
+    assert (cause["severity"], cause["findings"][0]["case"]) == ("note", "unit not listed")
 
 
 def test_a_precinct_that_prints_nothing_for_a_contest_is_named(tmp_path: Path) -> None:

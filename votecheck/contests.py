@@ -26,7 +26,7 @@ PLAIN_READING = ("apart", "as votes")  # of where blank votes lie, and of what a
 MANY, MANY_OF_ALL = 5, 100  # at least five breaks, and more than one in a hundred, are a convention of a file
 ONLY_SHORT = ("modes-add-up", "units-add-up", "votes-add-up")  # a mode, a unit, an option may have no row or column
 FEWEST_UNITS = 3  # in which a way of counting shows that makes sums too large
-MANY_UNITS = 10  # more than one unit in ten
+MANY_UNITS = 4  # more than one unit in four
 MANY_OVER = 4  # more than one in four: whatever the reason, it is not a slip
 HIDDEN_TOTAL = "options-hold-no-total"
 FEWEST_ROWS, FEWEST_ALIKE = 3, 3  # of a list in which a row is the sum of the others, and of lists in which one is
@@ -49,6 +49,7 @@ class Judged:
     kept: int
     broken: tuple[Group, ...]
     given_up: tuple[Convention, ...]
+    excused: tuple[Group, ...]  # broken sums over the units of a lone whole, which were given up
     allowed: dict[str, int]  # votes allowed, by contest
     roles: dict[str, str]  # what a role stands for in this file
     figures: int
@@ -67,14 +68,15 @@ def judge(found: Gathered) -> Judged:
     contests = on_every_ballot(contests)
     shares, base, rounding = laws_of_shares(found.shares, contests, found.table.map, roles) if found.shares else ([], "", "")
     hidden = _hidden_totals(contests)
-    kept, broken, given_up = decided((*_within(contests), hidden, *found.laws, *shares, *_units(found)), found.table.path)
+    over_units = _units(found)
+    kept, broken, given_up = decided((*_within(contests), hidden, *found.laws, *shares, *over_units), found.table.path)
     path = found.table.path
     wholes = sorted(hidden_wholes(found.contests).items())
     given_up += tuple(Convention(path, HIDDEN_TOTAL, n, n, False, unit) for unit, n in wholes)
     # A cell that columns cannot take is in question in the unit around its own too.
     odd = [*found.odd, *(group._replace(unit=group.unit.rpartition(SEP)[0]) for group in found.odd)]
     return Judged(
-        found, contests, kept, tuple(dict.fromkeys([*broken, *odd])), given_up, allowed, roles,
+        found, contests, kept, tuple(dict.fromkeys([*broken, *odd])), given_up, _excused(over_units), allowed, roles,
         _figures(found), base, rounding,
     )  # fmt: skip
 
@@ -93,6 +95,13 @@ def decided(laws: Iterable[Law], path: str) -> tuple[int, list[Group], tuple[Con
         elif law.short or law.over:
             broken += sorted(law.broken())
     return kept, broken, tuple(given_up.values())
+
+
+def _excused(laws: Sequence[Law]) -> tuple[Group, ...]:
+    """The broken sums over the units of a lone whole, if they are given up for being short: a unit may not be listed."""
+    if any(law.units == 1 and law.short > law.over and law.may_be_given_up and _is_convention(law) for law in laws):
+        return tuple(dict.fromkeys(group for law in laws for group in law.broken()))
+    return ()
 
 
 def is_few(some: int, units: int) -> bool:
@@ -302,12 +311,22 @@ def of_units(judged: Judged, column: str) -> set[str]:
     return {r[column] for r in rows(judged.contests.select(column).unique())}
 
 
-def across(inner: Judged, outer: Judged) -> tuple[int, list[Group], tuple[Convention, ...]]:
-    """The units of one table added up to what another table prints for the units around them: kept, broken, given up."""
+class Across(NamedTuple):
+    """The units of one table held against what another prints for the units around them."""
+
+    kept: int = 0
+    broken: tuple[Group, ...] = ()
+    given_up: tuple[Convention, ...] = ()
+    excused: tuple[Group, ...] = ()
+
+
+def across(inner: Judged, outer: Judged) -> Across:
+    """The units of one table added up to what another table prints for the units around them."""
     printed = printed_around(inner.gathered, outer.gathered)
     if printed is None:
-        return 0, [], ()
+        return Across()
     same_modes = inner.gathered.modes == outer.gathered.modes
     modes = len(inner.gathered.modes) if same_modes else 0
     laws = units(inner.gathered.sums, outer.gathered.wholes(printed), modes, between=True)
-    return decided(laws, inner.gathered.table.path)
+    kept, broken, given_up = decided(laws, inner.gathered.table.path)
+    return Across(kept, tuple(broken), given_up, _excused(laws))

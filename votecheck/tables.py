@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from votecheck.contests import JUDGED, STRUCTURAL, Judged, across, is_few, judge
 from votecheck.engines import Engine, gatherer
 from votecheck.errors import InputError
 from votecheck.figures import ADDED_UP
-from votecheck.findings import Absent, Audit, Mark, Ragged, Verdict, joined
+from votecheck.findings import Absent, Audit, Convention, Diagnosis, Mark, Ragged, Verdict, joined
 from votecheck.gathered import Group
 from votecheck.groups import as_report, between, judged_as
 from votecheck.readers.tables import TableFile, election_of, read
@@ -19,6 +20,7 @@ from votecheck.relations import Rule
 from votecheck.report import Dataset, Report
 from votecheck.rows import SEP
 from votecheck.table import Table
+from votecheck.whole_units import NOT_LISTED
 
 
 class Setup(NamedTuple):
@@ -126,6 +128,10 @@ class _Run(NamedTuple):
 
 def _one(judged: Judged, run: _Run) -> Audit:
     """The audit of one table by itself."""
+    if judged.excused:
+        broken = replace(judged, broken=(*judged.broken, *judged.excused), given_up=_but_units(judged.given_up), excused=())
+        if (noted := _noted(_one(broken, run))) is not None:
+            return noted
     found, left_out = NOTHING, 0
     if judged.broken:
         report, left_out = as_report(judged, Path(judged.gathered.table.path).name)
@@ -140,18 +146,39 @@ def _one(judged: Judged, run: _Run) -> Audit:
     )
 
 
+def _but_units(given_up: Sequence[Convention]) -> tuple[Convention, ...]:
+    return tuple(convention for convention in given_up if convention.rule != "units-add-up")
+
+
+def _noted(found: Audit) -> Audit | None:
+    """An audit in which the sums over the units of a lone whole were held, which are short: if a unit that is not listed
+    explains them all, that is a note. Nothing otherwise: they are not to be held."""
+    of_units = [d for d in found.diagnoses if d.first.rule == "units-add-up"]
+    if not of_units or any(d.first.case != NOT_LISTED for d in of_units):
+        return None
+    return found._replace(diagnoses=tuple(_as_note(d) if d in of_units else d for d in found.diagnoses))
+
+
+def _as_note(diagnosis: Diagnosis) -> Diagnosis:
+    findings = tuple(replace(finding, severity="note") for finding in diagnosis.findings)
+    return diagnosis._replace(severity="note", findings=findings)
+
+
 def _ragged(table: Table) -> tuple[Ragged, ...]:
     return (Ragged(table.path, tuple(sorted(table.rows.ragged))),) if table.rows.ragged else ()
 
 
 def _between(inner: Judged, outer: Judged, run: _Run) -> Audit:
     """The units of one table held against what another prints for the units around them."""
-    kept, broken, given_up = across(inner, outer)
-    found = NOTHING
-    if broken:
-        names = [Path(judged.gathered.table.path).name for judged in (outer, inner)]
-        found = _audited(between(inner, outer, broken, " and ".join(names)), broken, run)
-    return found._replace(kept_in_tables=kept, conventions=given_up)
+    told = across(inner, outer)
+    names = " and ".join(Path(judged.gathered.table.path).name for judged in (outer, inner))
+
+    def audited(broken: Sequence[Group], given_up: tuple[Convention, ...]) -> Audit:
+        found = _audited(between(inner, outer, broken, names), broken, run) if broken else NOTHING
+        return found._replace(kept_in_tables=told.kept, conventions=given_up)
+
+    noted = _noted(audited([*told.broken, *told.excused], _but_units(told.given_up))) if told.excused else None
+    return noted or audited(told.broken, told.given_up)
 
 
 NOTHING = Audit((), ())

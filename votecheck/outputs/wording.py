@@ -179,7 +179,8 @@ def headline(finding: Finding) -> str:
         case "total row":
             return f"“{name}”, {text}, is the sum of all other options: a total read as an option"
         case "rows twice":
-            return f"{len(others) + 1:,} rows{_of_unit(finding)} stand twice, each time with the same figures"
+            where = f" for {plain(finding.result.unit[-1])}" if finding.result.unit else ""
+            return f"all {len(others) + 1:,} options listed{where} stand twice, each time with the same figures"
         case "twice" | "row twice":
             places = {printed(mark.figure) for mark in (first, *others)}
             what = f"each time with {text}" if len(places) == 1 else f"with {text} and with {printed(others[0].figure)}"
