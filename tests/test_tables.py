@@ -565,10 +565,11 @@ def test_a_blank_where_a_sum_is_short_is_what_is_in_question(tmp_path: Path) -> 
     assert f"Elm in P2 (blank) for a value, which must be {right}" in said
 
 
-def test_a_column_of_totals_of_a_wide_table_is_held(tmp_path: Path) -> None:
+@pytest.mark.parametrize("heading", ["Total", "Total Votes"])
+def test_a_column_of_totals_of_a_wide_table_is_held(tmp_path: Path, heading: str) -> None:
     path = tmp_path / "wards.csv"
     path.write_text(
-        "Ward,Registered,Ballots,Invalid,Ash,Birch,Total\n"
+        f"Ward,Registered,Ballots,Invalid,Ash,Birch,{heading}\n"
         "W1,1200,805,5,500,300,800\nW2,2500,1510,10,900,600,1550\nW3,1000,603,3,200,400,600\n",
         encoding="utf-8",
     )

@@ -117,6 +117,8 @@ def proposed(columns: Sequence[str], counts: Collection[str]) -> tuple[ColumnMap
     first = {name: (by_role.get(name) or [""])[0] for name in ("party", "option", "votes", "share", "votes allowed")}
     unknown = [h for h in by_role.get("", []) if h]
     long = bool(first["option"])
+    if not long and first["votes"]:  # beside a column for each option it is their total
+        by_role.setdefault("total", [first["votes"]])
     units = [*by_role.get("outer unit", [])[:1], *by_role.get("unit", [])[:1]]
     units = units or [h for h in unknown if h not in counts][:1]
     options = [] if long else [h for h in unknown if h in counts]
