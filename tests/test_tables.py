@@ -541,6 +541,13 @@ def test_a_quote_that_is_never_closed_is_refused_with_its_line(tmp_path: Path) -
     assert ":4: a quote in this row is never closed" in run.stderr
 
 
+def test_text_that_calls_itself_a_spreadsheet_is_read_in_a_folder_too(tmp_path: Path) -> None:
+    (tmp_path / "results.xlsx").write_text(text(table()), encoding="utf-8")
+    said = [votecheck("check", str(place)).stdout for place in (tmp_path, tmp_path / "results.xlsx")]
+    assert said[0] == said[1]
+    assert said[0].startswith("no differences")
+
+
 def test_damaged_files_in_a_folder_are_named_and_the_others_audited(tmp_path: Path) -> None:
     written(tmp_path, table(3))
     (tmp_path / "empty.csv").write_bytes(b"")

@@ -118,11 +118,11 @@ def fits(path: str, maps: Iterable[ColumnMap] = ()) -> bool:
     head = file.head()
     if not head.strip():
         raise InputError(path, "the file is empty")
-    if not workbook.recognises(head) and path.lower().endswith(workbook.SUFFIXES):
-        raise InputError(path, "not a readable spreadsheet or Parquet file")
     try:
         return bool(read(file, maps))
     except UnknownTableError:
+        if path.lower().endswith(workbook.SUFFIXES) and not workbook.recognises(head):
+            raise InputError(path, "not a readable spreadsheet or Parquet file") from None
         return False
 
 
