@@ -235,7 +235,7 @@ def _by_culprit(findings: Sequence[Finding], repaired: set[Figure]) -> Iterator[
     """
     suspected: dict[Figure, list[Finding]] = defaultdict(list)
     for finding in findings:
-        for figure in finding.suspects:
+        for figure in sorted(finding.suspects, key=lambda f: f.origin):  # a set has no order of its own
             suspected[figure].append(finding)
     left = set(findings)
     numbered = enumerate(suspected.items())
