@@ -18,7 +18,6 @@ from votecheck.unsaid import EXTRAS, TOTALS
 
 ROLES = ("option", "write-ins", *TOTALS, "turnout", "part", "nothing")
 CODE = {name: code for code, name in enumerate(ROLES)}
-CODE_OF = dict(enumerate(ROLES))
 SPREAD = 0x9E3779B97F4A7C15  # an odd number with bits all over, so that keys made of several numbers differ
 GROUP = pl.col("unit").hash(1) * SPREAD ^ pl.col("contest").hash(2)  # of a run: a number for its contest in its unit
 NO_PLAIN_SHARE = r"[^0-9.]|^\.|^\d{4}|\..*\.|^$"  # what SHARE is not
@@ -95,17 +94,16 @@ def batch(frame: pl.DataFrame, words: Words, *, last: bool = True) -> Batch:
         places.alias("begin"), sizes.alias("size"), frame[LINE].gather(ends - 1).alias("last")
     )
     texts = [pl.col(c).fill_null("").alias(n) if c else pl.lit("").alias(n) for n, c in _names(given).items()]
-    rows = _with_roles(frame.select(*texts, _number_of_run(places, end)), runs, words)
+    rows = _with_roles(frame.select(*texts, _number_of_run(begins[:end])), runs, words)
     counts = {given.votes: "votes", **{m: f"mode {n}" for n, m in enumerate(given.modes)}}
     share = [frame[given.share].alias("share")] if given.share else []
     rows = rows.with_columns(*_counts(frame, counts, words), *share)
     return Batch(rows, runs, words, frame, rest)
 
 
-def _number_of_run(places: pl.Series, height: int) -> pl.Series:
-    """The number of its run, for each row."""
-    begins = pl.repeat(0, height, dtype=pl.UInt32, eager=True).scatter(places[1:], 1)
-    return begins.cum_sum().alias("run").set_sorted()
+def _number_of_run(begins: pl.Series) -> pl.Series:
+    """The number of its run, for each row, the first of which begins one."""
+    return (begins.cast(pl.UInt32).cum_sum() - 1).alias("run").set_sorted()
 
 
 def _names(given: ColumnMap) -> dict[str, str]:
@@ -252,9 +250,9 @@ def modes_held(found: Batch) -> tuple[int, pl.DataFrame]:
     """In how many rows the modes make a sum, and the runs of those in which it is not the votes."""
     names = [c for mode, c in found.words.columns.items() if mode]
     known = pl.any_horizontal(pl.col(names).is_not_null()) & pl.col("votes").is_not_null() & ~pl.col("unknown")
-    kept = (pl.col("role") != CODE["registered voters"]) | (pl.sum_horizontal(names) > 0)  # a register by mode
-    known = known & kept & (pl.col("role") != CODE["nothing"])
     total, votes = pl.sum_horizontal(names), pl.col("votes")
+    kept = (pl.col("role") != CODE["registered voters"]) | (total > 0)  # a register by mode
+    known = known & kept & (pl.col("role") != CODE["nothing"])
     broken = found.rows.lazy().filter(known & (total != votes))
     broken = broken.select("run", (total < votes).alias("short"), (total > votes).alias("over"))
     return int(found.rows.select(known.sum()).item()), _now(broken)
@@ -315,7 +313,7 @@ def of_runs(found: Batch) -> pl.DataFrame:
     votes = pl.when(option).then(pl.col("votes")).alias("greatest|")
     greatest = _now(found.rows.lazy().select("run", votes).group_by("run").max())
     others = _now(found.rows.lazy().select("run", "role", *columns.values()).filter(pl.col("role") > CODE["option"]))
-    by_role = {CODE_OF[code]: own for (code,), own in others.partition_by("role", as_dict=True, include_key=False).items()}
+    by_role = {ROLES[code]: own for (code,), own in others.partition_by("role", as_dict=True, include_key=False).items()}
     found_totals = [_at_runs(greatest, {"greatest|": "greatest|"}, runs.height), _written_in(found, by_role.get("write-ins"))]
     for name in TOTALS:
         if (own := by_role.get(name)) is not None:
@@ -349,9 +347,8 @@ def sums(found: Batch) -> pl.DataFrame:
     """What is to be added up over the units inside each unit, as far as these rows go."""
     columns, runs = found.words.columns, found.runs
     around = runs["outer"].hash(3) * SPREAD ^ runs["contest"].hash(4)
-    of_row = (around.gather(found.rows["run"]), pl.col("name"), pl.col("of party"), pl.col("role").cast(pl.UInt64) * SPREAD)
-    key = pl.lit(of_row[0]) ^ of_row[1] ^ of_row[2] ^ of_row[3]
-    rows = found.rows.lazy().with_columns(key.alias("key"))
+    key = pl.lit(around.gather(found.rows["run"])) ^ pl.col("name") ^ pl.col("of party")
+    rows = found.rows.lazy().with_columns((key ^ pl.col("role").cast(pl.UInt64) * SPREAD).alias("key"))
     if (nowhere := runs["unit"] == "").any():
         rows = rows.filter(~pl.lit(nowhere.gather(found.rows["run"])))
     summed = rows.filter(pl.col("role") != CODE["nothing"]).group_by("key").agg(

@@ -14,7 +14,6 @@ from votecheck.relations import (
     Agree,
     AtMost,
     Claimed,
-    Count,
     Distinct,
     Equal,
     Hundred,
@@ -31,8 +30,6 @@ from votecheck.relations import (
 from votecheck.shares import ShareList, list_incomplete, share_lists
 from votecheck.turnout import judge_turnout
 from votecheck.whole_units import judge_whole_units
-
-UNITS_ADD_UP = Equal(Sum(Count(), "units"), Count())
 
 
 def check(election: Election, rules: Iterable[Rule]) -> list[Verdict]:
@@ -66,14 +63,12 @@ def _judge(rule: Rule, election: Election) -> Iterator[Verdict]:
             yield from _each(election, lambda result: judge_claim(rule, claim, result))
         case Readable():
             yield from _each(election, lambda result: _readable(rule, result))
-        case Equal() | AtMost() | Ladder() as relation:
-            bound = ((result, list(laws(relation, result))) for result in election.results)
-            if relation == UNITS_ADD_UP:
-                of_units = list(bound)
-                yield from _sums(rule, of_units)
-                yield from judge_whole_units(rule, election, {id(result): found for result, found in of_units})
-            else:
-                yield from _sums(rule, bound)
+        case Equal(Sum(_, "units"), _):
+            of_units = list(_bound(rule, election))
+            yield from _sums(rule, of_units)
+            yield from judge_whole_units(rule, election, {id(result): found for result, found in of_units})
+        case Equal() | AtMost() | Ladder():
+            yield from _sums(rule, _bound(rule, election))
 
 
 def _each(election: Election, judge: Callable[[Result], Iterator[Verdict]]) -> Iterator[Verdict]:
@@ -100,6 +95,11 @@ def _readable(rule: Rule, result: Result) -> Iterator[Verdict]:
 
 
 # ---- sums and bounds ----------------------------------------------------------------------------
+
+
+def _bound(rule: Rule, election: Election) -> Iterator[tuple[Result, list[Law]]]:
+    """The laws that a rule makes of each result."""
+    return ((result, list(laws(rule.relation, result))) for result in election.results)
 
 
 def _sums(rule: Rule, bound: Iterable[tuple[Result, list[Law]]]) -> Iterator[Verdict]:

@@ -68,9 +68,8 @@ def judge(found: Gathered) -> Judged:
     contests = on_every_ballot(contests)
     shares, base, rounding = laws_of_shares(found.shares, contests, found.table.map, roles) if found.shares else ([], "", "")
     hidden = _hidden_totals(contests)
-    over_units = _units(found)
-    kept, broken, given_up = decided((*_within(contests), hidden, *found.laws, *shares, *over_units), found.table.path)
-    path = found.table.path
+    over_units, path = _units(found), found.table.path
+    kept, broken, given_up = decided((*_within(contests), hidden, *found.laws, *shares, *over_units), path)
     wholes = sorted(hidden_wholes(found.contests).items())
     given_up += tuple(Convention(path, HIDDEN_TOTAL, n, n, False, unit) for unit, n in wholes)
     # A cell that columns cannot take is in question in the unit around its own too.
@@ -117,7 +116,7 @@ def _figures(found: Gathered) -> int:
 
 def _is_convention(law: Law) -> bool:
     many = law.short + law.over
-    if many and law.units and is_few(len({group.unit for group in law.broken()}), law.units):
+    if many and law.units and is_few(law.units_broken, law.units):
         return False  # a way of counting is seen in many units
     if law.rule == HIDDEN_TOTAL:
         return many > 0  # it holds in all units of a contest

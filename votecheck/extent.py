@@ -17,7 +17,8 @@ MOST_OF_A_SUM = 50  # rows of the units inside one, above which those not in que
 MOST_PARTS = 20_000  # groups inside large ones in which a unit is sought that was left out or counted twice
 Key = tuple[str, str]  # of a unit and a contest
 Name = tuple[str, str, str]  # of a tally: party, option, role
-Off = dict[tuple[Name, str], int]  # by tally and column: how much a sum over units is short by
+Cell = tuple[Name, str]  # of a tally, and a column of counts
+Off = dict[Cell, int]  # by how much the sum of each over units is short
 
 
 class Row(NamedTuple):
@@ -46,10 +47,12 @@ def rows_at(found: Gathered, keys: Iterable[Key]) -> list[Row]:
 
 
 def key_of(row: Row) -> Key:
+    """The unit and the contest of a row."""
     return row.tally["unit"], row.tally["contest"]
 
 
 def frame_of(found: Gathered, keys: Iterable[Key]) -> Any:
+    """Some units and contests as a frame, to be joined with others of its engine."""
     pairs = sorted(keys)
     return found.small({"unit": [unit for unit, _ in pairs], "contest": [contest for _, contest in pairs]})
 
@@ -107,7 +110,7 @@ def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Ke
     fitting: dict[Key, list[Key]] = defaultdict(list)
     for key in parts:
         here = off[inside[key]]
-        if len(here) > 1 and (_has(shown[key], here) or _modes_swapped(shown[key], here) or _rows_swapped(shown[key], here)):
+        if len(here) > 1 and (_has(shown[key], here) or _swaps(shown[key], here)):
             fitting[inside[key]].append(key)
     units = {keys[0][0] for keys in fitting.values() if len(keys) == 1}
     return {key for key, around in inside.items() if key[0] in units and around in sums}
@@ -133,25 +136,18 @@ def _has(unit: Mapping[Name, Mapping[str, Any]], off: Off) -> bool:
     return all(name in unit and abs(gap) == unit[name][column] for (name, column), gap in off.items())
 
 
-def _modes_swapped(unit: Mapping[Name, Mapping[str, Any]], off: Off) -> bool:
-    """Whether all sums are off by what two modes of a unit differ."""
-    columns = sorted({column for _, column in off})
-    if len(columns) != 2 or "votes" in columns:
+def _swaps(unit: Mapping[Name, Mapping[str, Any]], off: Off) -> bool:
+    """Whether all sums are off by what two modes of a unit differ, or two of its rows."""
+    names, columns = sorted({name for name, _ in off}), sorted({column for _, column in off})
+    if not set(names) <= set(unit):
         return False
-    other = dict(zip(columns, columns[::-1], strict=True))
-    return all(
-        name in unit and gap == (unit[name][other[column]] or 0) - (unit[name][column] or 0)
-        for (name, column), gap in off.items()
-    )
-
-
-def _rows_swapped(unit: Mapping[Name, Mapping[str, Any]], off: Off) -> bool:
-    """Whether all sums are off by what two rows of a unit differ."""
-    names = sorted({name for name, _ in off})
-    if len(names) != 2 or not set(names) <= set(unit):
-        return False
-    other = dict(zip(names, names[::-1], strict=True))
-    return all(gap == (unit[other[name]][column] or 0) - (unit[name][column] or 0) for (name, column), gap in off.items())
+    others: list[dict[Cell, Cell]] = []
+    if len(columns) == 2 and "votes" not in columns:
+        others.append({(n, c): (n, d) for n in names for c, d in zip(columns, columns[::-1], strict=True)})
+    if len(names) == 2:
+        others.append({(n, c): (m, c) for c in columns for n, m in zip(names, names[::-1], strict=True)})
+    shown = {(n, c): unit[n][c] or 0 for n in names for c in columns}
+    return any(all(gap == shown[other[cell]] - shown[cell] for cell, gap in off.items()) for other in others)
 
 
 def _with_gaps(judged: Judged, keys: Iterable[Key]) -> set[Key]:
@@ -176,8 +172,11 @@ def silent(judged: Judged, groups: Sequence[Group]) -> set[str]:
     )
     told = with_contest.join(units.filter(nw.col("first") != ""), on="outer", how="inner")
     few = told.filter((nw.col("with") < nw.col("units")) & (nw.col("with") + MOST_NAMED >= nw.col("units")))
+    printing: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for r in rows(inside.join(few.select("outer").unique(), on="outer", how="semi")):
+        printing[r["outer"]][r["contest"]].add(r["unit"])
     found: set[str] = set()
     for r in rows(few.select("outer", "contest")):
-        here = list(rows(inside.filter(nw.col("outer") == r["outer"])))
-        found |= {one["unit"] for one in here} - {one["unit"] for one in here if one["contest"] == r["contest"]}
+        here = printing[r["outer"]]
+        found |= set().union(*here.values()) - here[r["contest"]]
     return found

@@ -30,7 +30,8 @@ class Law(NamedTuple):
     over: int
     broken: Callable[[], Iterable[Group]]
     may_be_given_up: bool = True
-    units: int = 0  # of sums over units: how many units they are printed for
+    units: int = 0  # of sums over units: how many units they are printed for, and in how many of these some break
+    units_broken: int = 0
     of_mode: bool = False  # of one mode of voting beside all of them: given up, it says nothing of the rule
 
 
@@ -83,4 +84,10 @@ def counted(rule: str, held: Any, *, may_be_given_up: bool = True, of_mode: bool
             yield Group(rule, r["unit"], r["contest"], r.get("name") or "")
 
     held_in, short, over = (int(counts[key] or 0) for key in ("held", "short", "over"))
-    return Law(rule, held_in, short, over, broken, may_be_given_up, units, of_mode)
+    broken_in = units_in(held.filter(nw.col("short") | nw.col("over"))) if units and short + over else 0
+    return Law(rule, held_in, short, over, broken, may_be_given_up, units, broken_in, of_mode)
+
+
+def units_in(frame: Any) -> int:
+    """How many units the rows of a frame are of."""
+    return int(next(iter(rows(frame.select("unit").unique().select(nw.len().alias("units")))))["units"])

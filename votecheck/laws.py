@@ -78,9 +78,9 @@ def rooms(law: Law) -> list[tuple[Part, Interval]]:
     return found
 
 
-def of_one_ratio(laws: Iterable[Law]) -> bool:
-    """Whether what each law adds up is one and the same part of its total, as far as rounding to whole numbers tells."""
-    pairs = [(law.right[0].interval, added(law.left)) for law in laws]
+def of_one_ratio(sums: Iterable[Law]) -> bool:
+    """Whether what each sum adds up is one and the same part of its total, as far as rounding to whole numbers tells."""
+    pairs = [(law.right[0].interval, added(law.left)) for law in sums]
     if any(total.high is None or parts.high is None or not parts.low for total, parts in pairs):
         return False
     low = max(Fraction(2 * total.low - 1, 2 * parts.low) for total, parts in pairs)

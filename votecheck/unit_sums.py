@@ -5,7 +5,7 @@ from typing import Any
 
 import narwhals as nw
 
-from votecheck.gathered import Gathered, Law, counted
+from votecheck.gathered import Gathered, Law, counted, units_in
 from votecheck.rows import SEP, rows
 from votecheck.unsaid import OFTEN, TOTALS
 
@@ -32,8 +32,8 @@ def units(inner: Any, wholes: Any, modes: int, *, between: bool = False) -> list
         *(nw.col(f"printed|{m}").sum() for m in columns), *(nw.col(f"none|{m}").sum() for m in columns)
     )
     both = parts.rename({"outer": "unit"}).join(printed, on=["unit", *keys], how="inner")
-    units = next(iter(rows(both.select("unit").unique().select(nw.len().alias("units")))))["units"]
-    return [law for mode in columns for law in _sums_of_units(both, mode, int(units))]
+    wholes_held = units_in(both)
+    return [law for mode in columns for law in _sums_of_units(both, mode, wholes_held)]
 
 
 def printed_around(inner: Gathered, outer: Gathered) -> Any:

@@ -29,6 +29,13 @@ class Slip(NamedTuple):
     modes: tuple[str, ...] = ()
 
 
+class _Broken(NamedTuple):
+    """A sum over units that does not hold, and by how much it is short of what is printed; below 0 where it is too large."""
+
+    law: Law
+    gap: int
+
+
 def judge_whole_units(rule: Rule, election: Election, bound: Mapping[int, Sequence[Law]]) -> Iterator[Verdict]:
     """One verdict for each slip that explains all broken sums over the units of some contests in a unit. `bound` has the sums
     of each result by its identity."""
@@ -38,66 +45,66 @@ def judge_whole_units(rule: Rule, election: Election, bound: Mapping[int, Sequen
             inside[id(result.report), result.unit[:-1]][result.unit[-1]] = None
     sums = {key: [law for law in of if law.right[0].statement] for key, of in bound.items()}
     by_parts = {(key, _fact(law)): added(law.left) for key, some in sums.items() for law in some}
-    befallen: dict[tuple[int, tuple[str, ...], Slip], list[Law]] = defaultdict(list)
+    befallen: dict[tuple[int, tuple[str, ...], Slip], list[_Broken]] = defaultdict(list)
     for result in election.results:
-        held, broken = _told_apart(sums.get(id(result), ()))
-        if broken and not any(_has_blank(law) or _gap(law) is None or _inherits(law, by_parts) for law in broken):
+        held: list[Law] = []
+        broken: list[_Broken] = []
+        for law in sums[id(result)]:
+            if holds(law):
+                held.append(law)
+            elif (gap := _gap(law)) is None or _remarked(law, BLANK) or _inherits(law, by_parts):
+                break
+            else:
+                broken.append(_Broken(law, gap))
+        else:
             here = id(result.report), result.unit
-            if slip := _slip(result, held, broken, inside[here]):
+            if broken and (slip := _slip(result, held, broken, inside[here])):
                 befallen[(*here, slip)] += broken
     for (_, _, slip), broken in befallen.items():
-        in_all = [law for law in broken if not _mode(law)]
-        several = len({_fact(law).contest for law in broken}) > 1
+        in_all = [law for law, _ in broken if not _mode(law)]
+        several = len({_fact(law).contest for law, _ in broken}) > 1
         if slip.case == NOT_LISTED:
             is_told = len(in_all) >= FEWEST and not of_one_ratio(in_all)
         else:
             is_told = several or (slip.case == SWAPPED and len(broken) >= 2 * FEWEST)
         if is_told:
-            yield Verdict(rule.name, "broken", broken[0].result, "the units", finding=_finding(rule, slip, broken))
+            yield Verdict(rule.name, "broken", broken[0].law.result, "the units", finding=_finding(rule, slip, broken))
 
 
-def _told_apart(sums: Sequence[Law]) -> tuple[list[Law], list[Law]]:
-    """The sums that hold, and those that do not."""
-    held = [holds(law) for law in sums]
-    return [law for law, kept in zip(sums, held, strict=True) if kept], [
-        law for law, kept in zip(sums, held, strict=True) if not kept
-    ]
-
-
-def _slip(result: Result, held: Sequence[Law], broken: Sequence[Law], inside: dict[str, None]) -> Slip | None:
+def _slip(result: Result, held: Sequence[Law], broken: Sequence[_Broken], inside: dict[str, None]) -> Slip | None:
     """The slip that explains every broken sum over the units of a result, and none that holds."""
     for case, sign in ((TWICE, 1), (LEFT_OUT, -1)):
-        fitting = [{p.label for p in law.left if p.interval == Interval(n := sign * (_gap(law) or 0), n)} for law in broken]
+        fitting = [{p.label for p in law.left if p.interval == Interval(sign * gap, sign * gap)} for law, gap in broken]
         for unit in sorted(set.intersection(*fitting)):
             if all(p.interval.low == 0 for law in held for p in law.left if p.label == unit):
                 return Slip(case, (unit,))
-    for modes in combinations(dict.fromkeys(_mode(law) for law in broken if _mode(law)), 2):
+    for modes in combinations(dict.fromkeys(_mode(law) for law, _ in broken if _mode(law)), 2):
         if (slip := _swapped(broken, modes)) is not None:
             return slip
-    all_short = len(broken) > len(held) and all((_gap(law) or 0) > 0 for law in broken)
-    if all_short and all_units_listed(result, [*held, *broken]):
+    all_short = len(broken) > len(held) and all(gap > 0 for _, gap in broken)
+    if all_short and all_units_listed(result, [*held, *(law for law, _ in broken)]):
         listed = {child.unit[-1] for child in result.children}
         lacking = tuple(name for name in inside if name not in listed)
-        known = len(lacking) <= MOST_NAMED and not any(map(_adds_up, broken))
+        known = len(lacking) <= MOST_NAMED and not any(_remarked(law, ADDED_UP) for law, _ in broken)
         return Slip(NOT_LISTED, lacking if known else ())
     return None
 
 
-def _swapped(broken: Sequence[Law], modes: tuple[str, str]) -> Slip | None:
+def _swapped(broken: Sequence[_Broken], modes: tuple[str, str]) -> Slip | None:
     """Two modes that are swapped in the whole, or in one unit, if that explains every broken sum."""
-    pairs: dict[Fact, dict[str, Law]] = defaultdict(dict)
-    for law in broken:
-        pairs[_fact(law)._replace(mode="")][_mode(law)] = law
+    pairs: dict[Fact, dict[str, _Broken]] = defaultdict(dict)
+    for one in broken:
+        pairs[_fact(one.law)._replace(mode="")][_mode(one.law)] = one
     if any(set(of) != set(modes) for of in pairs.values()):
         return None
     both = [(of[modes[0]], of[modes[1]]) for of in pairs.values()]
-    if all(added(a.left) == b.right[0].interval and added(b.left) == a.right[0].interval for a, b in both):
+    if all(added(a.left) == b.right[0].interval and added(b.left) == a.right[0].interval for (a, _), (b, _) in both):
         return Slip(SWAPPED, (), modes)
     fitting = []
-    for a, b in both:
+    for (a, short), (b, over) in both:
         other = {p.label: p.interval for p in b.left}
         moved = {p.label: p.interval.low - other[p.label].low for p in a.left if p.label in other}
-        fitting.append({unit for unit, more in moved.items() if more == -(_gap(a) or 0) == (_gap(b) or 0)})
+        fitting.append({unit for unit, more in moved.items() if more == -short == over})
     units = set.intersection(*fitting)
     return Slip(SWAPPED, (units.pop(),), modes) if len(units) == 1 else None
 
@@ -129,47 +136,43 @@ def _gap(law: Law) -> int | None:
     return int(right.low - left.low)
 
 
-def _adds_up(law: Law) -> bool:
-    """Whether some of the units are added up as one: which they are is not known."""
-    return any(part.statement and ADDED_UP in part.statement.figure.remarks for part in law.left)
+def _remarked(law: Law, remark: str) -> bool:
+    """Whether the figure of some unit bears a remark: that it is blank, or that several units are added up in it."""
+    return any(part.statement and remark in part.statement.figure.remarks for part in law.left)
 
 
-def _has_blank(law: Law) -> bool:
-    return any(part.statement and BLANK in part.statement.figure.remarks for part in law.left)
-
-
-def _finding(rule: Rule, slip: Slip, broken: Sequence[Law]) -> Finding:
-    ordered = sorted(broken, key=lambda law: bool(_mode(law)))
-    several = len({_fact(law).contest for law in ordered}) > 1
+def _finding(rule: Rule, slip: Slip, broken: Sequence[_Broken]) -> Finding:
+    ordered = sorted(broken, key=lambda one: bool(_mode(one.law)))
+    several = len({_fact(law).contest for law, _ in ordered}) > 1
     marks, steps = [], []
-    for law in ordered:
-        part, value = _would_be(slip, law)
+    for law, gap in ordered:
+        part, value = _would_be(slip, law, gap)
         assert part.statement is not None
         marks.append(Mark.of(part.statement))
         if slip.case == SWAPPED or not _mode(law):
             words = (_fact(law).contest if several else "", _fact(law).label)
             steps.append(Step("would be", " › ".join(filter(None, words)), Interval(value, value)))
     return Finding(
-        rule.name, slip.case, rule.severity, broken[0].result, marks[0], tuple(marks[1:]),
+        rule.name, slip.case, rule.severity, broken[0].law.result, marks[0], tuple(marks[1:]),
         steps=(
             *(Step("unit", name, Interval()) for name in slip.units),
             *(Step("mode", name, Interval()) for name in slip.modes),
-            *(Step("contest", name, Interval()) for name in dict.fromkeys(law.result.contest for law in ordered)),
+            *(Step("contest", name, Interval()) for name in dict.fromkeys(law.result.contest for law, _ in ordered)),
             *steps,
         ),
         suspects=frozenset([*(mark.figure for mark in marks), *_of_units(slip, ordered)]),
     )  # fmt: skip
 
 
-def _of_units(slip: Slip, broken: Sequence[Law]) -> Iterator[Figure]:
+def _of_units(slip: Slip, broken: Sequence[_Broken]) -> Iterator[Figure]:
     """The figures of all units, where either they or those of the whole are swapped."""
     if slip.case == SWAPPED and not slip.units:
-        yield from (part.statement.figure for law in broken for part in law.left if part.statement)
+        yield from (part.statement.figure for law, _ in broken for part in law.left if part.statement)
 
 
-def _would_be(slip: Slip, law: Law) -> tuple[Part, Number]:
+def _would_be(slip: Slip, law: Law, gap: int) -> tuple[Part, Number]:
     """The figure of a sum that the slip is about, and what it should have been; of a unit not listed what it would have."""
-    total, gap = law.right[0], _gap(law) or 0
+    total = law.right[0]
     if slip.case == NOT_LISTED:
         return total, gap
     if slip.case == SWAPPED and slip.units:

@@ -4,9 +4,9 @@
 """
 
 import argparse
-import csv
 import json
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,7 +18,7 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).parents[2]))  # so that it also runs as a script
 
 from tests.benchmarks import rivals
-from tests.benchmarks.precincts import Plant, Wanted, write
+from tests.benchmarks.precincts import Plant, Wanted, planted, write
 
 FILES_OF_AN_ELECTION = 101  # a hundred counties and the state
 ROWS_OF_AN_ELECTION = 270_000
@@ -49,8 +49,9 @@ def written(folder: Path, files: int) -> int:
         with tempfile.TemporaryDirectory() as whole:
             write(Path(whole), Wanted(ROWS_OF_AN_ELECTION, seed=year))
             rows += _split(Path(whole) / "results.csv", folder / f"{year}", f"{year}1105__zz__general__")
-            (folder / PLANTS).mkdir(parents=True, exist_ok=True)
-            (Path(whole) / "plants.csv").rename(folder / PLANTS / f"{year}.csv")
+            listed = folder / PLANTS / f"{year}"
+            listed.mkdir(parents=True)
+            shutil.move(Path(whole) / "plants.csv", listed)
     return rows
 
 
@@ -79,17 +80,12 @@ def audited(folder: Path, rows: int, jobs: int) -> Audited:
     wall, after = time.perf_counter() - wall, resource.getrusage(resource.RUSAGE_CHILDREN)
     causes = json.loads(run.stdout)["causes"]
     touched = {place for cause in causes for finding in cause["findings"] for place in _places(finding)}
-    plants = [(path.stem, plant) for path in (folder / PLANTS).iterdir() for plant in _planted(path)]
+    plants = [(listed.name, plant) for listed in (folder / PLANTS).iterdir() for plant in planted(listed)]
     return Audited(
         len(files), rows, sum(path.stat().st_size for path in files) / 1e6, jobs, wall,
         after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, after.ru_maxrss / 1024,
-        len(plants), sum(_place(year, plant) in touched for year, plant in plants), len(causes),
+        len(plants), sum(_in_election(year, plant) in touched for year, plant in plants), len(causes),
     )  # fmt: skip
-
-
-def _planted(path: Path) -> list[Plant]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return [Plant(row[0], int(row[1]), *row[2:]) for row in [*csv.reader(file)][1:]]
 
 
 def _places(finding: dict[str, str]) -> Iterator[tuple[str, ...]]:
@@ -98,10 +94,16 @@ def _places(finding: dict[str, str]) -> Iterator[tuple[str, ...]]:
     yield report[:4], *place
 
 
-def _place(year: str, plant: Plant) -> tuple[str, ...]:
-    unit = [] if plant.county == "Total" else [plant.county, *([] if plant.precinct == "Total" else [plant.precinct])]
-    contest = [] if plant.office in rivals.OF_UNIT else [f"{plant.office} {plant.district}".strip()]
-    return year, *unit, *contest
+def _in_election(year: str, plant: Plant) -> tuple[str, ...]:
+    unit, contest = place(plant)
+    return year, *unit, *([contest] if contest else [])
+
+
+def place(plant: Plant) -> tuple[tuple[str, ...], str]:
+    """The unit and the contest of a planted error, as findings name them."""
+    whole = plant.precinct in ("", "Total")
+    unit = () if plant.county == "Total" else (plant.county,) if whole else (plant.county, plant.precinct)
+    return unit, "" if plant.office in rivals.OF_UNIT else f"{plant.office} {plant.district}".strip()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -149,11 +149,7 @@ def _of_audit(audit: "Audit", plants: "Sequence[Plant]", *, in_parquet: bool) ->
 
 def _places(plant: "Plant", *, in_parquet: bool) -> set[object]:
     """The line of a planted error, and its contest in its unit as findings name them."""
-    whole = plant.precinct in ("", "Total")
-    unit = (plant.county,) if whole else (plant.county, plant.precinct)
-    of_unit = plant.office in rivals.OF_UNIT
-    contest = "" if of_unit else f"{plant.office} {plant.district}".strip()
-    return {plant.line - in_parquet, (unit, contest)}  # rows of Parquet have no line of headings before them
+    return {plant.line - in_parquet, repository.place(plant)}  # rows of Parquet have no line of headings before them
 
 
 def _touched(cause: "Diagnosis") -> set[object]:

@@ -31,13 +31,14 @@ from votecheck.outputs.wording import (
     summary,
     who,
 )
+from votecheck.whole_units import CASES, NOT_LISTED
 
 COLORS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
 MOST_UNUSED = 200
 MOST_COUNTS = 40  # lines that count what is not shown
 FEWEST_GROUPED = 12  # causes of several files
 MOST_LINES = 12  # of a calculation or a picture; longer ones are cut in the middle, and say so
-WHOLE_UNITS = ("unit left out", "unit counted twice", "unit not listed", "modes swapped", "rows twice")
+WHOLE_UNITS = (*CASES, "rows twice")  # causes whose own lines name the sums
 MOST_ALSO = 5  # findings under a cause
 INDENT = "  "
 
@@ -122,7 +123,7 @@ def _block(diagnosis: Diagnosis, audit: Audit, view: View) -> Iterator[Text]:
         yield from _picture(picture, view)
     yield from _explanations(diagnosis, view)
     others = diagnosis.findings[1:]
-    most = 0 if diagnosis.first.case in WHOLE_UNITS else MOST_ALSO  # its own lines name the sums
+    most = 0 if diagnosis.first.case in WHOLE_UNITS else MOST_ALSO
     shown = others if view.verbose or len(others) <= most else others[: max(0, most - 1)]
     for other in shown:
         yield from _related(other, audit, view)
@@ -223,8 +224,8 @@ def _rows(finding: Finding) -> list[tuple[str, str, bool]]:
         case "every unit repeats" | "whole repeats a unit" | "two alike" | "total row" | "resembles" | "not listed":
             marks = (finding.primary, *finding.related)
             return [(" ".join(filter(None, (plain(m.words), who(m)))), printed(m.figure), False) for m in marks]
-        case case if case in WHOLE_UNITS:
-            head = "it would have" if finding.case == "unit not listed" else "would be"
+        case case if case in CASES:
+            head = "it would have" if finding.case == NOT_LISTED else "would be"
             figures = [s for s in finding.steps if s.role == "would be"]
             return [(head, "", False), *((plain(s.label, 80), span(s.value), False) for s in figures)]
     return [(plain(s.label, 80), span(s.value, s.percent), s.role in ("follows", "shared")) for s in finding.steps]

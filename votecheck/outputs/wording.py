@@ -6,6 +6,7 @@ Every text that comes from a report passes through `plain`, which leaves no cont
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from votecheck import whole_units
 from votecheck.edits import MOST_ARBITRARY
 from votecheck.facts import Result
 from votecheck.figures import Figure, Interval, Number
@@ -170,7 +171,7 @@ def headline(finding: Finding) -> str:
             return f"the margin is printed as {text}; first less second is {span(_follows(finding), share)}"
         case "every unit repeats":
             return f"all {len(finding.steps)} units repeat the figures of the whole"
-        case "unit left out" | "unit counted twice" | "unit not listed" | "modes swapped":
+        case case if case in whole_units.CASES:
             return _whole_unit(finding)
         case "whole repeats a unit":
             return f"the whole repeats the figures of one of its units, {plain(finding.steps[0].label)}"
@@ -179,8 +180,8 @@ def headline(finding: Finding) -> str:
         case "total row":
             return f"“{name}”, {text}, is the sum of all other options: a total read as an option"
         case "rows twice":
-            where = f" for {plain(finding.result.unit[-1])}" if finding.result.unit else ""
-            return f"all {len(others) + 1:,} options listed{where} stand twice, each time with the same figures"
+            listed = f"all {len(others) + 1:,} options listed{_unit_after('for', finding)}"
+            return f"{listed} stand twice, each time with the same figures"
         case "twice" | "row twice":
             places = {printed(mark.figure) for mark in (first, *others)}
             what = f"each time with {text}" if len(places) == 1 else f"with {text} and with {printed(others[0].figure)}"
@@ -246,20 +247,20 @@ def _sum_headline(finding: Finding) -> str:
     return f"{what} add up to {span(left)}, {whole(finding.gap)} {direction} than {whole_name}, {span(right)}"
 
 
-def _of_unit(finding: Finding) -> str:
-    return f" of {plain(finding.result.unit[-1])}" if finding.result.unit else ""
+def _unit_after(word: str, finding: Finding) -> str:
+    return f" {word} {plain(finding.result.unit[-1])}" if finding.result.unit else ""
 
 
 def _whole_unit(finding: Finding) -> str:
     """What befell a unit as a whole, and how many sums break by it."""
     units, modes, contests = ([plain(s.label) for s in finding.steps if s.role == r] for r in ("unit", "mode", "contest"))
-    sums = f"{len(finding.related) + 1:,} sums over the units{_of_unit(finding)}"
+    sums = f"{len(finding.related) + 1:,} sums over the units{_unit_after('of', finding)}"
     match finding.case:
-        case "modes swapped":
+        case whole_units.SWAPPED:
             return f"{sums} hold if {_and(modes)} are swapped in {_and(units) if units else 'the totals, or in all units'}"
-        case "unit left out":
+        case whole_units.LEFT_OUT:
             return f"{sums} are too large by what {_and(units)} has: it was left out of the totals"
-        case "unit counted twice":
+        case whole_units.TWICE:
             return f"{sums} are short by what {_and(units)} has: it is in the totals twice"
     silent = f"nothing is printed of {_and(units)} for {_and(contests)}" if units else "a unit may not be listed"
     return f"all {sums} are short: {silent}"
