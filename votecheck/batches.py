@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-import narwhals as nw
 import polars as pl
 
 from votecheck.column_map import ColumnMap
@@ -124,7 +123,7 @@ def _named(frame: pl.DataFrame, begins: pl.Series, words: Words) -> pl.DataFrame
     allowed = pl.lit(None)
     if given.votes_allowed:
         allowed = pl.col(given.votes_allowed).str.strip_chars().cast(pl.Int64, strict=False)
-    units = units_of(nw.from_native(heads), given, small).to_native() if given.unit_key else _units(heads, given)
+    units = units_of(heads, given, small) if given.unit_key else _units(heads, given)
     return units.select(
         LINE, "unit", "outer", contest.alias("office"), of_unit.alias("of_unit"),
         own.zip_with(~of_unit, contest.clear().extend_constant("", len(contest))).alias("contest"),
@@ -145,7 +144,7 @@ def _stripped(heads: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
 
 def small(columns: dict[str, list[Any]]) -> Any:
     """A small frame; of columns without values it is not known what they hold, so they are texts."""
-    return nw.from_native(pl.DataFrame({k: pl.Series(v, dtype=None if v else pl.String) for k, v in columns.items()}))
+    return pl.DataFrame({k: pl.Series(v, dtype=None if v else pl.String) for k, v in columns.items()})
 
 
 def _units(heads: pl.DataFrame, given: ColumnMap) -> pl.DataFrame:

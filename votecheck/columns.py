@@ -6,10 +6,9 @@ Rows are grouped by their keys wherever they stand. No float, and nothing that e
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-import narwhals as nw
-
+from votecheck.frames import namespace, rows
 from votecheck.gathered import Gathered, Group, Law, counted
-from votecheck.rows import Tallies, rows
+from votecheck.rows import Tallies
 from votecheck.table import LINE
 from votecheck.unsaid import EXTRAS, OFTEN, TOTALS
 
@@ -42,9 +41,10 @@ def gathered(found: Tallies, keep: Keep) -> Gathered:
 
 def _is_by_party(found: Tallies) -> bool:
     """In a primary a party is a contest of its own: where the totals of contests name their party."""
-    totals = found.frame.filter(nw.col("role").is_in([*EXTRAS, "total"]) & ~nw.col("of_unit"))
-    named = (nw.col("party") != "").cast(nw.Int64).sum().alias("named")
-    told = next(iter(rows(totals.select(named, nw.len().alias("all")))))
+    ns = namespace(found.frame)
+    totals = found.frame.filter(ns.col("role").is_in([*EXTRAS, "total"]) & ~ns.col("of_unit"))
+    named = (ns.col("party") != "").cast(ns.Int64).sum().alias("named")
+    told = next(iter(rows(totals.select(named, ns.len().alias("all")))))
     return names_its_party(int(told["named"] or 0), int(told["all"]))
 
 
@@ -55,44 +55,46 @@ def names_its_party(named: int, totals: int) -> bool:
 
 def _contests(found: Tallies) -> Any:
     """One row for each contest in each unit: its options added up, and its totals, in all and by mode ("|0" and on)."""
+    ns = namespace(found.frame)
     columns = {"": "votes", **{str(n): f"mode {n}" for n in range(len(found.modes))}}
-    option = nw.col("role").is_in(["option", "write-ins"])
-    told = found.frame.filter(nw.col("role").is_in(list(TOTALS))).select("role").unique()
+    option = ns.col("role").is_in(["option", "write-ins"])
+    told = found.frame.filter(ns.col("role").is_in(list(TOTALS))).select("role").unique()
     there = sorted(r["role"] for r in rows(told))
     sums, totals = [], []
     for mode, column in columns.items():
-        value, printed = nw.col(column), (~nw.col(column).is_null()).cast(nw.Int64)
-        written_in = nw.col("role") == "write-ins"
+        value, printed = ns.col(column), (~ns.col(column).is_null()).cast(ns.Int64)
+        written_in = ns.col("role") == "write-ins"
         for name, of, what in (
             ("options", option, value), ("write-ins", written_in, value),
             ("rows", option, printed), ("write-in rows", written_in, printed),
         ):  # fmt: skip
-            sums.append(nw.when(of).then(what).otherwise(0).fill_null(0).alias(f"{name}|{mode}"))
-        totals += [nw.when(nw.col("role") == t).then(value).otherwise(None).alias(f"{t}|{mode}") for t in there]
+            sums.append(ns.when(of).then(what).otherwise(0).fill_null(0).alias(f"{name}|{mode}"))
+        totals += [ns.when(ns.col("role") == t).then(value).otherwise(None).alias(f"{t}|{mode}") for t in there]
     added = [f"{name}|{mode}" for mode in columns for name in ("options", "write-ins", "rows", "write-in rows")]
     greatest = [*(f"{t}|{mode}" for mode in columns for t in there), "allowed", "greatest|"]
     frame = found.frame.select(
         "unit", "contest", "outer", *sums, *totals, "allowed",
-        nw.when(option).then(nw.col("votes")).otherwise(None).alias("greatest|"),
-        (nw.col("unknown") & option).cast(nw.Int64).alias("unknown"), nw.lit(1).alias("lines"),
+        ns.when(option).then(ns.col("votes")).otherwise(None).alias("greatest|"),
+        (ns.col("unknown") & option).cast(ns.Int64).alias("unknown"), ns.lit(1).alias("lines"),
     )  # fmt: skip
     return frame.group_by("unit", "contest").agg(
-        *(nw.col(name).sum().cast(nw.Int64) for name in [*added, "unknown", "lines"]),
-        *(nw.col(name).max() for name in [*greatest, "outer"]),
+        *(ns.col(name).sum().cast(ns.Int64) for name in [*added, "unknown", "lines"]),
+        *(ns.col(name).max() for name in [*greatest, "outer"]),
     )
 
 
 def _modes(found: Tallies) -> Iterator[Law]:
     """The modes of each row add up to its votes. A row without any mode makes no sum; a blank one beside others is none."""
+    ns = namespace(found.frame)
     if not found.modes:
         return
-    total, printed = nw.lit(0), nw.lit(0)
+    total, printed = ns.lit(0), ns.lit(0)
     for name in (f"mode {n}" for n in range(len(found.modes))):
-        total = total + nw.col(name).fill_null(0)
-        printed = printed + (~nw.col(name).is_null()).cast(nw.Int64)
-    kept = (nw.col("role") != "registered voters") | (total > 0)  # a register of nobody in each mode is not kept by mode
-    known = (printed > 0) & ~nw.col("votes").is_null() & ~nw.col("unknown") & kept
-    short, over = known & (total < nw.col("votes")), known & (total > nw.col("votes"))
+        total = total + ns.col(name).fill_null(0)
+        printed = printed + (~ns.col(name).is_null()).cast(ns.Int64)
+    kept = (ns.col("role") != "registered voters") | (total > 0)  # a register of nobody in each mode is not kept by mode
+    known = (printed > 0) & ~ns.col("votes").is_null() & ~ns.col("unknown") & kept
+    short, over = known & (total < ns.col("votes")), known & (total > ns.col("votes"))
     yield counted(
         "modes-add-up",
         found.frame.select("unit", "contest", known.alias("known"), short.alias("short"), over.alias("over")),
@@ -101,7 +103,8 @@ def _modes(found: Tallies) -> Iterator[Law]:
 
 def _sums(found: Tallies) -> Any:
     """What is to be added up over the units inside each unit."""
-    return _added(found.frame.filter(nw.col("unit") != ""), "outer", "added", found.modes)
+    ns = namespace(found.frame)
+    return _added(found.frame.filter(ns.col("unit") != ""), "outer", "added", found.modes)
 
 
 def wholes(found: Tallies) -> Any:
@@ -110,25 +113,28 @@ def wholes(found: Tallies) -> Any:
 
 
 def _added(frame: Any, around: str, name: str, modes: Sequence[str]) -> Any:
+    ns = namespace(frame)
     columns = {"": "votes", **{str(n): f"mode {n}" for n in range(len(modes))}}
     return frame.group_by(around, "contest", "party", "option", "role").agg(
-        *(nw.col(column).sum().cast(nw.Int64).alias(f"{name}|{mode}") for mode, column in columns.items()),
-        *(nw.col(c).is_null().cast(nw.Int64).sum().cast(nw.Int64).alias(f"none|{mode}") for mode, c in columns.items()),
-        nw.col("unknown").cast(nw.Int64).sum().cast(nw.Int64).alias("missing"), nw.len().cast(nw.Int64).alias("parts"),
+        *(ns.col(column).sum().cast(ns.Int64).alias(f"{name}|{mode}") for mode, column in columns.items()),
+        *(ns.col(c).is_null().cast(ns.Int64).sum().cast(ns.Int64).alias(f"none|{mode}") for mode, c in columns.items()),
+        ns.col("unknown").cast(ns.Int64).sum().cast(ns.Int64).alias("missing"), ns.len().cast(ns.Int64).alias("parts"),
     )  # fmt: skip
 
 
 def twice(found: Tallies) -> Law:
     """No option stands twice in one contest of one unit."""
-    named = found.frame.filter((nw.col("role") == "option") & (nw.col("option") != ""))
-    times = named.group_by("unit", "contest", "party", "option").agg(nw.len().alias("times"))
-    known, never = nw.lit(True).alias("known"), nw.lit(False).alias("short")
-    held = times.select("unit", "contest", known, never, (nw.col("times") > 1).alias("over"))
+    ns = namespace(found.frame)
+    named = found.frame.filter((ns.col("role") == "option") & (ns.col("option") != ""))
+    times = named.group_by("unit", "contest", "party", "option").agg(ns.len().alias("times"))
+    known, never = ns.lit(True).alias("known"), ns.lit(False).alias("short")
+    held = times.select("unit", "contest", known, never, (ns.col("times") > 1).alias("over"))
     return counted("options-stand-once", held)
 
 
 def _odd(found: Tallies) -> Any:
-    return found.frame.filter(nw.col("odd")).select("unit", "contest").unique()
+    ns = namespace(found.frame)
+    return found.frame.filter(ns.col("odd")).select("unit", "contest").unique()
 
 
 class _Shares(NamedTuple):
@@ -137,11 +143,12 @@ class _Shares(NamedTuple):
     frame: Any
 
     def beside(self, contests: Any, roles: Sequence[str], bases: Sequence[str]) -> Iterator[Any]:
-        blank = nw.col("role").is_in(["option", "write-ins"]) & ~nw.col("unknown") & nw.col("votes").is_null()
-        count = nw.when(blank).then(nw.lit(0)).otherwise(nw.col("votes"))  # a blank stands for none
-        own = self.frame.filter(~nw.col("share low").is_null() & nw.col("role").is_in(list(roles))).select(
-            "unit", "contest", (nw.col("role") == "turnout").alias("turnout"), count.alias("count"),
-            nw.col("share low").alias("low"), nw.col("share high").alias("high"),
+        ns = namespace(self.frame)
+        blank = ns.col("role").is_in(["option", "write-ins"]) & ~ns.col("unknown") & ns.col("votes").is_null()
+        count = ns.when(blank).then(ns.lit(0)).otherwise(ns.col("votes"))  # a blank stands for none
+        own = self.frame.filter(~ns.col("share low").is_null() & ns.col("role").is_in(list(roles))).select(
+            "unit", "contest", (ns.col("role") == "turnout").alias("turnout"), count.alias("count"),
+            ns.col("share low").alias("low"), ns.col("share high").alias("high"),
         )  # fmt: skip
         yield own.join(contests.select("unit", "contest", *bases), on=["unit", "contest"], how="left")
 

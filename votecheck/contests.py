@@ -6,23 +6,21 @@ which a relation does not hold, and the exact engine explains them. A relation t
 one side is a convention of the file, not a finding in each.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any, NamedTuple
 
-import narwhals as nw
-
+from votecheck.expressions import laws_within
 from votecheck.findings import Convention
+from votecheck.frames import namespace, rows
 from votecheck.gathered import Gathered, Group, Law
-from votecheck.relations import AtMost, Count, Else, Equal, Ladder, OneBase, Percent, Plus, Relation, Sum, Term, Times, Where
-from votecheck.rows import SEP, rows
+from votecheck.relations import AtMost, Equal, Ladder, OneBase, Percent
+from votecheck.rows import SEP
 from votecheck.rules import all_rules
 from votecheck.share_columns import laws_of_shares
 from votecheck.unit_sums import hidden_wholes, left_out, printed_around, units
 from votecheck.unsaid import OFTEN, as_learned, learned, on_every_ballot, votes_allowed, with_totals_of_units
 
-PLAIN_READING = ("apart", "as votes")  # of where blank votes lie, and of what an overvote is
 MANY, MANY_OF_ALL = 5, 100  # at least five breaks, and more than one in a hundred, are a convention of a file
 ONLY_SHORT = ("modes-add-up", "units-add-up", "votes-add-up")  # a mode, a unit, an option may have no row or column
 FEWEST_UNITS = 3  # in which a way of counting shows that makes sums too large
@@ -64,12 +62,12 @@ def judge(found: Gathered) -> Judged:
     contests = with_totals_of_units(as_learned(found.contests, roles))
     allowed = votes_allowed(contests)
     table = found.small({"contest": list(allowed) or [""], "votes allowed": list(allowed.values()) or [1]})
-    contests = contests.join(table, on="contest", how="left").with_columns(nw.col("votes allowed").fill_null(1))
-    contests = on_every_ballot(contests)
+    known = namespace(contests).col("votes allowed").fill_null(1)
+    contests = on_every_ballot(contests.join(table, on="contest", how="left").with_columns(known))
     shares, base, rounding = laws_of_shares(found.shares, contests, found.table.map, roles) if found.shares else ([], "", "")
     hidden = _hidden_totals(contests)
     over_units, path = _units(found), found.table.path
-    kept, broken, given_up = decided((*_within(contests), hidden, *found.laws, *shares, *over_units), path)
+    kept, broken, given_up = decided((*laws_within(contests), hidden, *found.laws, *shares, *over_units), path)
     wholes = sorted(hidden_wholes(found.contests).items())
     given_up += tuple(Convention(path, HIDDEN_TOTAL, n, n, False, unit) for unit, n in wholes)
     # A cell that columns cannot take is in question in the unit around its own too.
@@ -110,7 +108,7 @@ def is_few(some: int, units: int) -> bool:
 
 def _figures(found: Gathered) -> int:
     """How many cells of counts were looked at."""
-    lines = next(iter(rows(found.contests.select(nw.col("lines").sum()))))["lines"]
+    lines = next(iter(rows(found.contests.select(namespace(found.contests).col("lines").sum()))))["lines"]
     return int(lines or 0) * (1 + len(found.modes))
 
 
@@ -133,162 +131,15 @@ def _is_convention(law: Law) -> bool:
 
 def _hidden_totals(contests: Any) -> Law:
     """A row that is the sum of all others in every unit of a contest is a total, by a name that is not known as one."""
-    lists = contests.filter((nw.col("rows|") >= FEWEST_ROWS) & (nw.col("options|") > 0) & (nw.col("contest") != ""))
-    is_total = (nw.col("greatest|") * 2 == nw.col("options|")).cast(nw.Int64).sum().alias("hits")
-    by_contest = lists.group_by("contest").agg(nw.len().cast(nw.Int64).alias("all"), is_total)
-    hidden = (nw.col("hits") == nw.col("all")) & (nw.col("all") >= FEWEST_ALIKE)
+    ns = namespace(contests)
+    lists = contests.filter((ns.col("rows|") >= FEWEST_ROWS) & (ns.col("options|") > 0) & (ns.col("contest") != ""))
+    is_total = (ns.col("greatest|") * 2 == ns.col("options|")).cast(ns.Int64).sum().alias("hits")
+    by_contest = lists.group_by("contest").agg(ns.len().cast(ns.Int64).alias("all"), is_total)
+    hidden = (ns.col("hits") == ns.col("all")) & (ns.col("all") >= FEWEST_ALIKE)
     told = next(iter(rows(by_contest.select(
-        nw.col("all").sum(), nw.when(hidden).then(nw.col("all")).otherwise(0).sum().alias("hidden")
+        ns.col("all").sum(), ns.when(hidden).then(ns.col("all")).otherwise(0).sum().alias("hidden")
     ))))  # fmt: skip
     return Law(HIDDEN_TOTAL, int(told["all"] or 0), 0, int(told["hidden"] or 0), tuple)
-
-
-class _Sides(NamedTuple):
-    """Both sides of a relation, in one mode of voting or in all."""
-
-    rule: str
-    left: Any
-    right: Any
-    equal: bool
-    own: Any  # whether the contest prints any of it; totals of its unit alone are held once, in the unit
-
-    @property
-    def gap(self) -> Any:
-        """The left side less the right one; nothing where one of them is not known."""
-        gap = self.left - self.right
-        return gap if self.own is None else nw.when(self.own).then(gap).otherwise(None)
-
-    @property
-    def broken(self) -> Any:
-        """A sum is short only where no part of it is unknown; other relations need not be reached."""
-        short = (self.gap < 0) & (nw.col("unknown") == 0)
-        return (self.gap > 0) | short if self.equal else self.gap > 0
-
-
-def _within(contests: Any) -> list[Law]:
-    """The relations between the figures of one contest in one unit, all counted in one pass."""
-    present = frozenset(contests.collect_schema().names())
-    modes = sorted(name.removeprefix("rows|") for name in present if name.startswith("rows|"))
-    held = [s for rule in all_rules().values() for mode in modes for s in _sides(rule, _Columns(mode, present))]
-    if not held:
-        return []
-    numbers = []
-    for place, sides in enumerate(held):
-        gap = nw.col(f"gap {place}")
-        numbers += [gap.count().alias(f"held {place}"), (gap > 0).cast(nw.Int64).sum().alias(f"over {place}")]
-        if sides.equal:
-            numbers.append(((gap < 0) & (nw.col("unknown") == 0)).cast(nw.Int64).sum().alias(f"short {place}"))
-    gaps = contests.select("unknown", *(sides.gap.alias(f"gap {place}") for place, sides in enumerate(held)))
-    told = next(iter(rows(gaps.select(*numbers))))
-
-    def number(name: str, place: int) -> int:
-        return int(told.get(f"{name} {place}") or 0)
-
-    return [
-        Law(s.rule, number("held", n), number("short", n), number("over", n), _Broken(contests, s)) for n, s in enumerate(held)
-    ]
-
-
-@dataclass(frozen=True)
-class _Broken:
-    """The groups in which the sides of a relation do not agree, found when asked for."""
-
-    contests: Any
-    sides: _Sides
-
-    def __call__(self) -> Iterator[Group]:
-        broken = self.contests.filter(self.sides.broken).select("unit", "contest")
-        return (Group(self.sides.rule, r["unit"], r["contest"]) for r in rows(broken))
-
-
-def _sides(rule: Any, columns: "_Columns") -> Iterator[_Sides]:
-    """Both sides of a rule's relation as expressions over the contests; of a ladder, each pair of its steps."""
-    relation: Relation = rule.relation
-    pairs: list[tuple[Term, Term, bool]] = []
-    match relation:
-        case Equal(Sum(_, "modes" | "units"), _):
-            return
-        case Equal(left, right):
-            pairs = [(left, right, True)]
-        case AtMost(left, right):
-            pairs = [(left, right, False)]
-        case Ladder(steps, ""):
-            pairs = [(lower, higher, False) for lower, higher in combinations(steps, 2)]
-    for left, right, equal in pairs:
-        sides = columns.term(left), columns.term(right)
-        if sides[0] is not None and sides[1] is not None:
-            yield _Sides(rule.name, sides[0], sides[1], equal, columns.own(left, right))
-
-
-def _names(term: Term) -> Iterator[str]:
-    """The totals that a term names, and nothing for the options."""
-    match term:
-        case Count(name):
-            yield name
-        case Sum():
-            yield ""
-        case Times(of) | Where(_, _, of):
-            yield from _names(of)
-        case Else(first, other):
-            yield from (*_names(first), *_names(other))
-        case Plus(terms):
-            for one in terms:
-                yield from _names(one)
-
-
-class _Columns(NamedTuple):
-    """Terms read as expressions over the columns that are there; a term whose columns are not is nothing."""
-
-    mode: str
-    present: frozenset[str]
-
-    def term(self, term: Term) -> Any:
-        match term:
-            case Count(name):
-                column = f"{name}|{self.mode}"
-                return nw.col(column) if column in self.present else None
-            case Sum(_, "options"):
-                return nw.when(nw.col(f"rows|{self.mode}") > 0).then(nw.col(f"options|{self.mode}")).otherwise(None)
-            case Times(of):
-                inner = self.term(of)
-                return None if inner is None else nw.col("votes allowed") * inner
-            case Where(_, value, of):
-                return self.term(of) if value in PLAIN_READING else None
-            case Else(first, other):
-                found = [t for t in (self.term(first), self.term(other)) if t is not None]
-                return nw.coalesce(*found) if len(found) == 2 else found[0] if found else None
-            case Plus((first, *more)):
-                return self._added(first, more)
-        raise TypeError(term)
-
-    def own(self, *terms: Term) -> Any:
-        """Whether a contest prints any total of some terms itself; nothing where options are added up, or all are its own."""
-        names = [name for term in terms for name in _names(term)]
-        if "" in names:
-            return None
-        own = nw.col("contest") == ""
-        columns = [f"{name}|{self.mode}" for name in names if f"{name}|{self.mode}" in self.present]
-        if not any(f"own {column}" in self.present for column in columns):
-            return None
-        for column in columns:
-            own = own | (nw.col(f"own {column}") if f"own {column}" in self.present else ~nw.col(column).is_null())
-        return own
-
-    def _added(self, first: Term, more: Sequence[Term]) -> Any:
-        whole = self.term(first)
-        if whole is None:
-            return None
-        called_for: list[Any] = []
-        for other in more:
-            added = self.term(other)
-            if added is not None:
-                whole = whole + added.fill_null(0)
-                called_for += [~added.is_null()] if isinstance(other, Count) else []
-        if not any(isinstance(other, Count) for other in more):
-            return whole
-        if not called_for:  # without the totals that are added to its first term it is another law
-            return None
-        return nw.when(nw.any_horizontal(*called_for, ignore_nulls=True)).then(whole).otherwise(None)
 
 
 # ---- over the units around ----------------------------------------------------------------------------

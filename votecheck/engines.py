@@ -13,14 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-import narwhals as nw
 import polars as pl
 
 from votecheck import batches, columns, runs
 from votecheck.errors import InputError, missing_extra
+from votecheck.frames import Small
 from votecheck.gathered import Gathered
 from votecheck.readers.workbook import Parquet
-from votecheck.rows import Small, tallies
+from votecheck.rows import tallies
 from votecheck.table import LINE, Table
 
 # Its session says nothing but errors.
@@ -29,7 +29,7 @@ Engine = Literal["polars", "duckdb", "spark"]
 
 
 class _Native(NamedTuple):
-    """What is needed of an engine: to read Parquet, to make a small frame, to hold what was computed."""
+    """What is needed of an engine, by way of Narwhals: to read Parquet, to make a small frame, to hold what was computed."""
 
     read: Callable[[str, Sequence[str]], Any]  # a folder, or a file and its columns, whose rows are numbered
     small: Small
@@ -82,6 +82,7 @@ def _write(table: Table, folder: Path) -> None:
 def _duckdb() -> Iterator[_Native]:
     try:
         import duckdb
+        import narwhals as nw
     except ImportError:
         raise missing_extra("--engine duckdb", "duckdb") from None
     connection = duckdb.connect()
@@ -89,12 +90,13 @@ def _duckdb() -> Iterator[_Native]:
 
     def read(path: str, names: Sequence[str]) -> Any:
         if not names:
-            return connection.read_parquet(f"{path}/*.parquet")
+            return nw.from_native(connection.read_parquet(f"{path}/*.parquet"))
         cells = ", ".join(f"CAST({_quoted(name)} AS VARCHAR) AS {_quoted(name)}" for name in names)
-        return connection.read_parquet(path, file_row_number=True).project(f"file_row_number + 1 AS {LINE}, {cells}")
+        numbered = connection.read_parquet(path, file_row_number=True)
+        return nw.from_native(numbered.project(f"file_row_number + 1 AS {LINE}, {cells}"))
 
     def small(given: dict[str, list[Any]]) -> Any:
-        return nw.from_native(connection.from_arrow(nw.to_native(batches.small(given)).to_arrow()))
+        return nw.from_native(connection.from_arrow(batches.small(given).to_arrow()))
 
     def keep(frame: Any) -> Any:
         name = f"kept_{len(connection.execute('SHOW TABLES').fetchall())}"
@@ -115,6 +117,7 @@ def _quoted(name: str) -> str:
 def _spark() -> Iterator[_Native]:
     """The session that is there (on a cluster), or a local one."""
     try:
+        import narwhals as nw
         from pyspark.sql import SparkSession
     except ImportError:
         raise missing_extra("--engine spark", "spark") from None
@@ -125,9 +128,9 @@ def _spark() -> Iterator[_Native]:
     def read(path: str, names: Sequence[str]) -> Any:
         found = session.read.parquet(path)
         if not names:
-            return found
+            return nw.from_native(found)
         cells = [found[f"`{name}`"].cast("string").alias(name) for name in names]
-        return found.select((found["_metadata.row_index"] + 1).alias(LINE), *cells)
+        return nw.from_native(found.select((found["_metadata.row_index"] + 1).alias(LINE), *cells))
 
     def small(given: dict[str, list[Any]]) -> Any:
         kinds = {str: "string", bool: "boolean", int: "bigint"}

@@ -4,11 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import narwhals as nw
-
 from votecheck.contests import Judged
+from votecheck.frames import namespace, rows
 from votecheck.gathered import SUMMED, Gathered, Group
-from votecheck.rows import rows
 from votecheck.runs import tallies_at
 from votecheck.table import LINE, Table
 from votecheck.whole_units import MOST_NAMED
@@ -39,9 +37,9 @@ def rows_at(found: Gathered, keys: Iterable[Key]) -> list[Row]:
     kept = sorted((t for t in rows(tallies.frame) if (t["unit"], t["contest"]) in chosen), key=lambda t: t[LINE])
     option = table.map.option  # of a wide table one line holds several rows
     as_they_stand = table.rows.at(lines)
-    cells = {(r[LINE], (r[option] or "").strip()): r for r in rows(nw.from_native(table.turned(as_they_stand)))}
+    cells = {(r[LINE], (r[option] or "").strip()): r for r in rows(table.turned(as_they_stand))}
     if table.is_turned:
-        whole = {r[LINE]: r for r in rows(nw.from_native(as_they_stand))}
+        whole = {r[LINE]: r for r in rows(as_they_stand)}
         cells = {key: {**whole[key[0]], **row} for key, row in cells.items()}
     return [Row(t, cells[t[LINE], t["option"]], table) for t in kept]
 
@@ -75,12 +73,13 @@ def extent_of(judged: Judged, groups: Sequence[Group]) -> Extent:
     add_up = all(convention.rule != "units-add-up" for convention in judged.given_up)
     own = {(g.unit, g.contest) for g in groups}
     contests = judged.contests.select("unit", "contest", "outer", "lines")
+    ns = namespace(contests)
     inside: dict[Key, Key] = {}
     while True:
         own |= {(unit, "") for unit, _ in own}
         keys = frame_of(judged.gathered, own)
         here = list(rows(contests.join(keys, on=["unit", "contest"], how="semi")))
-        parts = contests.filter(nw.col("unit") != "").join(keys.rename({"unit": "outer"}), on=["outer", "contest"], how="semi")
+        parts = contests.filter(ns.col("unit") != "").join(keys.rename({"unit": "outer"}), on=["outer", "contest"], how="semi")
         within = list(rows(parts)) if add_up else []
         inside = {(r["unit"], r["contest"]): (r["outer"], r["contest"]) for r in within}
         between = (set(inside) & {(r["outer"], r["contest"]) for r in here}) - own
@@ -153,7 +152,8 @@ def _swaps(unit: Mapping[Name, Mapping[str, Any]], off: Off) -> bool:
 def _with_gaps(judged: Judged, keys: Iterable[Key]) -> set[Key]:
     """The groups in whose units a count is withheld or blank: each must be seen, for what belongs there may be missing."""
     chosen = frame_of(judged.gathered, keys).rename({"unit": "outer"})
-    gaps = judged.gathered.sums.filter((nw.col("missing") > 0) | ((nw.col("none|") > 0) & (nw.col("role") != "turnout")))
+    ns = namespace(judged.gathered.sums)
+    gaps = judged.gathered.sums.filter((ns.col("missing") > 0) | ((ns.col("none|") > 0) & (ns.col("role") != "turnout")))
     found = gaps.join(chosen, on=["outer", "contest"], how="semi").select("outer", "contest").unique()
     return {(r["outer"], r["contest"]) for r in rows(found)}
 
@@ -164,14 +164,15 @@ def silent(judged: Judged, groups: Sequence[Group]) -> set[str]:
     if not broken:
         return set()
     keys = frame_of(judged.gathered, broken).rename({"unit": "outer"})
-    inside = judged.contests.filter(nw.col("unit") != "").select("outer", "unit", "contest")
+    ns = namespace(judged.contests)
+    inside = judged.contests.filter(ns.col("unit") != "").select("outer", "unit", "contest")
     inside = inside.join(keys.select("outer").unique(), on="outer", how="semi")
-    units = inside.group_by("outer").agg(nw.col("unit").n_unique().alias("units"), nw.col("contest").min().alias("first"))
+    units = inside.group_by("outer").agg(ns.col("unit").n_unique().alias("units"), ns.col("contest").min().alias("first"))
     with_contest = (
-        inside.join(keys, on=["outer", "contest"], how="semi").group_by("outer", "contest").agg(nw.len().alias("with"))
+        inside.join(keys, on=["outer", "contest"], how="semi").group_by("outer", "contest").agg(ns.len().alias("with"))
     )
-    told = with_contest.join(units.filter(nw.col("first") != ""), on="outer", how="inner")
-    few = told.filter((nw.col("with") < nw.col("units")) & (nw.col("with") + MOST_NAMED >= nw.col("units")))
+    told = with_contest.join(units.filter(ns.col("first") != ""), on="outer", how="inner")
+    few = told.filter((ns.col("with") < ns.col("units")) & (ns.col("with") + MOST_NAMED >= ns.col("units")))
     printing: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for r in rows(inside.join(few.select("outer").unique(), on="outer", how="semi")):
         printing[r["outer"]][r["contest"]].add(r["unit"])

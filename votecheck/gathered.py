@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
-import narwhals as nw
-
-from votecheck.rows import Small, rows
+from votecheck.frames import Small, namespace, rows
 from votecheck.table import Table
 
 SUMMED = ("outer", "contest", "party", "option", "role")  # what a sum over units is of
@@ -72,22 +70,24 @@ class Gathered:
 
 def counted(rule: str, held: Any, *, may_be_given_up: bool = True, of_mode: bool = False, units: int = 0) -> Law:
     """A law of which a frame says, row by row, whether it is `known`, `short` or `over`, in which unit and contest."""
+    ns = namespace(held)
     total = held.select(
-        nw.col("known").cast(nw.Int64).sum().alias("held"),
-        nw.col("short").cast(nw.Int64).sum().alias("short"),
-        nw.col("over").cast(nw.Int64).sum().alias("over"),
+        ns.col("known").cast(ns.Int64).sum().alias("held"),
+        ns.col("short").cast(ns.Int64).sum().alias("short"),
+        ns.col("over").cast(ns.Int64).sum().alias("over"),
     )
     counts = next(iter(rows(total)))
 
     def broken() -> Iterator[Group]:
-        for r in rows(held.filter(nw.col("short") | nw.col("over"))):
+        for r in rows(held.filter(ns.col("short") | ns.col("over"))):
             yield Group(rule, r["unit"], r["contest"], r.get("name") or "")
 
     held_in, short, over = (int(counts[key] or 0) for key in ("held", "short", "over"))
-    broken_in = units_in(held.filter(nw.col("short") | nw.col("over"))) if units and short + over else 0
+    broken_in = units_in(held.filter(ns.col("short") | ns.col("over"))) if units and short + over else 0
     return Law(rule, held_in, short, over, broken, may_be_given_up, units, broken_in, of_mode)
 
 
 def units_in(frame: Any) -> int:
     """How many units the rows of a frame are of."""
-    return int(next(iter(rows(frame.select("unit").unique().select(nw.len().alias("units")))))["units"])
+    ns = namespace(frame)
+    return int(next(iter(rows(frame.select("unit").unique().select(ns.len().alias("units")))))["units"])

@@ -5,15 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import narwhals as nw
-
 from votecheck.contests import Judged
 from votecheck.extent import Extent, Key, Row, extent_of, frame_of, key_of, rows_at, silent
 from votecheck.figures import ADDED_UP, BLANK, Figure, Origin, Printed
+from votecheck.frames import namespace, rows
 from votecheck.gathered import SUMMED, Group
 from votecheck.numerals import not_printed, read_count, read_percent
 from votecheck.report import Claims, Contest, Report, Tally, Totals, Unit
-from votecheck.rows import NO_NAME, SEP, rows
+from votecheck.rows import NO_NAME, SEP
 from votecheck.table import LINE
 from votecheck.unit_sums import BETWEEN
 from votecheck.unsaid import TOTALS
@@ -88,7 +87,7 @@ def between(inner: Judged, outer: Judged, broken: Sequence[Group], name: str) ->
     """What one table prints for units, and another for the units inside them, as one report."""
     chosen = broken[:MOST_GROUPS]
     keys = frame_of(inner.gathered, {(g.unit, g.contest) for g in chosen}).rename({"unit": "outer"})
-    parts = inner.contests.filter(nw.col("unit") != "").join(keys, on=["outer", "contest"], how="semi")
+    parts = inner.contests.filter(namespace(inner.contests).col("unit") != "").join(keys, on=["outer", "contest"], how="semi")
     inside = rows_at(inner.gathered, {(r["unit"], r["contest"]) for r in rows(parts.select("unit", "contest"))})
     inside = [row for row in inside if _is_compared(row)]
     contests = {(row.tally["outer"], _compared_as(row)): row.tally["contest"] for row in inside}

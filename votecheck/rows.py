@@ -1,18 +1,17 @@
 """The rows of a table as tallies: one row for each option or total in each contest and unit, its counts as integers.
 
-Written once for every dataframe engine (Narwhals). What needs words is asked of the distinct texts only: what a row is
+Written once for every dataframe engine. What needs words is asked of the distinct texts only: what a row is
 about, which unit a name means, what number an odd cell prints.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-import narwhals as nw
-
 from votecheck.column_map import ColumnMap
+from votecheck.frames import Small, in_order, namespace
 from votecheck.numerals import not_printed, read_count
 from votecheck.table import LINE, Table
 from votecheck.table_words import Role, is_whole, role
@@ -24,7 +23,6 @@ NO_NAME = "(no name)"
 SHARE_DIGITS = 6  # decimals of a share; what stands behind them is not looked at in columns
 SHARE_UNITS = 10**SHARE_DIGITS
 SHARE = r"^\d{1,3}(\.\d*)?$"
-Small = Callable[[dict[str, list[Any]]], Any]  # makes a small frame of the engine at hand
 
 
 @dataclass(frozen=True)
@@ -44,8 +42,9 @@ class Tallies:
 
     def by_party(self) -> "Tallies":
         """The same where the party is a part of the contest, as in a primary."""
-        contest = nw.concat_str("contest", "party", separator=SEP)
-        contest = nw.when(nw.col("of_unit")).then(nw.col("contest")).otherwise(contest)
+        ns = namespace(self.frame)
+        contest = ns.concat_str("contest", "party", separator=SEP)
+        contest = ns.when(ns.col("of_unit")).then(ns.col("contest")).otherwise(contest)
         return replace(self, frame=self.frame.with_columns(contest.alias("contest")))
 
     def of_units(self, units: Any) -> "Tallies":
@@ -59,33 +58,36 @@ class Tallies:
 
 def tallies(table: Table, frame: Any, small: Small) -> Tallies:
     """The tallies of a table. `frame` holds its rows in an engine, `small` makes small frames in the same one."""
+    ns = namespace(frame)
     given = table.map
-    named = contests_of(nw.from_native(frame), given).with_columns(text(given.option).alias("option"))
+    named = contests_of(frame, given).with_columns(text(ns, given.option).alias("option"))
     named = _with_roles(named, given, small)
     named = units_of(named, given, small)
     modes = tuple(given.modes)
     named = _with_counts(named, given, modes, small)
     named = _with_shares(named, given)
-    allowed = nw.col(given.votes_allowed) if given.votes_allowed else nw.lit(None).cast(nw.String)
+    allowed = ns.col(given.votes_allowed) if given.votes_allowed else ns.lit(None).cast(ns.String)
     columns = ["unit", "outer", "contest", "party", "option", "role", "of_unit", "votes", "unknown", "odd"]
     columns += [*(f"mode {n}" for n in range(len(modes))), "share low", "share high"]
-    return Tallies(table, named.select(LINE, *columns, _count(allowed).alias("allowed")), modes, small)
+    return Tallies(table, named.select(LINE, *columns, _count(ns, allowed).alias("allowed")), modes, small)
 
 
-def text(column: str) -> Any:
+def text(ns: Any, column: str) -> Any:
     """A column of text without the spaces around it; nothing is the empty text."""
-    return nw.col(column).fill_null("").str.strip_chars()
+    return ns.col(column).fill_null("").str.strip_chars()
 
 
 def contests_of(frame: Any, given: ColumnMap) -> Any:
     """Rows with the contest and the party that they name."""
-    contest = nw.concat_str([text(c) for c in given.contest], separator=SEP) if given.contest else nw.lit("")
-    party = text(given.party) if given.party else nw.lit("")
+    ns = namespace(frame)
+    contest = ns.concat_str([text(ns, c) for c in given.contest], separator=SEP) if given.contest else ns.lit("")
+    party = text(ns, given.party) if given.party else ns.lit("")
     return frame.with_columns(contest.alias("contest"), party.alias("party"))
 
 
 def _with_roles(frame: Any, given: ColumnMap, small: Small) -> Any:
-    distinct = _rows(frame.select("contest", "option").unique())
+    ns = namespace(frame)
+    distinct = in_order(frame.select("contest", "option").unique())
     roles = [_role(contest, option, given) for contest, option in distinct]
     table = small(
         {
@@ -95,8 +97,8 @@ def _with_roles(frame: Any, given: ColumnMap, small: Small) -> Any:
             "of_unit": [r.of_unit for r in roles],
         }
     )
-    frame = frame.join(table, on=["contest", "option"], how="left").filter(nw.col("role") != "nothing")
-    return frame.with_columns(nw.when(nw.col("of_unit")).then(nw.lit("")).otherwise(nw.col("contest")).alias("contest"))
+    frame = frame.join(table, on=["contest", "option"], how="left").filter(ns.col("role") != "nothing")
+    return frame.with_columns(ns.when(ns.col("of_unit")).then(ns.lit("")).otherwise(ns.col("contest")).alias("contest"))
 
 
 def _role(contest: str, option: str, given: ColumnMap) -> Role:
@@ -107,30 +109,32 @@ def _role(contest: str, option: str, given: ColumnMap) -> Role:
 
 def units_of(frame: Any, given: ColumnMap, small: Small) -> Any:
     """Each row's unit and the unit around it, as keys. A unit without a name is the whole table, and lies in no other."""
+    ns = namespace(frame)
     if given.unit_key:
         return _with_keyed_units(frame, given, small)
     places = [f"unit {n}" for n in range(len(given.units))]
-    frame = frame.with_columns(*(text(c).alias(p) for c, p in zip(given.units, places, strict=True)))
-    distinct = _rows(frame.select(*places).unique()) if places else [()]
+    frame = frame.with_columns(*(text(ns, c).alias(p) for c, p in zip(given.units, places, strict=True)))
+    distinct = in_order(frame.select(*places).unique()) if places else [()]
     units = [unit_of(path) for path in distinct]
     found: dict[str, list[Any]] = {p: [path[n] for path in distinct] for n, p in enumerate(places)}
     found |= {"unit": [u for u, _ in units], "outer": [o for _, o in units]}
     if not places:
-        return frame.with_columns(nw.lit("").alias("unit"), nw.lit("").alias("outer"))
+        return frame.with_columns(ns.lit("").alias("unit"), ns.lit("").alias("outer"))
     return frame.join(small(found), on=places, how="left")
 
 
 def _with_keyed_units(frame: Any, given: ColumnMap, small: Small) -> Any:
     """The units of a table whose rows each name the unit around their own: their keys become paths from the outermost."""
+    ns = namespace(frame)
     keys = {
         "key": given.unit_key,
         "outer key": given.outer_key,
         "name": [given.unit_name] if given.unit_name else given.unit_key,
     }
     frame = frame.with_columns(
-        *(nw.concat_str([text(c) for c in columns], separator=" ").alias(name) for name, columns in keys.items())
-    ).with_columns(nw.col("key", "outer key").str.to_lowercase())
-    around = {key: (outer, name) for key, outer, name in _rows(frame.select(*keys).unique())}
+        *(ns.concat_str([text(ns, c) for c in columns], separator=" ").alias(name) for name, columns in keys.items())
+    ).with_columns(ns.col("key", "outer key").str.to_lowercase())
+    around = {key: (outer, name) for key, outer, name in in_order(frame.select(*keys).unique())}
     paths = {key: _path(key, around) for key in around}
     named: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for key, path in paths.items():
@@ -164,61 +168,60 @@ def unit_of(path: Sequence[str]) -> tuple[str, str]:
 
 def _with_counts(frame: Any, given: ColumnMap, modes: Sequence[str], small: Small) -> Any:
     """The counts as integers. What is no plain number is read by the grammar of printed numbers, once for each text."""
+    ns = namespace(frame)
     columns = {given.votes: "votes", **{mode: f"mode {n}" for n, mode in enumerate(modes)}}
     odd: set[str] = set()
     for column in columns:
-        cells = frame.select(text(column).alias("cell"))
-        odd.update(cell for (cell,) in _rows(cells.filter(~_is_plain() & (nw.col("cell") != "")).unique()))
-    frame = frame.with_columns(nw.lit(False).alias("odd"), nw.lit(False).alias("unknown"))
+        cells = frame.select(text(ns, column).alias("cell"))
+        no_plain = ~ns.col("cell").str.contains(WHOLE_NUMBER) & (ns.col("cell") != "")
+        odd.update(cell for (cell,) in in_order(cells.filter(no_plain).unique()))
+    frame = frame.with_columns(ns.lit(False).alias("odd"), ns.lit(False).alias("unknown"))
     meant = {cell: number_of(cell) for cell in sorted(odd)}
     values = [number if isinstance(number, int) else None for number in meant.values()]
     readable = small({"cell": list(meant), "number": values}) if meant else None
     strange = [cell for cell, number in meant.items() if number == "odd"]
     for column, name in columns.items():
-        frame = frame.with_columns(text(column).alias("cell"))
+        frame = frame.with_columns(text(ns, column).alias("cell"))
         if readable is None:
-            frame = frame.with_columns(_count(nw.col("cell")).alias(name))
+            frame = frame.with_columns(_count(ns, ns.col("cell")).alias(name))
             continue
         frame = frame.join(readable, on="cell", how="left")
-        frame = frame.with_columns(nw.coalesce(_count(nw.col("cell")), nw.col("number")).alias(name)).drop("number")
+        frame = frame.with_columns(ns.coalesce(_count(ns, ns.col("cell")), ns.col("number")).alias(name)).drop("number")
         frame = frame.with_columns(
-            (nw.col("cell").is_in(strange) | nw.col("odd")).alias("odd"),
-            ((nw.col(name).is_null() & (nw.col("cell") != "")) | nw.col("unknown")).alias("unknown"),
+            (ns.col("cell").is_in(strange) | ns.col("odd")).alias("odd"),
+            ((ns.col(name).is_null() & (ns.col("cell") != "")) | ns.col("unknown")).alias("unknown"),
         )
     return frame
 
 
-def _is_plain() -> Any:
-    return nw.col("cell").str.contains(WHOLE_NUMBER)
-
-
-def _count(column: Any) -> Any:
+def _count(ns: Any, column: Any) -> Any:
     cell = column.fill_null("")
-    return nw.when(cell.str.contains(WHOLE_NUMBER)).then(cell).otherwise(nw.lit(None)).cast(nw.Int64)
+    return ns.when(cell.str.contains(WHOLE_NUMBER)).then(cell).otherwise(ns.lit(None)).cast(ns.Int64)
 
 
 def _with_shares(frame: Any, given: ColumnMap) -> Any:
     """What each printed share stands for. Of more digits than are looked at, one unit of the last is left open."""
-    none = nw.lit(None).cast(nw.Int64)
+    ns = namespace(frame)
+    none = ns.lit(None).cast(ns.Int64)
     if not given.share:
         return frame.with_columns(none.alias("share low"), none.alias("share high"))
-    cell = text(given.share).str.replace_all(r"\s*%$", "").str.replace_all(",", ".")
+    cell = text(ns, given.share).str.replace_all(r"\s*%$", "").str.replace_all(",", ".")
     frame = frame.with_columns(cell.str.contains(SHARE).alias("is share"), cell.alias("share cell"))
-    frame = frame.with_columns(nw.when(nw.col("is share")).then(nw.col("share cell")).otherwise(nw.lit("0")).alias("cell"))
-    digits = nw.col("cell").str.replace_all(r"^\d+\.?", "")
+    frame = frame.with_columns(ns.when(ns.col("is share")).then(ns.col("share cell")).otherwise(ns.lit("0")).alias("cell"))
+    digits = ns.col("cell").str.replace_all(r"^\d+\.?", "")
     # Padded with noughts, the decimals are a number of the smallest units; how many were printed says what it stands for.
-    padded = nw.concat_str(digits, nw.lit("0" * SHARE_DIGITS)).str.slice(0, SHARE_DIGITS).cast(nw.Int64)
+    padded = ns.concat_str(digits, ns.lit("0" * SHARE_DIGITS)).str.slice(0, SHARE_DIGITS).cast(ns.Int64)
     frame = frame.with_columns(
         padded.alias("behind"), digits.str.len_chars().alias("places"),
-        nw.col("cell").str.replace_all(r"\..*$", "").cast(nw.Int64).alias("before"),
+        ns.col("cell").str.replace_all(r"\..*$", "").cast(ns.Int64).alias("before"),
     )  # fmt: skip
-    unit, more = nw.lit(1), nw.when(nw.col("places") > SHARE_DIGITS).then(2).otherwise(0)
+    unit, more = ns.lit(1), ns.when(ns.col("places") > SHARE_DIGITS).then(2).otherwise(0)
     for places in range(SHARE_DIGITS):
-        unit = nw.when(nw.col("places") == places).then(SHARE_UNITS // 10**places).otherwise(unit)
-    value = 2 * (nw.col("before") * SHARE_UNITS + nw.col("behind"))
+        unit = ns.when(ns.col("places") == places).then(SHARE_UNITS // 10**places).otherwise(unit)
+    value = 2 * (ns.col("before") * SHARE_UNITS + ns.col("behind"))
     return frame.with_columns(
-        nw.when(nw.col("is share")).then(value - unit).otherwise(none).alias("share low"),
-        nw.when(nw.col("is share")).then(value + unit + more).otherwise(none).alias("share high"),
+        ns.when(ns.col("is share")).then(value - unit).otherwise(none).alias("share low"),
+        ns.when(ns.col("is share")).then(value + unit + more).otherwise(none).alias("share high"),
     )
 
 
@@ -231,15 +234,3 @@ def number_of(cell: str) -> int | Literal["odd"] | None:
         return None
     exact = len(figure.readings) == 1 and not figure.readings[0].ulp and not figure.readings[0].qualifier
     return int(figure.readings[0].value) if exact and not figure.remarks and figure.readings[0].value <= LARGEST else "odd"
-
-
-def _rows(frame: Any) -> list[tuple[Any, ...]]:
-    collected = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-    return sorted(collected.iter_rows(), key=repr)
-
-
-def rows(frame: Any) -> Iterable[dict[str, Any]]:
-    """The rows of a frame, wherever its engine keeps them."""
-    collected = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-    found: Iterable[dict[str, Any]] = collected.iter_rows(named=True)
-    return found

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-import narwhals as nw
 import polars as pl
 
 from votecheck import batches
@@ -164,7 +163,7 @@ class _Parts:
         shares = _Shares(self.shares, index) if table.map.share else None
         odd = tuple(sorted(set(index.groups("figures-are-readable", self.odd))))
         return Gathered(
-            table, modes, nw.from_native(contests), nw.from_native(sums), laws, odd, shares, by_party, small,
+            table, modes, contests, sums, laws, odd, shares, by_party, small,
             index.lines, index.wholes,
         )  # fmt: skip
 
@@ -234,7 +233,7 @@ class _Index:
 
     def lines(self, keys: Any) -> list[int]:
         """The lines of the groups of a frame with unit and contest."""
-        chosen = self.runs.join(keys.to_native(), on=["unit", "contest"], how="semi")
+        chosen = self.runs.join(keys, on=["unit", "contest"], how="semi")
         return self._of_runs(chosen)
 
     def _of_runs(self, chosen: pl.DataFrame) -> list[int]:
@@ -248,14 +247,14 @@ class _Index:
         """What is printed of some units."""
         if self.outer is not None and not self._are_inside(units):
             return wholes(self.outer.of_units(units))
-        chosen = self.runs.join(units.to_native(), on="unit", how="semi")
+        chosen = self.runs.join(units, on="unit", how="semi")
         found = tallies_at(self.table, self._of_runs(chosen), by_party=self.by_party)
         return wholes(found).join(units, on="unit", how="semi")
 
     def _are_inside(self, units: Any) -> bool:
         """Whether some units are as deep as units can be, and so not among the outer ones."""
         depth = len(self.table.map.units)
-        return bool((units.to_native()["unit"].str.count_matches(SEP, literal=True) + 1 >= depth).any())
+        return bool((units["unit"].str.count_matches(SEP, literal=True) + 1 >= depth).any())
 
     def groups(self, rule: str, frames: Iterable[pl.DataFrame]) -> Iterator[Group]:
         """The groups that rows with a `run` speak of."""
@@ -273,8 +272,8 @@ class _Index:
         runs = self.runs.with_row_index("run")
         whole = runs.join(torn, on=["unit", "contest"], how="anti")
         kept = [f.join(whole.select("run"), on="run", how="semi") for f in found]
-        pieces = tallies_at(self.table, self.lines(nw.from_native(torn)), by_party=self.by_party)
-        of_torn = pieces.among(nw.from_native(torn))
+        pieces = tallies_at(self.table, self.lines(torn), by_party=self.by_party)
+        of_torn = pieces.among(torn)
         law = twice(of_torn)
 
         def broken() -> Iterator[Group]:
@@ -305,13 +304,13 @@ class _Shares:
     index: _Index
 
     def beside(self, contests: Any, roles: Sequence[str], bases: Sequence[str]) -> Iterator[Any]:
-        judged = contests.to_native().sort("row")
+        judged = contests.sort("row")
         rows, codes = self.index.rows, [CODE[role] for role in roles]
         for frame in self.frames:
             own = frame.filter(pl.col("role").is_in(codes))
             place = rows.gather(own["run"])
             of_contest = (judged[base].gather(place) for base in bases)
-            yield nw.from_native(own.with_columns((pl.col("role") == CODE["turnout"]).alias("turnout"), *of_contest))
+            yield own.with_columns((pl.col("role") == CODE["turnout"]).alias("turnout"), *of_contest)
 
     def groups(self, rule: str, frame: Any) -> Iterator[Group]:
-        return iter(set(self.index.groups(rule, [frame.to_native()])))
+        return iter(set(self.index.groups(rule, [frame])))

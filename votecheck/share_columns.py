@@ -1,14 +1,14 @@
 """Printed shares held in columns: each against its count, in the base and by the rounding that fit most of the file."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import narwhals as nw
-
 from votecheck.column_map import ColumnMap
+from votecheck.frames import namespace, rows
 from votecheck.gathered import Group, Law, Shares
-from votecheck.rows import SHARE_UNITS, rows
+from votecheck.rows import SHARE_UNITS
 from votecheck.unsaid import TOTALS
 
 
@@ -42,21 +42,17 @@ class _Reading(NamedTuple):
     base: str
     rounding: str
 
-    def of(self, frame: Any) -> Any:
-        """Shares with whether they are `known`, say too `little`, or too `much`: whether 100 x the count lies below, or above,
-        what the share stands for, as often as the base. By how it is rounded the interval lies half its width lower or higher.
+    def conditions(self, ns: Any) -> dict[str, Any]:
+        """Whether a share is `known`, and if so `fits`, or says too `much` or too `little`: whether 100 x the count lies below,
+        or above, what the share stands for, as often as the base. By how it is rounded the interval lies half its width lower
+        or higher.
         """
-        base, count, low, high = nw.col(f"{self.base}|"), nw.col("count"), nw.col("low"), nw.col("high")
+        base, count, low, high = ns.col(f"{self.base}|"), ns.col("count"), ns.col("low"), ns.col("high")
         half = (high - low) // 2 * ROUNDINGS[self.rounding] if ROUNDINGS[self.rounding] else 0
-        known = (count <= MOST_OF_A_SHARE) & (base <= MOST_OF_A_SHARE) & (base > 0)
+        known = ((count <= MOST_OF_A_SHARE) & (base <= MOST_OF_A_SHARE) & (base > 0)).fill_null(False)
         percent = 200 * SHARE_UNITS * count
-        return frame.with_columns(
-            known.fill_null(False).alias("known"), ((low + half) * base > percent).alias("much"),
-            ((high + half) * base < percent).alias("little"),
-        )  # fmt: skip
-
-
-KNOWN, LITTLE, MUCH = (nw.col(name) for name in ("known", "little", "much"))
+        much, little = (low + half) * base > percent, (high + half) * base < percent
+        return {"known": known, "much": known & much, "little": known & little, "fits": known & ~much & ~little}
 
 
 def laws_of_shares(shares: Shares, contests: Any, given: ColumnMap, roles: Mapping[str, str]) -> tuple[list[Law], str, str]:
@@ -90,17 +86,14 @@ def _best(
     """The reading of each kind that fits most of its first shares, or of all of them for 0."""
     best: dict[_Kind, _Reading] = {}
     for kind, some in readings.items():
-        fits: dict[_Reading, int] = {}
-        for reading in some:  # the likeliest first: one that fits all is the best
-            every = fits[reading] = 0
-            for frame in _beside(shares, contests, kind, [reading], present):
-                told = _numbers(reading.of(frame.head(first) if first else frame), fits=KNOWN & ~LITTLE & ~MUCH)
-                every, fits[reading] = every + told["all"], fits[reading] + told["fits"]
-                if first:
-                    break
-            if fits[reading] == every:
+        fits: Counter[_Reading] = Counter()
+        for frame in _beside(shares, contests, kind, some, present):
+            here, ns = (frame.head(first) if first else frame), namespace(frame)
+            told = _numbers(here, {str(n): reading.conditions(ns)["fits"] for n, reading in enumerate(some)})
+            fits.update({reading: told[str(n)] for n, reading in enumerate(some)})
+            if first:
                 break
-        best[kind] = max(fits, key=fits.__getitem__)
+        best[kind] = max(some, key=fits.__getitem__)  # of equals the likeliest, which is the first
     return best
 
 
@@ -111,7 +104,7 @@ def _told(
     told: dict[_Kind, tuple[int, int, int]] = {}
     for kind, reading in best.items():
         for frame in _beside(shares, contests, kind, [reading], present):
-            here = _numbers(reading.of(frame), known=KNOWN, much=KNOWN & MUCH, little=KNOWN & LITTLE)
+            here = _numbers(frame, reading.conditions(namespace(frame)))
             if here["all"]:
                 held, short, over = told.get(kind, (0, 0, 0))
                 told[kind] = held + here["known"], short + here["much"], over + here["little"]
@@ -122,14 +115,16 @@ def _beside(shares: Shares, contests: Any, kind: _Kind, readings: Sequence[_Read
     """The shares of a kind, with what they can be shares of; a turnout stands beside no count of its own, but the ballots."""
     ballots = {"ballots cast|"} & set(present) if "turnout" in kind.beside else set()
     for frame in shares.beside(contests, kind.beside, sorted({f"{r.base}|" for r in readings} | ballots)):
-        count = nw.when(nw.col("turnout")).then(nw.col("ballots cast|")).otherwise(nw.col("count"))
+        ns = namespace(frame)
+        count = ns.when(ns.col("turnout")).then(ns.col("ballots cast|")).otherwise(ns.col("count"))
         yield frame.with_columns(count.alias("count")) if ballots else frame
 
 
-def _numbers(frame: Any, **conditions: Any) -> dict[str, int]:
+def _numbers(frame: Any, conditions: Mapping[str, Any]) -> dict[str, int]:
     """How many rows there are, and in how many of them each condition holds."""
-    numbers = (condition.cast(nw.Int64).sum().alias(name) for name, condition in conditions.items())
-    told = next(iter(rows(frame.select(nw.len().alias("all"), *numbers))))
+    ns = namespace(frame)
+    numbers = (condition.cast(ns.Int64).sum().alias(name) for name, condition in conditions.items())
+    told = next(iter(rows(frame.select(ns.len().alias("all"), *numbers))))
     return {name: int(told[name] or 0) for name in ("all", *conditions)}
 
 
@@ -158,4 +153,5 @@ class _Broken:
 
     def __call__(self) -> Iterator[Group]:
         for frame in _beside(self.shares, self.contests, self.kind, [self.reading], self.present):
-            yield from self.shares.groups(self.kind.rule, self.reading.of(frame).filter(KNOWN & (LITTLE | MUCH)))
+            misfits = self.reading.conditions(namespace(frame))
+            yield from self.shares.groups(self.kind.rule, frame.filter(misfits["much"] | misfits["little"]))

@@ -5,9 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
-import narwhals as nw
-
-from votecheck.rows import rows
+from votecheck.frames import namespace, rows
 
 TOTALS = (
     "registered voters",
@@ -28,33 +26,36 @@ def with_totals_of_units(contests: Any) -> Any:
 
     Of such totals `own TOTAL|MODE` says whether a contest prints its own.
     """
+    ns = namespace(contests)
     present = contests.collect_schema().names()
-    there = contests.filter(nw.col("contest") == "")
+    there = contests.filter(ns.col("contest") == "")
     every = [name for name in present if name.partition("|")[0] in TOTALS]
-    told = next(iter(rows(there.select(nw.len().alias("units"), *(nw.col(t).count().alias(t) for t in every)))))
+    told = next(iter(rows(there.select(ns.len().alias("units"), *(ns.col(t).count().alias(t) for t in every)))))
     totals = [name for name in every if told[name]]
     if not totals:
         return _with_registers(contests, every)
-    of_unit = there.select("unit", *(nw.col(t).alias(f"{t}/unit") for t in totals))
+    of_unit = there.select("unit", *(ns.col(t).alias(f"{t}/unit") for t in totals))
     contests = contests.join(of_unit, on="unit", how="left")
-    contests = contests.with_columns(*((~nw.col(t).is_null()).alias(f"own {t}") for t in totals))
-    contests = contests.with_columns(*(nw.coalesce(nw.col(t), nw.col(f"{t}/unit")).alias(t) for t in totals))
+    contests = contests.with_columns(*((~ns.col(t).is_null()).alias(f"own {t}") for t in totals))
+    contests = contests.with_columns(*(ns.coalesce(ns.col(t), ns.col(f"{t}/unit")).alias(t) for t in totals))
     return _with_registers(contests.drop(*(f"{t}/unit" for t in totals)), every)
 
 
 def _with_registers(contests: Any, totals: Sequence[str]) -> Any:
+    ns = namespace(contests)
     # A register of nobody beside ballots is one that was not kept there: absentee and early precincts.
     kept = []
     for register in totals:
         ballots = register.replace("registered voters", "ballots cast")
         if register != ballots and ballots in totals:
-            nobody = nw.when((nw.col(register) == 0) & (nw.col(ballots) > 0))
-            kept.append(nobody.then(None).otherwise(nw.col(register)).alias(register))
+            nobody = ns.when((ns.col(register) == 0) & (ns.col(ballots) > 0))
+            kept.append(nobody.then(None).otherwise(ns.col(register)).alias(register))
     return contests.with_columns(*kept) if kept else contests
 
 
 def learned(contests: Any) -> dict[str, str]:
     """What a row "Total" adds up in this table, and whether write-ins are listed twice: roles by what they stand for."""
+    ns = namespace(contests)
     present = contests.collect_schema().names()
     if "total|" not in present:
         return {}
@@ -63,12 +64,12 @@ def learned(contests: Any) -> dict[str, str]:
     for size in range(len(extras) + 1):
         for adding in combinations(extras, size):
             for without in ("", "write-ins"):
-                parts = nw.col("options|") - (nw.col("write-ins|") if without else 0)
+                parts = ns.col("options|") - (ns.col("write-ins|") if without else 0)
                 for extra in adding:
-                    parts = parts + nw.col(f"{extra}|").fill_null(0)
-                sums[f"{without};{','.join(adding)}"] = (parts == nw.col("total|")).cast(nw.Int64).sum()
-    totals = contests.filter(~nw.col("total|").is_null() & (nw.col("rows|") > 0))
-    held = next(iter(rows(totals.select(nw.len().alias("all"), *(e.alias(k) for k, e in sums.items())))))
+                    parts = parts + ns.col(f"{extra}|").fill_null(0)
+                sums[f"{without};{','.join(adding)}"] = (parts == ns.col("total|")).cast(ns.Int64).sum()
+    totals = contests.filter(~ns.col("total|").is_null() & (ns.col("rows|") > 0))
+    held = next(iter(rows(totals.select(ns.len().alias("all"), *(e.alias(k) for k, e in sums.items())))))
     if not held["all"]:
         return {}
     best = max(sums, key=lambda key: held[key] or 0)
@@ -82,64 +83,66 @@ def learned(contests: Any) -> dict[str, str]:
 
 def as_learned(contests: Any, roles: Mapping[str, str]) -> Any:
     """The contests as the roles in this table make them."""
+    ns = namespace(contests)
     present = contests.collect_schema().names()
-    own = (nw.col("contest") != "") | (nw.col("rows|") > 0)  # not the totals of a unit that stand by themselves
+    own = (ns.col("contest") != "") | (ns.col("rows|") > 0)  # not the totals of a unit that stand by themselves
     for mode in (name.removeprefix("rows|") for name in present if name.startswith("rows|")):
         for old, new in roles.items():
             column = f"{old}|{mode}"
             if column not in present:
                 continue
-            value = nw.when(own).then(nw.col(column)).otherwise(None)
+            value = ns.when(own).then(ns.col(column)).otherwise(None)
             match new:
                 case "option":
-                    added = [(f"options|{mode}", value.fill_null(0)), (f"rows|{mode}", (~value.is_null()).cast(nw.Int64))]
-                    contests = contests.with_columns(*((nw.col(name) + more).alias(name) for name, more in added))
+                    added = [(f"options|{mode}", value.fill_null(0)), (f"rows|{mode}", (~value.is_null()).cast(ns.Int64))]
+                    contests = contests.with_columns(*((ns.col(name) + more).alias(name) for name, more in added))
                 case "valid votes" if f"valid votes|{mode}" in contests.collect_schema().names():
-                    both = nw.max_horizontal(nw.col(f"valid votes|{mode}"), value)
+                    both = ns.max_horizontal(ns.col(f"valid votes|{mode}"), value)
                     contests = contests.with_columns(both.alias(f"valid votes|{mode}"))
                 case "valid votes":
                     contests = contests.with_columns(value.alias(f"valid votes|{mode}"))
                 case "part" if old == "write-ins":
-                    without = (nw.col(f"options|{mode}") - value.fill_null(0)).alias(f"options|{mode}")
-                    fewer = nw.col(f"rows|{mode}") - nw.when(own).then(nw.col(f"write-in rows|{mode}")).otherwise(0)
+                    without = (ns.col(f"options|{mode}") - value.fill_null(0)).alias(f"options|{mode}")
+                    fewer = ns.col(f"rows|{mode}") - ns.when(own).then(ns.col(f"write-in rows|{mode}")).otherwise(0)
                     contests = contests.with_columns(without, fewer.alias(f"rows|{mode}"))
             if old != "write-ins":
-                left = nw.when(own).then(None).otherwise(nw.col(column))
+                left = ns.when(own).then(None).otherwise(ns.col(column))
                 contests = contests.with_columns(left.alias(column))
     return contests.drop([name for name in present if name.startswith(("write-ins|", "write-in rows|"))])
 
 
 def votes_allowed(contests: Any) -> dict[str, int]:
     """How many votes each contest allows: as printed, else what makes most of its units add up, else what none exceeds."""
+    ns = namespace(contests)
     present = contests.collect_schema().names()
-    printed = contests.filter(~nw.col("allowed").is_null()).group_by("contest").agg(nw.col("allowed").max())
+    printed = contests.filter(~ns.col("allowed").is_null()).group_by("contest").agg(ns.col("allowed").max())
     allowed = {r["contest"]: max(1, int(r["allowed"])) for r in rows(printed)}
     if "ballots cast|" not in present:
         return allowed
-    ballots, options = nw.col("ballots cast|"), nw.col("options|")
-    under, over = (nw.col(f"{name}|") if f"{name}|" in present else nw.lit(None).cast(nw.Int64) for name in EXTRAS[:2])
+    ballots, options = ns.col("ballots cast|"), ns.col("options|")
+    under, over = (ns.col(f"{name}|") if f"{name}|" in present else ns.lit(None).cast(ns.Int64) for name in EXTRAS[:2])
     whole = options + under.fill_null(0) + over.fill_null(0)
-    beyond = nw.lit(0)  # in how many modes of voting the votes exceed the ballots: no one slip makes it several
+    beyond = ns.lit(0)  # in how many modes of voting the votes exceed the ballots: no one slip makes it several
     for mode in (name.removeprefix("rows|") for name in present if name.startswith("rows|")):
         if mode and f"ballots cast|{mode}" in present:
-            more = nw.col(f"options|{mode}") > nw.col(f"ballots cast|{mode}")
-            beyond = beyond + more.fill_null(False).cast(nw.Int64)
+            more = ns.col(f"options|{mode}") > ns.col(f"ballots cast|{mode}")
+            beyond = beyond + more.fill_null(False).cast(ns.Int64)
     # Nobody has more votes than there are options; a count that would need it is a slip.
-    needed, exactly, most = (options + ballots - 1) // ballots, whole // ballots, nw.col("rows|")
+    needed, exactly, most = (options + ballots - 1) // ballots, whole // ballots, ns.col("rows|")
     with_ballots = contests.filter(ballots > 0).select(
         "unit",
         "contest",
-        nw.when(needed > most).then(1).otherwise(needed).alias("needed"),
+        ns.when(needed > most).then(1).otherwise(needed).alias("needed"),
         ((options > ballots) & (options * 4 <= ballots * 5) & (beyond < 2)).alias("slightly"),
-        nw.when(under.is_null() | (whole % ballots != 0) | (exactly > most)).then(0).otherwise(exactly).alias("exactly"),
+        ns.when(under.is_null() | (whole % ballots != 0) | (exactly > most)).then(0).otherwise(exactly).alias("exactly"),
     )
     # Where most contests of a unit exceed its ballots, the ballots are in question, and say nothing of what is allowed.
     doubted = with_ballots.group_by("unit").agg(
-        (nw.col("needed") > 1).cast(nw.Int64).sum().alias("beyond"), nw.len().alias("all")
+        (ns.col("needed") > 1).cast(ns.Int64).sum().alias("beyond"), ns.len().alias("all")
     )
-    doubted = doubted.filter((nw.col("all") > 2) & (nw.col("beyond") * OFTEN > nw.col("all"))).select("unit")
+    doubted = doubted.filter((ns.col("all") > 2) & (ns.col("beyond") * OFTEN > ns.col("all"))).select("unit")
     with_ballots = with_ballots.join(doubted, on="unit", how="anti")
-    counted = with_ballots.group_by("contest", "needed", "slightly", "exactly").agg(nw.len().alias("units"))
+    counted = with_ballots.group_by("contest", "needed", "slightly", "exactly").agg(ns.len().alias("units"))
     by_contest: dict[str, list[_Need]] = defaultdict(list)
     for r in rows(counted):
         by_contest[r["contest"]].append(_Need(int(r["needed"]), r["slightly"], int(r["exactly"]), int(r["units"])))
@@ -177,27 +180,29 @@ def _likely_allowed(needs: Sequence[_Need]) -> int:
 
 def on_every_ballot(contests: Any) -> Any:
     """The contests without the undervotes of those that only some ballots of a unit hold: all its sums are short."""
+    ns = namespace(contests)
     present = contests.collect_schema().names()
     undervotes = [name for name in present if name.startswith("undervotes|")]
     if "ballots cast|" not in present or "undervotes|" not in undervotes:
         return contests
-    ballots = nw.col("ballots cast|")
-    whole = nw.col("options|") + nw.col("undervotes|")
-    whole = whole + nw.col("overvotes|").fill_null(0) if "overvotes|" in present else whole
-    told = contests.filter((ballots > 0) & ~nw.col("undervotes|").is_null())
-    short = (whole < nw.col("votes allowed") * ballots).cast(nw.Int64).sum().alias("short")
-    partial = told.group_by("contest").agg(short, nw.len().alias("all"))
-    partial = partial.filter(nw.col("short") * OFTEN > nw.col("all")).select("contest")
-    everywhere = ~nw.col("contest").is_in([r["contest"] for r in rows(partial)]) & nw.col("in parts").is_null()
+    ballots = ns.col("ballots cast|")
+    whole = ns.col("options|") + ns.col("undervotes|")
+    whole = whole + ns.col("overvotes|").fill_null(0) if "overvotes|" in present else whole
+    told = contests.filter((ballots > 0) & ~ns.col("undervotes|").is_null())
+    short = (whole < ns.col("votes allowed") * ballots).cast(ns.Int64).sum().alias("short")
+    partial = told.group_by("contest").agg(short, ns.len().alias("all"))
+    partial = partial.filter(ns.col("short") * OFTEN > ns.col("all")).select("contest")
+    everywhere = ~ns.col("contest").is_in([r["contest"] for r in rows(partial)]) & ns.col("in parts").is_null()
     contests = contests.join(_in_parts(contests), on=["unit", "contest"], how="left")
-    kept = [nw.when(everywhere).then(nw.col(u)).otherwise(None).alias(u) for u in undervotes]
+    kept = [ns.when(everywhere).then(ns.col(u)).otherwise(None).alias(u) for u in undervotes]
     return contests.with_columns(*kept).drop("in parts")
 
 
 def _in_parts(contests: Any) -> Any:
     """The contests that are held in some of the units inside a unit only: its ballots are more than theirs."""
-    inside = contests.select("unit", "outer", "contest").filter(nw.col("unit") != "")
-    all_units = inside.filter(nw.col("contest") == "").group_by("outer").agg(nw.len().alias("units"))
-    held = inside.filter(nw.col("contest") != "").group_by("outer", "contest").agg(nw.len().alias("held in"))
-    held = held.join(all_units, on="outer", how="inner").filter(nw.col("held in") < nw.col("units"))
-    return held.select(nw.col("outer").alias("unit"), "contest", nw.lit(True).alias("in parts"))
+    ns = namespace(contests)
+    inside = contests.select("unit", "outer", "contest").filter(ns.col("unit") != "")
+    all_units = inside.filter(ns.col("contest") == "").group_by("outer").agg(ns.len().alias("units"))
+    held = inside.filter(ns.col("contest") != "").group_by("outer", "contest").agg(ns.len().alias("held in"))
+    held = held.join(all_units, on="outer", how="inner").filter(ns.col("held in") < ns.col("units"))
+    return held.select(ns.col("outer").alias("unit"), "contest", ns.lit(True).alias("in parts"))

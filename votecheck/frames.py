@@ -1,0 +1,36 @@
+"""Frames of any dataframe engine, and the expressions that they take."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+Small = Callable[[dict[str, list[Any]]], Any]  # makes a small frame of the engine at hand
+
+
+def namespace(frame: Any) -> Any:
+    """The module whose expressions a frame takes: Polars for its own frames, and Narwhals for those of any other engine.
+
+    Narwhals has the names and the meanings of Polars, so what is written here is written once; asked by way of Narwhals,
+    Polars takes twice as long on a small file.
+    """
+    import polars
+
+    if isinstance(frame, polars.DataFrame):
+        return polars
+    import narwhals
+
+    return narwhals
+
+
+def rows(frame: Any) -> Iterable[dict[str, Any]]:
+    """The rows of a frame, wherever its engine keeps them."""
+    found: Iterable[dict[str, Any]] = _here(frame).iter_rows(named=True)
+    return found
+
+
+def in_order(frame: Any) -> list[tuple[Any, ...]]:
+    """The rows of a frame as tuples, in the same order whatever the engine."""
+    return sorted(_here(frame).iter_rows(), key=repr)
+
+
+def _here(frame: Any) -> Any:
+    return frame.collect() if hasattr(frame, "collect") else frame
