@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from votecheck.assumptions import with_conventions
+from votecheck.checks.assumptions import with_conventions
 from votecheck.edits import ANOTHER_SLIP, COSTS
 from votecheck.facts import Election, elections
 from votecheck.readers import Source

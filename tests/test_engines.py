@@ -8,21 +8,21 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from tests.results_files import Results, broken, consistent
-from votecheck import batches, runs
-from votecheck.assumptions import with_conventions
-from votecheck.check import check
-from votecheck.columns import gathered
-from votecheck.contests import JUDGED, Judged, judge
-from votecheck.engines import gathering
-from votecheck.extent import rows_at
+from votecheck.checks.assumptions import with_conventions
+from votecheck.checks.check import check
+from votecheck.columns import batches, runs
+from votecheck.columns.contests import JUDGED, Judged, judge
+from votecheck.columns.definition import gathered
+from votecheck.columns.engines import gathering
+from votecheck.columns.extent import rows_at
+from votecheck.columns.files import SAME_RULE
+from votecheck.columns.frames import rows
+from votecheck.columns.groups import judged_as, report
+from votecheck.columns.rows import tallies
 from votecheck.facts import as_election
-from votecheck.frames import rows
-from votecheck.groups import judged_as, report
 from votecheck.report import Dataset
-from votecheck.rows import tallies
 from votecheck.rules import all_rules
 from votecheck.table import Table
-from votecheck.tables import SAME_RULE
 
 SLOW = settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 import votecheck
 from tests.slips import Counts, Shape, slipped
 from tests.test_rules_by_example import audit
+from votecheck.diagnosis.explain import Explained, explain
+from votecheck.diagnosis.localise import Search
+from votecheck.diagnosis.propagation import Conflict, Constraint, Network
 from votecheck.edits import STEP, edits
-from votecheck.explain import Explained, explain
 from votecheck.facts import Election
 from votecheck.figures import ANYTHING, Interval
 from votecheck.findings import Diagnosis, Repair
-from votecheck.localise import Search
 from votecheck.numerals import read_count, read_percent
 from votecheck.outputs.wording import explanations
-from votecheck.propagation import Conflict, Constraint, Network
 from votecheck.readers import Source
 from votecheck.readers.dataset import read
 

@@ -7,9 +7,9 @@ import pytest
 
 from tests.test_engines import said
 from tests.test_tables import HEADER, place, table, text
-from votecheck import runs
-from votecheck.contests import judge
-from votecheck.engines import gathering
+from votecheck.columns import runs
+from votecheck.columns.contests import judge
+from votecheck.columns.engines import gathering
 from votecheck.readers.tables import TableFile, read
 
 pytest.importorskip("pyspark")

@@ -512,14 +512,14 @@ def test_duckdb_finds_the_same(tmp_path: Path) -> None:
 
 
 def test_sums_that_would_not_fit_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from votecheck import runs
+    from votecheck.columns import runs
     from votecheck.errors import InputError
     from votecheck.readers.tables import TableFile, read
 
     rows = table()
     rows[5][6] = "99999999999999999"
     monkeypatch.setattr(runs, "LARGEST", 2**62)
-    monkeypatch.setattr("votecheck.batches.LARGEST", 2**62)
+    monkeypatch.setattr("votecheck.columns.batches.LARGEST", 2**62)
     (results,) = read(TableFile(str(written(tmp_path, rows))))
     with pytest.raises(InputError, match="so large that their sums"):
         runs.gathered(results)

@@ -3,7 +3,7 @@
 `read` a dataset, `check` it, and look at the audit's diagnoses, findings and verdicts.
 """
 
-from votecheck.diagnosis import diagnose
+from votecheck.diagnosis.diagnose import diagnose
 from votecheck.errors import InputError
 from votecheck.figures import Figure, Interval, Origin
 from votecheck.findings import Audit, Diagnosis, Finding, Verdict

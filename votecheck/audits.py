@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from votecheck.assumptions import with_conventions
-from votecheck.check import check
-from votecheck.diagnosis import diagnose
+from votecheck.checks.assumptions import with_conventions
+from votecheck.checks.check import check
+from votecheck.checks.shares import share_lists
+from votecheck.diagnosis.diagnose import diagnose
 from votecheck.facts import Election, as_election
 from votecheck.findings import Audit, Pairs, Verdict
 from votecheck.fix import fixes
 from votecheck.relations import Rule
 from votecheck.report import Dataset
-from votecheck.shares import share_lists
 
 
 def audit_election(

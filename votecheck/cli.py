@@ -14,7 +14,7 @@ from votecheck.processes import collect_seldom
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from votecheck.engines import Engine
+    from votecheck.columns.engines import Engine
     from votecheck.findings import Audit
     from votecheck.inputs import Inputs
     from votecheck.relations import Rule

@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from votecheck.assumptions import with_conventions
 from votecheck.audits import audit_election
-from votecheck.check import check as check_election
-from votecheck.diagnosis import diagnose
+from votecheck.checks.assumptions import with_conventions
+from votecheck.checks.check import check as check_election
+from votecheck.diagnosis.diagnose import diagnose
 from votecheck.facts import as_election, by_election
 from votecheck.figures import Printed
 from votecheck.findings import SEVERITIES, Audit, Verdict, joined
@@ -22,7 +22,7 @@ from votecheck.report import Dataset, Report
 from votecheck.rules import all_rules
 
 if TYPE_CHECKING:
-    from votecheck.engines import Engine
+    from votecheck.columns.engines import Engine
     from votecheck.readers.tables import TableFile
 
 
@@ -88,7 +88,7 @@ def _audit_tables(
     tell: _Tell,
 ) -> Iterator[Audit]:
     """The audit of tables: of each file by itself, and of those of one election that hold each other's units."""
-    from votecheck import tables  # heavy
+    from votecheck.columns import files as tables  # heavy
 
     rules, held, engine = how
     setup = tables.Setup(rules, inputs.without_texts.maps, held, engine)

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
+from votecheck.checks.whole_units import CASES, NOT_LISTED
 from votecheck.figures import Interval, Number, Origin
 from votecheck.findings import Audit, Diagnosis, Finding, Mark, Pairs, Severity, Step, weightiest_first
 from votecheck.outputs import View
@@ -31,7 +32,6 @@ from votecheck.outputs.wording import (
     summary,
     who,
 )
-from votecheck.whole_units import CASES, NOT_LISTED
 
 COLORS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
 MOST_UNUSED = 200

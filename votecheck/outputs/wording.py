@@ -6,7 +6,7 @@ Every text that comes from a report passes through `plain`, which leaves no cont
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from votecheck import whole_units
+from votecheck.checks import whole_units
 from votecheck.edits import MOST_ARBITRARY
 from votecheck.facts import Result
 from votecheck.figures import Figure, Interval, Number

@@ -1,6 +1,6 @@
 """Readers: one file per format. Each turns a file into a Dataset and keeps the place of every figure.
 
-A reader module has `SUFFIXES`, `recognises(head)` and `read(text, path)`.
+A reader has `read(source)`, and `recognises` where a name does not say what a file holds; results files are read as tables.
 """
 
 from collections.abc import Mapping

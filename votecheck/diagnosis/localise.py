@@ -11,8 +11,8 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple, Protocol
 
+from votecheck.diagnosis.propagation import Bounds, Conflict, Constraint, ExhaustedError, Network
 from votecheck.figures import Interval
-from votecheck.propagation import Bounds, Conflict, Constraint, ExhaustedError, Network
 
 LOOKED_AT = 10  # contradictions that cost as much to look at as one term of a constraint
 

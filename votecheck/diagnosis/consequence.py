@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from votecheck.elected import MAJORITY, demand
+from votecheck.checks.elected import MAJORITY, demand
+from votecheck.checks.shares import share_of, stated_total
 from votecheck.facts import Result
 from votecheck.figures import Figure, Interval
 from votecheck.findings import Consequence, Explanation
-from votecheck.shares import share_of, stated_total
 
 
 def consequence(result: Result, explanation: Explanation) -> Consequence | None:

@@ -2,14 +2,14 @@
 
 from typing import NamedTuple
 
+from votecheck.checks.laws import Law, Part, all_units_listed, laws, lists_options
+from votecheck.checks.shares import LISTED, ShareList, contradicted_total, list_incomplete, share_lists, share_of, sum_of_shares
+from votecheck.checks.turnout import turnouts
+from votecheck.diagnosis.propagation import Bounds, Constraint
 from votecheck.facts import Election, Fact, Result, Statement
 from votecheck.figures import Interval
-from votecheck.laws import Law, Part, all_units_listed, laws, lists_options
-from votecheck.propagation import Bounds, Constraint
 from votecheck.relations import AtMost, Equal, Ladder
 from votecheck.rules import all_rules
-from votecheck.shares import LISTED, ShareList, contradicted_total, list_incomplete, share_lists, share_of, sum_of_shares
-from votecheck.turnout import turnouts
 
 COMPLETE = "the list is not complete"
 

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from votecheck.checks.shares import LISTED, TOTALS, deepest, share_lists, sum_of_shares
 from votecheck.facts import Election, Fact, Result, Statement
 from votecheck.figures import Interval
 from votecheck.findings import Finding, Mark, Severity, Step, Verdict
 from votecheck.names import folded
 from votecheck.relations import Rule
-from votecheck.shares import LISTED, TOTALS, deepest, share_lists, sum_of_shares
 from votecheck.words import everywhere
 
 NOT_IN_SERIES = ("registered voters", "units", "turnout")

@@ -8,11 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
-from votecheck.facts import Election, Result, Statement
-from votecheck.laws import Law, holds, laws
-from votecheck.relations import Equal
-from votecheck.rules import all_rules
-from votecheck.shares import (
+from votecheck.checks.laws import Law, holds, laws
+from votecheck.checks.shares import (
     ShareList,
     contradicted_total,
     share_lists,
@@ -21,6 +18,9 @@ from votecheck.shares import (
     taking_part,
     turnout_fits,
 )  # fmt: skip
+from votecheck.facts import Election, Result, Statement
+from votecheck.relations import Equal
+from votecheck.rules import all_rules
 
 BLANK_VOTES = ("apart", "inside valid votes", "inside invalid votes")
 OVERVOTES = ("as votes", "as ballots")

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
+from votecheck.checks.laws import Law, Part, added, all_units_listed, holds, of_one_ratio
 from votecheck.facts import Election, Fact, Result
 from votecheck.figures import ADDED_UP, BLANK, Figure, Interval, Number
 from votecheck.findings import Finding, Mark, Step, Verdict
-from votecheck.laws import Law, Part, added, all_units_listed, holds, of_one_ratio
 from votecheck.relations import Rule
 
 LEFT_OUT, TWICE, NOT_LISTED, SWAPPED = "unit left out", "unit counted twice", "unit not listed", "modes swapped"

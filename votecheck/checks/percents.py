@@ -2,11 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from votecheck.facts import Result, Statement
-from votecheck.figures import Interval
-from votecheck.findings import Finding, Mark, Severity, Step, Verdict
-from votecheck.relations import Rule
-from votecheck.shares import (
+from votecheck.checks.shares import (
     LISTED,
     TOTALS,
     Base,
@@ -19,6 +15,10 @@ from votecheck.shares import (
     share_of,
     sum_of_shares,
 )
+from votecheck.facts import Result, Statement
+from votecheck.figures import Interval
+from votecheck.findings import Finding, Mark, Severity, Step, Verdict
+from votecheck.relations import Rule
 
 HUNDRED = Interval(100, 100)
 

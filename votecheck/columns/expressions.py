@@ -7,8 +7,8 @@ from itertools import combinations
 from operator import or_
 from typing import Any, NamedTuple
 
-from votecheck.frames import namespace, rows
-from votecheck.gathered import Group, Law
+from votecheck.columns.frames import namespace, rows
+from votecheck.columns.gathered import Group, Law
 from votecheck.relations import AtMost, Count, Else, Equal, Ladder, Plus, Relation, Sum, Term, Times, Where
 from votecheck.rules import all_rules
 

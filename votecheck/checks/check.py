@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
-from votecheck.between import judge_agreement, judge_options, judge_series
-from votecheck.claims import judge_claim
+from votecheck.checks.between import judge_agreement, judge_options, judge_series
+from votecheck.checks.claims import judge_claim
+from votecheck.checks.laws import Law, Part, added, all_units_listed, holds, laws, lists_options, rooms
+from votecheck.checks.lookalikes import judge_lookalikes
+from votecheck.checks.percents import judge_hundred, judge_list, judge_one_base, judge_rounding
+from votecheck.checks.shares import ShareList, list_incomplete, share_lists
+from votecheck.checks.turnout import judge_turnout
+from votecheck.checks.whole_units import judge_whole_units
 from votecheck.facts import Election, Result
 from votecheck.findings import Finding, Mark, Severity, Step, Verdict
-from votecheck.laws import Law, Part, added, all_units_listed, holds, laws, lists_options, rooms
-from votecheck.lookalikes import judge_lookalikes
-from votecheck.percents import judge_hundred, judge_list, judge_one_base, judge_rounding
 from votecheck.relations import (
     Agree,
     AtMost,
@@ -27,9 +30,6 @@ from votecheck.relations import (
     SameOptions,
     Sum,
 )  # fmt: skip
-from votecheck.shares import ShareList, list_incomplete, share_lists
-from votecheck.turnout import judge_turnout
-from votecheck.whole_units import judge_whole_units
 
 
 def check(election: Election, rules: Iterable[Rule]) -> list[Verdict]:

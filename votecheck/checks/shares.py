@@ -10,9 +10,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
+from votecheck.checks.laws import Part, added
 from votecheck.facts import Result, Statement
 from votecheck.figures import ANYTHING, NOTHING, Figure, Interval
-from votecheck.laws import Part, added
 from votecheck.report import Tally
 
 # The order in which totals can contain one another, smallest first.

@@ -4,12 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from votecheck.contests import Judged
-from votecheck.frames import namespace, rows
-from votecheck.gathered import SUMMED, Gathered, Group
-from votecheck.runs import tallies_at
+from votecheck.checks.whole_units import MOST_NAMED
+from votecheck.columns.contests import Judged
+from votecheck.columns.frames import namespace, rows
+from votecheck.columns.gathered import SUMMED, Gathered, Group
+from votecheck.columns.runs import tallies_at
 from votecheck.table import LINE, Table
-from votecheck.whole_units import MOST_NAMED
 
 MOST_OF_A_SUM = 50  # rows of the units inside one, above which those not in question are added up
 MOST_PARTS = 20_000  # groups inside large ones in which a unit is sought that was left out or counted twice

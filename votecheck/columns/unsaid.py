@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from votecheck.frames import namespace, rows
+from votecheck.columns.frames import namespace, rows
 
 TOTALS = (
     "registered voters",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
-from votecheck.frames import Small, namespace, rows
+from votecheck.columns.frames import Small, namespace, rows
 from votecheck.table import Table
 
 SUMMED = ("outer", "contest", "party", "option", "role")  # what a sum over units is of

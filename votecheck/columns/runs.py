@@ -13,14 +13,14 @@ from typing import Any
 
 import polars as pl
 
-from votecheck import batches
-from votecheck.batches import CODE, GROUP, SPREAD, Batch, Words, batch, small
-from votecheck.columns import names_its_party, twice, wholes
+from votecheck.columns import batches
+from votecheck.columns.batches import CODE, GROUP, SPREAD, Batch, Words, batch, small
+from votecheck.columns.definition import names_its_party, twice, wholes
+from votecheck.columns.gathered import SUMMED, Gathered, Group, Law
+from votecheck.columns.rows import LARGEST, SEP, Tallies, tallies
+from votecheck.columns.unsaid import TOTALS
 from votecheck.errors import InputError
-from votecheck.gathered import SUMMED, Gathered, Group, Law
-from votecheck.rows import LARGEST, SEP, Tallies, tallies
 from votecheck.table import LINE, Table
-from votecheck.unsaid import TOTALS
 
 
 def gathered(table: Table) -> Gathered:

@@ -7,20 +7,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from votecheck.audits import audit_election
+from votecheck.checks.whole_units import NOT_LISTED
 from votecheck.column_map import ColumnMap
-from votecheck.contests import JUDGED, STRUCTURAL, Judged, across, is_few, judge, of_units
-from votecheck.engines import Engine, gatherer
+from votecheck.columns.contests import JUDGED, STRUCTURAL, Judged, across, is_few, judge, of_units
+from votecheck.columns.engines import Engine, gatherer
+from votecheck.columns.gathered import Group
+from votecheck.columns.groups import as_report, between, judged_as
+from votecheck.columns.rows import SEP
 from votecheck.errors import InputError
 from votecheck.figures import ADDED_UP
 from votecheck.findings import Absent, Audit, Convention, Diagnosis, Mark, Ragged, Verdict, joined
-from votecheck.gathered import Group
-from votecheck.groups import as_report, between, judged_as
 from votecheck.readers.tables import TableFile, election_of, read
 from votecheck.relations import Rule
 from votecheck.report import Dataset, Report
-from votecheck.rows import SEP
 from votecheck.table import Table
-from votecheck.whole_units import NOT_LISTED
 
 
 class Setup(NamedTuple):

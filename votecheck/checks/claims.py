@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from votecheck.elected import MAJORITY, Demand, demand
+from votecheck.checks.elected import MAJORITY, Demand, demand
+from votecheck.checks.shares import share_lists, share_of
 from votecheck.facts import Result, Statement
 from votecheck.figures import Interval
 from votecheck.findings import Finding, Mark, Step, Verdict
 from votecheck.relations import Rule
-from votecheck.shares import share_lists, share_of
 
 
 class Standing(NamedTuple):

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from votecheck.column_map import ColumnMap
-from votecheck.rows import LARGEST, SEP, SHARE, SHARE_DIGITS, SHARE_UNITS, number_of, unit_of, units_of
+from votecheck.columns.rows import LARGEST, SEP, SHARE, SHARE_DIGITS, SHARE_UNITS, number_of, unit_of, units_of
+from votecheck.columns.unsaid import EXTRAS, TOTALS
 from votecheck.table import LINE
 from votecheck.table_words import role, tokens_of_whole
-from votecheck.unsaid import EXTRAS, TOTALS
 
 ROLES = ("option", "write-ins", *TOTALS, "turnout", "part", "nothing")
 CODE = {name: code for code, name in enumerate(ROLES)}

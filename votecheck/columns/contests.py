@@ -10,16 +10,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from votecheck.expressions import laws_within
+from votecheck.columns.expressions import laws_within
+from votecheck.columns.frames import namespace, rows
+from votecheck.columns.gathered import Gathered, Group, Law
+from votecheck.columns.rows import SEP
+from votecheck.columns.shares import laws_of_shares
+from votecheck.columns.unit_sums import hidden_wholes, left_out, printed_around, units
+from votecheck.columns.unsaid import OFTEN, as_learned, learned, on_every_ballot, votes_allowed, with_totals_of_units
 from votecheck.findings import Convention
-from votecheck.frames import namespace, rows
-from votecheck.gathered import Gathered, Group, Law
 from votecheck.relations import AtMost, Equal, Ladder, OneBase, Percent
-from votecheck.rows import SEP
 from votecheck.rules import all_rules
-from votecheck.share_columns import laws_of_shares
-from votecheck.unit_sums import hidden_wholes, left_out, printed_around, units
-from votecheck.unsaid import OFTEN, as_learned, learned, on_every_ballot, votes_allowed, with_totals_of_units
 
 MANY, MANY_OF_ALL = 5, 100  # at least five breaks, and more than one in a hundred, are a convention of a file
 ONLY_SHORT = ("modes-add-up", "units-add-up", "votes-add-up")  # a mode, a unit, an option may have no row or column

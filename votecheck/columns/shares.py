@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from votecheck.column_map import ColumnMap
-from votecheck.frames import namespace, rows
-from votecheck.gathered import Group, Law, Shares
-from votecheck.rows import SHARE_UNITS
-from votecheck.unsaid import TOTALS
+from votecheck.columns.frames import namespace, rows
+from votecheck.columns.gathered import Group, Law, Shares
+from votecheck.columns.rows import SHARE_UNITS
+from votecheck.columns.unsaid import TOTALS
 
 
 class _Kind(NamedTuple):

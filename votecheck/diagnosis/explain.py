@@ -4,6 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from votecheck.diagnosis.localise import Opened, Search
+from votecheck.diagnosis.moves import Moves
+from votecheck.diagnosis.propagation import MOST_WORK, Bounds, Conflict, ExhaustedError, Network
+from votecheck.diagnosis.system import System
 from votecheck.edits import (
     ANOTHER,
     ANOTHER_SLIP,
@@ -19,10 +23,6 @@ from votecheck.edits import (
 from votecheck.facts import Election, Result, Statement, comparable
 from votecheck.figures import ADDED_UP, ANYTHING, BLANK, Interval
 from votecheck.findings import Explanation, Mark, Repair
-from votecheck.localise import Opened, Search
-from votecheck.moves import Moves
-from votecheck.propagation import MOST_WORK, Bounds, Conflict, ExhaustedError, Network
-from votecheck.system import System
 
 DEAREST = MOST_ARBITRARY * (COSTS[ANOTHER] + ANOTHER_SLIP) - ANOTHER_SLIP
 MOST_FIGURES = 1_000

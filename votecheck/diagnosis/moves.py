@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from votecheck.checks.laws import Law, added, holds, of_one_ratio
+from votecheck.diagnosis.localise import Move
+from votecheck.diagnosis.propagation import Constraint
+from votecheck.diagnosis.system import System
 from votecheck.edits import ANOTHER_SLIP, COSTS
 from votecheck.facts import Statement
 from votecheck.figures import ADDED_UP, ANYTHING, Interval
-from votecheck.laws import Law, added, holds, of_one_ratio
-from votecheck.localise import Move
-from votecheck.propagation import Constraint
-from votecheck.system import System
 
 MOST_ROWS = 40  # in longer lists only neighbouring rows are tried as swapped, and no shifts
 FEWEST_DIGITS = 3  # of two equal neighbours: smaller numbers are often equal

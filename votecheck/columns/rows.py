@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from votecheck.column_map import ColumnMap
-from votecheck.frames import Small, in_order, namespace
+from votecheck.columns.frames import Small, in_order, namespace
 from votecheck.numerals import not_printed, read_count
 from votecheck.table import LINE, Table
 from votecheck.table_words import Role, is_whole, role

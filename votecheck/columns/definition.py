@@ -6,11 +6,11 @@ Rows are grouped by their keys wherever they stand. No float, and nothing that e
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from votecheck.frames import namespace, rows
-from votecheck.gathered import Gathered, Group, Law, counted
-from votecheck.rows import Tallies
+from votecheck.columns.frames import namespace, rows
+from votecheck.columns.gathered import Gathered, Group, Law, counted
+from votecheck.columns.rows import Tallies
+from votecheck.columns.unsaid import EXTRAS, OFTEN, TOTALS
 from votecheck.table import LINE
-from votecheck.unsaid import EXTRAS, OFTEN, TOTALS
 
 Keep = Callable[[Any], Any]  # holds what an engine computed, so that it is not computed again
 

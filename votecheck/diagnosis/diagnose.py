@@ -8,14 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
-from votecheck.consequence import consequence
+from votecheck.checks.whole_units import CASES, LEFT_OUT, SWAPPED, TWICE
+from votecheck.diagnosis.consequence import consequence
+from votecheck.diagnosis.explain import MOST_FIGURES, Explained, explain
+from votecheck.diagnosis.propagation import MOST_WORK
 from votecheck.edits import ANOTHER
-from votecheck.explain import MOST_FIGURES, Explained, explain
 from votecheck.facts import Election, Result
 from votecheck.figures import Figure, Number
 from votecheck.findings import SEVERITIES, Confidence, Diagnosis, Explanation, Finding, Mark, gravest_first
-from votecheck.propagation import MOST_WORK
-from votecheck.whole_units import CASES, LEFT_OUT, SWAPPED, TWICE
 
 COPIED = ("rows twice", "row twice")
 STRUCTURES = ("every unit repeats", "whole repeats a unit", "total row", *CASES, *COPIED)

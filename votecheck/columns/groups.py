@@ -5,17 +5,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from votecheck.contests import Judged
-from votecheck.extent import Extent, Key, Row, extent_of, frame_of, key_of, rows_at, silent
+from votecheck.columns.contests import Judged
+from votecheck.columns.extent import Extent, Key, Row, extent_of, frame_of, key_of, rows_at, silent
+from votecheck.columns.frames import namespace, rows
+from votecheck.columns.gathered import SUMMED, Group
+from votecheck.columns.rows import NO_NAME, SEP
+from votecheck.columns.unit_sums import BETWEEN
+from votecheck.columns.unsaid import TOTALS
 from votecheck.figures import ADDED_UP, BLANK, Figure, Origin, Printed
-from votecheck.frames import namespace, rows
-from votecheck.gathered import SUMMED, Group
 from votecheck.numerals import not_printed, read_count, read_percent
 from votecheck.report import Claims, Contest, Report, Tally, Totals, Unit
-from votecheck.rows import NO_NAME, SEP
 from votecheck.table import LINE
-from votecheck.unit_sums import BETWEEN
-from votecheck.unsaid import TOTALS
 
 MOST_GROUPS = 1_000  # of one table: what breaks more often is counted
 MOST_ROWS = 50_000  # of them

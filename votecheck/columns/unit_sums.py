@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from votecheck.frames import namespace, rows
-from votecheck.gathered import Gathered, Law, counted, units_in
-from votecheck.rows import SEP
-from votecheck.unsaid import OFTEN, TOTALS
+from votecheck.columns.frames import namespace, rows
+from votecheck.columns.gathered import Gathered, Law, counted, units_in
+from votecheck.columns.rows import SEP
+from votecheck.columns.unsaid import OFTEN, TOTALS
 
 BETWEEN = ("registered voters", "ballots cast")  # totals of units that two files can both print
 FEWEST_FIGURES = 3  # in which a unit is the sum of the others: fewer may be chance

@@ -15,12 +15,12 @@ from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
-from votecheck import batches, columns, runs
+from votecheck.columns import batches, definition, runs
+from votecheck.columns.frames import Small
+from votecheck.columns.gathered import Gathered
+from votecheck.columns.rows import tallies
 from votecheck.errors import InputError, missing_extra
-from votecheck.frames import Small
-from votecheck.gathered import Gathered
 from votecheck.readers.workbook import Parquet
-from votecheck.rows import tallies
 from votecheck.table import LINE, Table
 
 # Its session says nothing but errors.
@@ -63,7 +63,7 @@ def gathering(engine: Engine) -> Iterator[Callable[[Table], Gathered]]:
                 _write(table, path)
                 frame = native.read(str(path), ())
             found = tallies(table, frame, native.small)
-            return columns.gathered(replace(found, frame=native.keep(found.frame)), native.keep)
+            return definition.gathered(replace(found, frame=native.keep(found.frame)), native.keep)
 
         yield gathered
 
