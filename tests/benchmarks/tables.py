@@ -63,7 +63,7 @@ def votecheck(path: str) -> "Audit":
     return found
 
 
-OWN = ("votecheck.cli", "votecheck.pipeline", "votecheck.tables", "votecheck.readers.tables", "polars")
+OWN = ("votecheck.cli", "votecheck.pipeline", "votecheck.columns.files", "votecheck.readers.tables", "polars")
 TEXT = ("csv", "shuffled")
 CONTESTANTS = {
     "bare": Contestant(rivals.bare, ("polars",), Covers("nothing", "a scan by polars")),
