@@ -433,7 +433,7 @@ def test_a_precinct_whose_rows_stand_twice_is_one_cause(tmp_path: Path) -> None:
     copies = [row for row in rows if row[:2] == ["County 1", "P3"]]
     place = rows.index(copies[-1])
     (cause,) = causes(tmp_path, [*rows[: place + 1], *copies, *rows[place + 1 :]])
-    assert cause["message"] == "all 5 options listed for P3 stand twice, each time with the same figures"
+    assert cause["message"] == "all 9 rows listed for P3 stand twice, each time with the same figures"
 
 
 def test_a_precinct_that_is_missing_is_one_cause_and_what_it_would_have_is_said(tmp_path: Path) -> None:

@@ -182,6 +182,14 @@ class Convention(NamedTuple):
     broken: int
     short: bool  # the sums are short, not over
     unit: str = ""  # that is a total of the others
+    part: str = ""  # of the rule; the rest of it is held
+
+
+class InTables(NamedTuple):
+    """How many relations columns found kept, or not to be told; these have no verdicts of their own."""
+
+    kept: int = 0
+    open: int = 0
 
 
 class Absent(NamedTuple):
@@ -214,7 +222,7 @@ class Audit(NamedTuple):
     sound: Mapping[Origin, str] = {}  # unique, corroborated repairs: what should stand there
     accepted: tuple[Registered, ...] = ()
     stale: tuple[Stale, ...] = ()
-    kept_in_tables: int = 0  # relations that columns found kept, which have no verdict of their own
+    in_tables: InTables = InTables()
     conventions: tuple[Convention, ...] = ()  # relations that were given up for a table
     absent: tuple[Absent, ...] = ()
     ragged: tuple[Ragged, ...] = ()
@@ -234,7 +242,8 @@ class Audit(NamedTuple):
 
     def number(self, state: State) -> int:
         """How many relations were kept, broken, or could not be told."""
-        return sum(v.state == state for v in self.verdicts) + (self.kept_in_tables if state == "kept" else 0)
+        of_columns = {"kept": self.in_tables.kept, "cannot tell": self.in_tables.open, "broken": 0}
+        return sum(v.state == state for v in self.verdicts) + of_columns[state]
 
     def worst(self) -> Severity | None:
         """The gravest severity of all causes; an entry of the register that no longer holds is a warning."""
@@ -264,7 +273,7 @@ def joined(audits: Sequence[Audit]) -> Audit:
         reports=sum(a.reports for a in audits),
         figures=sum(a.figures for a in audits),
         sound={origin: text for a in audits for origin, text in a.sound.items()},
-        kept_in_tables=sum(a.kept_in_tables for a in audits),
+        in_tables=InTables(*map(sum, zip(*(a.in_tables for a in audits), strict=True))),
         conventions=tuple(c for a in audits for c in a.conventions),
         absent=tuple(gap for a in audits for gap in a.absent),
         ragged=tuple(r for a in audits for r in a.ragged),

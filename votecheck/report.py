@@ -132,7 +132,7 @@ class Totals(Model):
 
     def printed(self) -> dict[str, Tally]:
         """The totals that are printed, by the name they have in the dataset."""
-        return {f.replace("_", " "): t for f in type(self).model_fields if (t := getattr(self, f)) is not None}
+        return {f.replace("_", " "): t for f in Totals.model_fields if (t := getattr(self, f)) is not None}
 
 
 class Claims(Model):

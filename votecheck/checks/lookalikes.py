@@ -1,7 +1,7 @@
 """Parts of a result that repeat each other: a whole filled from one unit, copied units, a total among options."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from votecheck.facts import Election, Result, Statement
@@ -9,6 +9,7 @@ from votecheck.figures import Interval
 from votecheck.findings import Finding, Mark, Severity, Step, Verdict
 from votecheck.names import folded
 from votecheck.relations import Distinct, Rule
+from votecheck.report import Tally
 
 TOTAL_WORDS = frozenset({
     "total", "totals", "sum", "overall", "итого", "всего", "gesamt", "insgesamt", "summe", "razem", "ogolem",
@@ -116,21 +117,37 @@ def _total_among_options(rule: Rule, result: Result) -> Iterator[Verdict]:
 
 
 def _lists_twice(rule: Rule, election: Election) -> Iterator[Verdict]:
-    """All rows of a long list, or of several lists of one unit, stand twice: they were taken in twice as a whole."""
-    copies: dict[tuple[int, tuple[str, ...]], list[list[Statement]]] = defaultdict(list)
+    """All rows of a long list, or of several lists of one unit, stand twice: they were taken in twice as a whole, or with other
+    figures are the rows of another unit."""
+    doubled: dict[tuple[int, tuple[str, ...]], list[list[list[Statement]]]] = defaultdict(list)
     for result in election.results:
-        lists = _by_name(result)
-        if len(lists) > 1 and all(len(same) == 2 and _are_copies(same) for same in lists):
-            copies[id(result.report), result.unit].append([again for _, again in lists])
-    for lists in copies.values():
+        options = _by_name(result)
+        if len(options) > 1 and all(len(same) == 2 for same in options):
+            doubled[id(result.report), result.unit].append([*options, *_repeated_totals(result)])
+    for lists in doubled.values():
         if len(lists) > 1 or len(lists[0]) >= FEWEST_COPIES:
-            marks = [Mark.of(again) for same in lists for again in same]
-            tallies = (again.result.options[again.fact.name] for same in lists for again in same)
+            rows = [same for one in lists for same in one]
+            differing, marks = tuple(_differing(rows)), [Mark.of(again) for _, *others in rows for again in others]
+            figures = (f for _, *others in rows for again in others for f in _tally(again).figures())
             finding = Finding(
-                rule.name, "rows twice", "warning", lists[0][0].result, marks[0], tuple(marks[1:]),
-                suspects=frozenset(f for tally in tallies for f in tally.figures()),
+                rule.name, "rows twice", rule.severity if differing else "warning", rows[0][0].result,
+                marks[0], tuple(marks[1:]), steps=differing, suspects=frozenset(figures),
             )  # fmt: skip
             yield Verdict(rule.name, "broken", finding.result, "the options", finding=finding)
+
+
+def _differing(rows: Iterable[list[Statement]]) -> Iterator[Step]:
+    """The rows that stand more than once, with other figures."""
+    for first, *again in rows:
+        if again and not _are_copies([first, *again]):
+            yield Step("first", first.fact.label, first.interval)
+            yield from (Step("again", f"{s.fact.label} again", s.interval) for s in again)
+
+
+def _tally(statement: Statement) -> Tally:
+    """The tally that a statement is made in."""
+    result, fact = statement.result, statement.fact
+    return (result.options if fact.kind == "option" else result.totals)[fact.name]
 
 
 def _by_name(result: Result) -> list[list[Statement]]:
@@ -141,18 +158,26 @@ def _by_name(result: Result) -> list[list[Statement]]:
     return list(by_name.values())
 
 
+def _repeated_totals(result: Result) -> list[list[Statement]]:
+    """The rows of each total that stands more than once in a contest."""
+    again = {name.rstrip() for name in result.totals if name != name.rstrip()}
+    counts = [s for s in result.statements if s.fact.kind == "total" and s.fact.measure == "count" and not s.fact.mode]
+    same = ([s for s in counts if s.fact.name.rstrip() == name] for name in sorted(again))
+    return [statements for statements in same if len(statements) > 1]
+
+
 def _are_copies(same: list[Statement]) -> bool:
     return len({s.figure.text for s in same}) == 1
 
 
 def _options(rule: Rule, result: Result) -> Iterator[Verdict]:
-    """Rows of one list that print one name."""
-    for same in _by_name(result):
+    """Rows of one list that print one name, or one total."""
+    for same in (*_by_name(result), *_repeated_totals(result)):
         first, *again = same
         if again:
             copied = _are_copies(same)
             severity: Severity = "warning" if copied else rule.severity
-            tallies = (result.options[s.fact.name] for s in again[:1])
+            tallies = (_tally(s) for s in again[:1])
             finding = Finding(
                 rule.name, "row twice" if copied else "twice", severity, result,
                 Mark.of(again[0]), (Mark.of(first), *map(Mark.of, again[1:])),

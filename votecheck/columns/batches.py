@@ -245,28 +245,31 @@ def _counts(frame: pl.DataFrame, columns: dict[str, str], words: Words) -> Itera
 # ---- what is said of single rows ------------------------------------------------------------------------
 
 
-def modes_held(found: Batch) -> tuple[int, pl.DataFrame]:
-    """In how many rows the modes make a sum, and the runs of those in which it is not the votes."""
+def modes_held(found: Batch) -> tuple[int, int, pl.DataFrame]:
+    """In how many rows the modes make a sum, and in how many more one that is not known; the runs in which it is not the
+    votes."""
     names = [c for mode, c in found.words.columns.items() if mode]
-    known = pl.any_horizontal(pl.col(names).is_not_null()) & pl.col("votes").is_not_null() & ~pl.col("unknown")
+    known = pl.col("votes").is_not_null() & ~pl.col("unknown")
     total, votes = pl.sum_horizontal(names), pl.col("votes")
     kept = (pl.col("role") != CODE["registered voters"]) | (total > 0)  # a register by mode
-    known = known & kept & (pl.col("role") != CODE["nothing"])
-    broken = found.rows.lazy().filter(known & (total != votes))
+    printed = pl.any_horizontal(pl.col(names).is_not_null()) & kept & (pl.col("role") != CODE["nothing"])
+    broken = found.rows.lazy().filter(printed & known & (total != votes))
     broken = broken.select("run", (total < votes).alias("short"), (total > votes).alias("over"))
-    return int(found.rows.select(known.sum()).item()), _now(broken)
+    held, is_open = found.rows.select((printed & known).sum().alias("held"), (printed & ~known).sum().alias("open")).row(0)
+    return held, is_open, _now(broken)
 
 
 def twice(found: Batch) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The run of each option that stands more than once in it, and how many different options each run names."""
-    named_option = (pl.col("role") == CODE["option"]) & (pl.col("option") != "")
-    rows = found.rows.select("run", "name", "of party", named_option.alias("named")).filter("named")
+    """The run of each option, or total of a contest, that stands more than once in it, and how many of each a run names."""
+    option = (pl.col("role") == CODE["option"]) & (pl.col("option") != "")
+    total = pl.col("role").is_in([CODE[name] for name in TOTALS]) & ~pl.lit(found.runs["of_unit"].gather(found.rows["run"]))
+    rows = found.rows.select("run", "name", "of party", total.alias("total"), (option | total).alias("named")).filter("named")
     key = rows["run"].cast(pl.UInt64) * SPREAD ^ rows["name"] ^ rows["of party"]
-    named = pl.DataFrame({"run": rows["run"], "key": key})
-    if key.n_unique() == named.height:
-        return named.select("run").clear(), named.group_by("run").agg(pl.len().alias("named"))
-    times = named.group_by("run", "key").agg(pl.len().alias("times"))
-    return times.filter(pl.col("times") > 1).select("run"), times.group_by("run").agg(pl.len().alias("named"))
+    named = rows.select("run", "total", key.alias("key"), pl.lit(1).alias("times"))
+    if key.n_unique() < named.height:
+        named = named.group_by("run", "total", "key").agg(pl.len().alias("times"))
+    of_run = named.group_by("run").agg((~pl.col("total")).sum().alias("options"), pl.col("total").sum().alias("totals"))
+    return named.filter(pl.col("times") > 1).select("run", "total"), of_run
 
 
 def shares(found: Batch) -> pl.DataFrame:

@@ -45,6 +45,7 @@ class Judged:
     gathered: Gathered
     contests: Any  # with what was learned of the file
     kept: int
+    open: int  # relations that can be neither kept nor broken
     broken: tuple[Group, ...]
     given_up: tuple[Convention, ...]
     excused: tuple[Group, ...]  # broken sums over the units of a lone whole, which were given up
@@ -67,31 +68,36 @@ def judge(found: Gathered) -> Judged:
     shares, base, rounding = laws_of_shares(found.shares, contests, found.table.map, roles) if found.shares else ([], "", "")
     hidden = _hidden_totals(contests)
     over_units, path = _units(found), found.table.path
-    kept, broken, given_up = decided((*laws_within(contests), hidden, *found.laws, *shares, *over_units), path)
+    kept, is_open, broken, given_up = decided((*laws_within(contests), hidden, *found.laws, *shares, *over_units), path)
     wholes = sorted(hidden_wholes(found.contests).items())
     given_up += tuple(Convention(path, HIDDEN_TOTAL, n, n, False, unit) for unit, n in wholes)
     # A cell that columns cannot take is in question in the unit around its own too.
     odd = [*found.odd, *(group._replace(unit=group.unit.rpartition(SEP)[0]) for group in found.odd)]
     return Judged(
-        found, contests, kept, tuple(dict.fromkeys([*broken, *odd])), given_up, _excused(over_units), allowed, roles,
+        found, contests, kept, is_open, tuple(dict.fromkeys([*broken, *odd])), given_up, _excused(over_units), allowed, roles,
         _figures(found), base, rounding,
     )  # fmt: skip
 
 
-def decided(laws: Iterable[Law], path: str) -> tuple[int, list[Group], tuple[Convention, ...]]:
-    """How many relations are kept, the groups that break them, and what is given up for the whole file."""
-    kept = 0
+def decided(laws: Iterable[Law], path: str) -> tuple[int, int, list[Group], tuple[Convention, ...]]:
+    """How many relations are kept, how many cannot be told, the groups that break them, and what is given up for the whole
+    file."""
+    kept = is_open = 0
     broken: list[Group] = []
-    given_up: dict[str, Convention] = {}
+    given_up: dict[tuple[str, str], Convention] = {}
     for law in laws:
-        if law.of_mode and _is_convention(law):
-            continue
+        if law.part == "modes" and _is_convention(law):
+            continue  # beside the sums of all modes it says nothing of the rule
         kept += law.held - law.short - law.over
         if law.may_be_given_up and _is_convention(law):
-            given_up.setdefault(law.rule, Convention(path, law.rule, law.held, law.short + law.over, law.short > law.over))
-        elif law.short or law.over:
+            broken_in = law.short + law.over
+            told = Convention(path, law.rule, law.held, broken_in, law.short > law.over, part=law.part)
+            given_up.setdefault((law.rule, law.part), told)
+            continue
+        is_open += law.open
+        if law.short or law.over:
             broken += sorted(law.broken())
-    return kept, broken, tuple(given_up.values())
+    return kept, is_open, broken, tuple(given_up.values())
 
 
 def _excused(laws: Sequence[Law]) -> tuple[Group, ...]:
@@ -152,7 +158,7 @@ def _units(found: Gathered) -> list[Law]:
         return []
     laws = units(found.sums, found.wholes(printed), len(found.modes))
     if any(_is_convention(law) for law in laws if law.may_be_given_up) and left_out(found.contests):
-        return [law._replace(may_be_given_up=law.of_mode) for law in laws]
+        return [law._replace(may_be_given_up=bool(law.part)) for law in laws]
     return laws
 
 
@@ -165,6 +171,7 @@ class Across(NamedTuple):
     """The units of one table held against what another prints for the units around them."""
 
     kept: int = 0
+    open: int = 0
     broken: tuple[Group, ...] = ()
     given_up: tuple[Convention, ...] = ()
     excused: tuple[Group, ...] = ()
@@ -178,5 +185,5 @@ def across(inner: Judged, outer: Judged) -> Across:
     same_modes = inner.gathered.modes == outer.gathered.modes
     modes = len(inner.gathered.modes) if same_modes else 0
     laws = units(inner.gathered.sums, outer.gathered.wholes(printed), modes, between=True)
-    kept, broken, given_up = decided(laws, inner.gathered.table.path)
-    return Across(kept, tuple(broken), given_up, _excused(laws))
+    kept, is_open, broken, given_up = decided(laws, inner.gathered.table.path)
+    return Across(kept, is_open, tuple(broken), given_up, _excused(laws))

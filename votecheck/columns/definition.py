@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from votecheck.columns.frames import namespace, rows
-from votecheck.columns.gathered import Gathered, Group, Law, counted
+from votecheck.columns.gathered import Gathered, Group, Law, Part, counted
 from votecheck.columns.rows import Tallies
 from votecheck.columns.unsaid import EXTRAS, OFTEN, TOTALS
 from votecheck.table import LINE
@@ -28,7 +28,7 @@ def gathered(found: Tallies, keep: Keep) -> Gathered:
         chosen = found.frame.join(keys, on=["unit", "contest"], how="semi").select(LINE)
         return sorted({r[LINE] for r in rows(chosen)})
 
-    laws = (*_modes(found), twice(found))
+    laws = (*_modes(found), *twice(found))
 
     def wholes_of(units: Any) -> Any:
         return wholes(found).join(units, on="unit", how="semi")
@@ -93,12 +93,13 @@ def _modes(found: Tallies) -> Iterator[Law]:
         total = total + ns.col(name).fill_null(0)
         printed = printed + (~ns.col(name).is_null()).cast(ns.Int64)
     kept = (ns.col("role") != "registered voters") | (total > 0)  # a register of nobody in each mode is not kept by mode
-    known = (printed > 0) & ~ns.col("votes").is_null() & ~ns.col("unknown") & kept
-    short, over = known & (total < ns.col("votes")), known & (total > ns.col("votes"))
+    known = ~ns.col("votes").is_null() & ~ns.col("unknown")
+    held, is_open = (printed > 0) & kept & known, (printed > 0) & kept & ~known
+    short, over = held & (total < ns.col("votes")), held & (total > ns.col("votes"))
+    told = {"held": held, "short": short, "over": over, "open": is_open}
     yield counted(
-        "modes-add-up",
-        found.frame.select("unit", "contest", known.alias("known"), short.alias("short"), over.alias("over")),
-    )
+        "modes-add-up", found.frame.select("unit", "contest", *(value.alias(name) for name, value in told.items()))
+    )  # fmt: skip
 
 
 def _sums(found: Tallies) -> Any:
@@ -122,14 +123,19 @@ def _added(frame: Any, around: str, name: str, modes: Sequence[str]) -> Any:
     )  # fmt: skip
 
 
-def twice(found: Tallies) -> Law:
-    """No option stands twice in one contest of one unit."""
+def twice(found: Tallies) -> tuple[Law, Law]:
+    """No option, and no total of it, stands twice in one contest of one unit."""
     ns = namespace(found.frame)
-    named = found.frame.filter((ns.col("role") == "option") & (ns.col("option") != ""))
-    times = named.group_by("unit", "contest", "party", "option").agg(ns.len().alias("times"))
-    known, never = ns.lit(True).alias("known"), ns.lit(False).alias("short")
-    held = times.select("unit", "contest", known, never, (ns.col("times") > 1).alias("over"))
-    return counted("options-stand-once", held)
+    options = (ns.col("role") == "option") & (ns.col("option") != "")
+    totals = ns.col("role").is_in(list(TOTALS)) & (ns.col("contest") != "")
+    held, short, never = ns.lit(True).alias("held"), ns.lit(False).alias("short"), ns.lit(False).alias("open")
+
+    def law(rows: Any, part: Part) -> Law:
+        times = found.frame.filter(rows).group_by("unit", "contest", "party", "option").agg(ns.len().alias("times"))
+        told = times.select("unit", "contest", held, short, never, (ns.col("times") > 1).alias("over"))
+        return counted("options-stand-once", told, part=part)
+
+    return law(options, ""), law(totals, "totals")
 
 
 def _odd(found: Tallies) -> Any:

@@ -30,15 +30,19 @@ def laws_within(contests: Any) -> list[Law]:
         numbers.append(gap.count().alias(f"held {place}"))
         numbers.append((gap > 0).cast(ns.Int64).sum().alias(f"over {place}"))
         if sides.equal:
-            numbers.append((sides.is_short(gap)).cast(ns.Int64).sum().alias(f"short {place}"))
+            numbers.append(sides.is_short(gap).cast(ns.Int64).sum().alias(f"short {place}"))
+            is_open = (gap <= 0) & (sides.unknown > 0)
+            numbers.append(is_open.cast(ns.Int64).sum().alias(f"open {place}"))
     told = next(iter(rows(gaps.select(*numbers))))
 
     def number(name: str, place: int) -> int:
         return int(told.get(f"{name} {place}") or 0)
 
-    return [
-        Law(s.rule, number("held", n), number("short", n), number("over", n), _Broken(contests, s)) for n, s in enumerate(held)
-    ]
+    laws = []
+    for place, sides in enumerate(held):
+        of_all, short, over, is_open = (number(name, place) for name in ("held", "short", "over", "open"))
+        laws.append(Law(sides.rule, of_all - is_open, short, over, _Broken(contests, sides), open=is_open))
+    return laws
 
 
 class _Sides(NamedTuple):

@@ -16,7 +16,7 @@ from votecheck.columns.groups import as_report, between, judged_as
 from votecheck.columns.rows import SEP
 from votecheck.errors import InputError
 from votecheck.figures import ADDED_UP
-from votecheck.findings import Absent, Audit, Convention, Diagnosis, Mark, Ragged, Verdict, joined
+from votecheck.findings import Absent, Audit, Convention, Diagnosis, InTables, Mark, Ragged, Verdict, joined
 from votecheck.readers.tables import TableFile, election_of, read
 from votecheck.relations import Rule
 from votecheck.report import Dataset, Report
@@ -135,11 +135,11 @@ def _one(judged: Judged, run: _Run) -> Audit:
     found, left_out = NOTHING, 0
     if judged.broken:
         report, left_out = as_report(judged, Path(judged.gathered.table.path).name)
-        found = _audited(report, judged.broken, run, frozenset(c.rule for c in judged.given_up))
+        found = _audited(report, judged.broken, run, frozenset(c.rule for c in judged.given_up if not c.part))
     return found._replace(
         reports=1,
         figures=judged.figures,
-        kept_in_tables=judged.kept,
+        in_tables=InTables(judged.kept, judged.open),
         conventions=judged.given_up,
         unexplained=left_out,
         ragged=_ragged(judged.gathered.table),
@@ -175,7 +175,7 @@ def _between(inner: Judged, outer: Judged, run: _Run) -> Audit:
 
     def audited(broken: Sequence[Group], given_up: tuple[Convention, ...]) -> Audit:
         found = _audited(between(inner, outer, broken, names), broken, run) if broken else NOTHING
-        return found._replace(kept_in_tables=told.kept, conventions=given_up)
+        return found._replace(in_tables=InTables(told.kept, told.open), conventions=given_up)
 
     noted = _noted(audited([*told.broken, *told.excused], _but_units(told.given_up))) if told.excused else None
     return noted or audited(told.broken, told.given_up)

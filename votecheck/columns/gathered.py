@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from votecheck.columns.frames import Small, namespace, rows
 from votecheck.table import Table
@@ -19,6 +19,9 @@ class Group(NamedTuple):
     name: str = ""
 
 
+Part = Literal["", "modes", "totals"]
+
+
 class Law(NamedTuple):
     """What an engine says of one relation: in how many places it was held, in how many it broke to either side, and where."""
 
@@ -30,7 +33,8 @@ class Law(NamedTuple):
     may_be_given_up: bool = True
     units: int = 0  # of sums over units: how many units they are printed for, and in how many of these some break
     units_broken: int = 0
-    of_mode: bool = False  # of one mode of voting beside all of them: given up, it says nothing of the rule
+    part: Part = ""  # of the rule, that can be given up by itself
+    open: int = 0  # places where it can be neither kept nor broken: a part of it is withheld, or not printed
 
 
 class Shares(Protocol):
@@ -68,23 +72,19 @@ class Gathered:
     wholes: Callable[[Any], Any]  # what is printed of the units of a frame: as `sums`, but unit for outer, printed for added
 
 
-def counted(rule: str, held: Any, *, may_be_given_up: bool = True, of_mode: bool = False, units: int = 0) -> Law:
-    """A law of which a frame says, row by row, whether it is `known`, `short` or `over`, in which unit and contest."""
+def counted(rule: str, held: Any, *, may_be_given_up: bool = True, part: Part = "", units: int = 0) -> Law:
+    """A law of which a frame says, row by row, whether it is `held`, `short` or `over`, or else `open`, in which unit and
+    contest."""
     ns = namespace(held)
-    total = held.select(
-        ns.col("known").cast(ns.Int64).sum().alias("held"),
-        ns.col("short").cast(ns.Int64).sum().alias("short"),
-        ns.col("over").cast(ns.Int64).sum().alias("over"),
-    )
-    counts = next(iter(rows(total)))
+    counts = next(iter(rows(held.select(ns.col("held", "short", "over", "open").cast(ns.Int64).sum()))))
 
     def broken() -> Iterator[Group]:
         for r in rows(held.filter(ns.col("short") | ns.col("over"))):
             yield Group(rule, r["unit"], r["contest"], r.get("name") or "")
 
-    held_in, short, over = (int(counts[key] or 0) for key in ("held", "short", "over"))
+    held_in, short, over, is_open = (int(counts[key] or 0) for key in ("held", "short", "over", "open"))
     broken_in = units_in(held.filter(ns.col("short") | ns.col("over"))) if units and short + over else 0
-    return Law(rule, held_in, short, over, broken, may_be_given_up, units, broken_in, of_mode)
+    return Law(rule, held_in, short, over, broken, may_be_given_up, units, broken_in, part, is_open)
 
 
 def units_in(frame: Any) -> int:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from pydantic import Field
+
 from votecheck.columns.contests import Judged
 from votecheck.columns.extent import Extent, Key, Row, extent_of, frame_of, key_of, rows_at, silent
 from votecheck.columns.frames import namespace, rows
@@ -152,9 +154,20 @@ def _shown(contest: str) -> str:
     return " ".join(part for part in contest.split(SEP) if part) or ("contest" if contest else "")
 
 
+class _Totals(Totals):
+    """The totals of a contest, in which one may stand twice."""
+
+    again: dict[str, Tally] = Field({}, description="those that stand once more, under names of their own")
+
+    def printed(self) -> dict[str, Tally]:
+        return {**super().printed(), **self.again}
+
+
 def _contest(of: Sequence[Row], allowed: int) -> Contest:
     options: dict[str, Tally] = {}
     totals: dict[str, Any] = dict.fromkeys(Totals.model_fields)
+    again: dict[str, Tally] = {}
+    told: set[tuple[str, str, str]] = set()
     several = {row.tally["option"] for row in of if _same_name(row, of)}
     for row in of:
         tally, role = _tally(row), row.tally["role"]
@@ -168,9 +181,14 @@ def _contest(of: Sequence[Row], allowed: int) -> Contest:
                 name += " "  # the same name once more: a rule of its own
             options[name] = tally
         elif role == "turnout" or (role in TOTALS and role != "total"):
-            totals[role.replace(" ", "_")] = tally
+            named = row.tally["option"], row.tally["party"], role
+            if named in told and row.tally["contest"]:
+                again[role + " " * (len(again) + 1)] = tally  # the same total once more
+            else:
+                totals[role.replace(" ", "_")] = tally
+            told.add(named)
     return Contest.model_construct(
-        votes=options, totals=Totals.model_construct(**totals), claims=Claims(),
+        votes=options, totals=_Totals.model_construct(**totals, again=again), claims=Claims(),
         votes_allowed=allowed or None,
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ import polars as pl
 from votecheck.columns import batches
 from votecheck.columns.batches import CODE, GROUP, SPREAD, Batch, Words, batch, small
 from votecheck.columns.definition import names_its_party, twice, wholes
-from votecheck.columns.gathered import SUMMED, Gathered, Group, Law
+from votecheck.columns.gathered import SUMMED, Gathered, Group, Law, Part
 from votecheck.columns.rows import LARGEST, SEP, Tallies, tallies
 from votecheck.columns.unsaid import TOTALS
 from votecheck.errors import InputError
@@ -109,6 +109,7 @@ class _Parts:
     odd: list[pl.DataFrame] = field(default_factory=list)
     outer: list[pl.DataFrame] = field(default_factory=list)  # rows of units that others may lie in
     held: int = 0  # sums of modes
+    open: int = 0  # such that are not known
     count: int = 0  # of runs
     rows: int = 0
     named_parties: tuple[int, int] = (0, 0)
@@ -119,8 +120,8 @@ class _Parts:
         named, totals = found.named_parties()
         self.named_parties = self.named_parties[0] + named, self.named_parties[1] + totals
         if self.table.map.modes:
-            held, broken = batches.modes_held(found)
-            self.held += held
+            held, is_open, broken = batches.modes_held(found)
+            self.held, self.open = self.held + held, self.open + is_open
             self._append(self.modes, broken)
         repeated, named_in = batches.twice(found)
         self._append(self.twice, repeated)
@@ -149,7 +150,7 @@ class _Parts:
         if self.rows * LARGEST >= 2**63 and batches.greatest(self.runs) * self.rows >= 2**63:
             raise InputError(table.path, "the counts are so large that their sums cannot be told; are these votes?")
         runs = pl.concat(self.runs, how="diagonal") if self.runs else pl.DataFrame(schema=NO_RUNS)
-        runs = runs.with_columns(pl.col("lines", "named", *_numbers_in(runs)).fill_null(0), GROUP.alias("key"))
+        runs = runs.with_columns(pl.col("lines", *NAMED.values(), *_numbers_in(runs)).fill_null(0), GROUP.alias("key"))
         contests = _contests(runs)
         by_party = self.words.by_party
         self.runs.clear()  # from here on only where they stand is asked for
@@ -159,7 +160,7 @@ class _Parts:
         sums = pl.concat(self.sums) if self.sums else pl.DataFrame(schema=NO_SUMS)
         sums = sums.group_by("key").agg(pl.col(*SUMMED).first(), pl.exclude("key", *SUMMED).sum())
         sums = sums.with_columns(pl.col("role").replace_strict(list(CODE.values()), list(CODE), return_dtype=pl.String))
-        laws = (*self._sums_of_modes(index), index.twice(self.twice))
+        laws = (*self._sums_of_modes(index), *index.twice(self.twice))
         shares = _Shares(self.shares, index) if table.map.share else None
         odd = tuple(sorted(set(index.groups("figures-are-readable", self.odd))))
         return Gathered(
@@ -177,10 +178,12 @@ class _Parts:
     def _sums_of_modes(self, index: "_Index") -> Iterator[Law]:
         if self.table.map.modes:
             short, over = (sum(int(broken[name].sum()) for broken in self.modes) for name in ("short", "over"))
-            yield Law("modes-add-up", self.held, short, over, _Runs(index, "modes-add-up", self.modes))
+            broken = _Runs(index, "modes-add-up", self.modes)
+            yield Law("modes-add-up", self.held, short, over, broken, open=self.open)
 
 
-_COUNTS = (LINE, "last", "begin", "size", "lines", "unknown", "named", "allowed")
+NAMED: dict[Part, str] = {"": "options", "totals": "totals"}  # how many different ones a run names
+_COUNTS = (LINE, "last", "begin", "size", "lines", "unknown", *NAMED.values(), "allowed")
 _OF_OPTIONS = ("options|", "greatest|", "rows|", "write-ins|", "write-in rows|")
 NO_RUNS = {
     **dict.fromkeys(("unit", "outer", "contest"), pl.String), **dict.fromkeys(_COUNTS, pl.Int64),
@@ -190,7 +193,7 @@ NO_SUMS = {
     "key": pl.UInt64, **dict.fromkeys(("option", "party", "outer", "contest"), pl.String), "role": pl.UInt8,
     **dict.fromkeys(("added|", "none|", "missing", "parts"), pl.Int64),
 }  # fmt: skip
-PLACES = ("unit", "contest", "key", LINE, "last", "begin", "size", "named")
+PLACES = ("unit", "contest", "key", LINE, "last", "begin", "size", *NAMED.values())
 NUMBERS = ("unknown", "options|", "rows|", "write-ins|", "write-in rows|")
 
 
@@ -201,7 +204,7 @@ def _numbers_in(runs: pl.DataFrame) -> list[str]:
 def _contests(runs: pl.DataFrame) -> pl.DataFrame:
     """One row for each contest in each unit, its runs put together."""
     totals = [c for c in runs.columns if c.partition("|")[0] in TOTALS]
-    runs = runs.filter(pl.col("lines") > 0).drop(LINE, "last", "begin", "size", "named").with_columns(
+    runs = runs.filter(pl.col("lines") > 0).drop(LINE, "last", "begin", "size", *NAMED.values()).with_columns(
         pl.lit(1).alias("pieces")
     )  # fmt: skip
     torn = runs["key"].is_duplicated()
@@ -263,25 +266,30 @@ class _Index:
             for unit, contest in zip(self.runs["unit"].gather(places), self.runs["contest"].gather(places), strict=True):
                 yield Group(rule, unit, contest)
 
-    def twice(self, found: list[pl.DataFrame]) -> Law:
-        """No option stands twice in a contest of a unit: told of whole runs, and of groups in pieces by their rows."""
+    def twice(self, found: list[pl.DataFrame]) -> tuple[Law, ...]:
+        """No option, and no total, stands twice in a contest of a unit: told of whole runs, and of groups in pieces by their
+        rows."""
         torn = self.contests.filter((pl.col("pieces") > 1) & (pl.col("contest") != "")).select("unit", "contest")
-        if not torn.height:
-            times = sum(f.height for f in found)
-            return Law("options-stand-once", int(self.runs["named"].sum()), 0, times, _Runs(self, "options-stand-once", found))
         runs = self.runs.with_row_index("run")
-        whole = runs.join(torn, on=["unit", "contest"], how="anti")
-        kept = [f.join(whole.select("run"), on="run", how="semi") for f in found]
-        pieces = tallies_at(self.table, self.lines(torn), by_party=self.by_party)
-        of_torn = pieces.among(torn)
-        law = twice(of_torn)
+        laws: tuple[Law, ...] = ()
+        if torn.height:
+            runs = runs.join(torn, on=["unit", "contest"], how="anti")
+            found = [f.join(runs.select("run"), on="run", how="semi") for f in found]
+            pieces = tallies_at(self.table, self.lines(torn), by_party=self.by_party)
+            laws = twice(pieces.among(torn))
+        return tuple(self._twice(part, runs, found, [law for law in laws if law.part == part]) for part in NAMED)
+
+    def _twice(self, part: Part, runs: pl.DataFrame, found: list[pl.DataFrame], of_torn: Sequence[Law]) -> Law:
+        rule = "options-stand-once"
+        own = [f.filter(pl.col("total") == bool(part)) for f in found]
 
         def broken() -> Iterator[Group]:
-            yield from self.groups("options-stand-once", kept)
-            yield from law.broken()
+            yield from _Runs(self, rule, own)()
+            for law in of_torn:
+                yield from law.broken()
 
-        over = sum(f.height for f in kept) + law.over
-        return Law("options-stand-once", int(whole["named"].sum()) + law.held, 0, over, broken)
+        held = int(runs[NAMED[part]].sum()) + sum(law.held for law in of_torn)
+        return Law(rule, held, 0, sum(f.height for f in own) + sum(law.over for law in of_torn), broken, part=part)
 
 
 @dataclass(frozen=True)

@@ -68,12 +68,13 @@ def laws_of_shares(shares: Shares, contests: Any, given: ColumnMap, roles: Mappi
         return [], "", ""
     best = _best(shares, contests, readings, present, LEARNED_FROM)
     told = _told(shares, contests, best, present)
-    if any((short + over) * MANY_OF_ALL > held for held, short, over in told.values()):
+    if any((short + over) * MANY_OF_ALL > held for _, held, short, over in told.values()):
         best = _best(shares, contests, readings, present, 0)
         told = _told(shares, contests, best, present)
     laws, base, rounding = [], "", ""
-    for kind, (held, short, over) in told.items():
-        laws.append(Law(kind.rule, held, short, over, _Broken(shares, contests, kind, best[kind], tuple(present))))
+    for kind, (every, held, short, over) in told.items():
+        broken = _Broken(shares, contests, kind, best[kind], tuple(present))
+        laws.append(Law(kind.rule, held, short, over, broken, open=every - held))
         if kind.rule == OF_OPTIONS:
             reading = best[kind]
             base, rounding = {"options": "votes listed"}.get(reading.base, reading.base), reading.rounding
@@ -99,15 +100,15 @@ def _best(
 
 def _told(
     shares: Shares, contests: Any, best: dict[_Kind, _Reading], present: Sequence[str]
-) -> dict[_Kind, tuple[int, int, int]]:
-    """For each kind of which there are shares, how many were held against their counts, and say too much, or too little."""
-    told: dict[_Kind, tuple[int, int, int]] = {}
+) -> dict[_Kind, tuple[int, int, int, int]]:
+    """For each kind of which there are shares, how many there are, were held against their counts, say too much, too little."""
+    told: dict[_Kind, tuple[int, int, int, int]] = {}
     for kind, reading in best.items():
         for frame in _beside(shares, contests, kind, [reading], present):
             here = _numbers(frame, reading.conditions(namespace(frame)))
             if here["all"]:
-                held, short, over = told.get(kind, (0, 0, 0))
-                told[kind] = held + here["known"], short + here["much"], over + here["little"]
+                every, held, short, over = told.get(kind, (0, 0, 0, 0))
+                told[kind] = every + here["all"], held + here["known"], short + here["much"], over + here["little"]
     return told
 
 

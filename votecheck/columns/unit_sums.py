@@ -113,8 +113,11 @@ def _sums_of_units(both: Any, mode: str, units: int) -> Iterator[Law]:
     for reading, may_be_given_up in readings:
         known = (ns.col(f"none|{mode}") == 0) & reading
         short, over = known & (added < printed) & complete, known & (added > printed)
-        held = both.select("unit", "contest", "name", known.alias("known"), short.alias("short"), over.alias("over"))
-        yield counted("units-add-up", held, may_be_given_up=may_be_given_up and not copied, of_mode=bool(mode), units=units)
+        told = {"held": known & (complete | over), "short": short, "over": over, "open": known & ~complete & ~over}
+        held = both.select("unit", "contest", "name", *(value.alias(name) for name, value in told.items()))
+        yield counted(
+            "units-add-up", held, may_be_given_up=may_be_given_up and not copied, part="modes" if mode else "", units=units
+        )
 
 
 def _named(frame: Any, *, between: bool) -> Any:

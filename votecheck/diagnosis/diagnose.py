@@ -217,7 +217,7 @@ def _repairs(cause: Diagnosis, note: Diagnosis) -> bool:
 def _explains(structure: Finding, finding: Finding) -> bool:
     """Whether a structure explains what breaks: a sum suspects a figure of it, or a share stands beside one."""
     sums = ("sum", "exceeds", "over hundred", "total", "votes listed", *STRUCTURES)
-    if finding.case == "row twice":
+    if finding.case in ("row twice", "twice"):
         return structure.case == "rows twice" and finding.primary.figure in structure.suspects
     if structure.case in COPIED:  # by as much as the rows that are too many
         gap, extra = finding.gap or 0, sum(f.interval().low for f in structure.suspects & finding.figures)

@@ -219,8 +219,6 @@ def _rows(finding: Finding) -> list[tuple[str, str, bool]]:
         case "outlier":
             lead = [s for s in finding.steps if s.role != "follows"]
             return [(plain(s.label, 80), span(s.value, s.percent), s.role == "count needed") for s in lead]
-        case "rows twice":
-            return []
         case "every unit repeats" | "whole repeats a unit" | "two alike" | "total row" | "resembles" | "not listed":
             marks = (finding.primary, *finding.related)
             return [(" ".join(filter(None, (plain(m.words), who(m)))), printed(m.figure), False) for m in marks]

@@ -180,8 +180,9 @@ def headline(finding: Finding) -> str:
         case "total row":
             return f"“{name}”, {text}, is the sum of all other options: a total read as an option"
         case "rows twice":
-            listed = f"all {len(others) + 1:,} options listed{_unit_after('for', finding)}"
-            return f"{listed} stand twice, each time with the same figures"
+            listed, other = f"all {len(others) + 1:,} rows listed{_unit_after('for', finding)}", _differing(finding)
+            how = f"{other} of them with other figures" if other else "each time with the same figures"
+            return f"{listed} stand twice, {how}"
         case "twice" | "row twice":
             places = {printed(mark.figure) for mark in (first, *others)}
             what = f"each time with {text}" if len(places) == 1 else f"with {text} and with {printed(others[0].figure)}"
@@ -245,6 +246,11 @@ def _sum_headline(finding: Finding) -> str:
     whole_name = " + ".join(dict.fromkeys(plain(s.label) for s in finding.steps if s.role == "whole"))
     direction = "more" if left.low > (right.high or left.low) else "less"
     return f"{what} add up to {span(left)}, {whole(finding.gap)} {direction} than {whole_name}, {span(right)}"
+
+
+def _differing(finding: Finding) -> int:
+    """How many rows that stand twice have other figures the second time."""
+    return sum(step.role == "first" for step in finding.steps)
 
 
 def _unit_after(word: str, finding: Finding) -> str:
@@ -410,7 +416,7 @@ def convention_in_words(convention: Convention) -> str:
         often = f"in {convention.broken:,} of {convention.held:,} lists"
         return f"one row is the sum of all others {often}: a total among the options, by a name that is not known as one"
     how = "the sums are short" if convention.short else "the sums are too large"
-    how = "options stand more than once" if convention.rule == "options-stand-once" else how
+    how = f"{convention.part or 'options'} stand more than once" if convention.rule == "options-stand-once" else how
     often = f"in {convention.broken:,} of {convention.held:,} places"
     often += " (not all units may be listed)" if convention.short and convention.rule == "units-add-up" else ""
     return f"{convention.rule} is not held here: {how} {often}, which is taken for this file's own way of counting"
