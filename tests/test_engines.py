@@ -40,7 +40,7 @@ def by_columns(table: Table) -> Judged:
 def said(judged: Judged) -> dict[str, Any]:
     """What does not depend on the engine."""
     return {
-        "kept": (judged.kept, judged.open),
+        "kept": (judged.kept, judged.untold),
         "broken": sorted(set(judged.broken)),
         "given up": sorted(judged.given_up),
         "allowed": judged.allowed,

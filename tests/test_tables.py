@@ -112,6 +112,48 @@ def test_a_row_that_stands_twice_is_found(tmp_path: Path) -> None:
     assert found(tmp_path, rows) == ["error options-stand-once 104"]
 
 
+def test_a_total_of_a_contest_that_stands_twice_is_found(tmp_path: Path) -> None:
+    rows = table()
+    line = place(rows, "P9", "Under Votes")
+    rows.insert(line + 1, [*rows[line][:6], "1", "1", "0"])
+    (cause,) = causes(tmp_path, rows, "--select", "options-stand-once")
+    assert cause["message"].startswith("undervotes stands 2 times in this list, with 1 and with ")
+
+
+def test_totals_that_stand_twice_throughout_are_one_note(tmp_path: Path) -> None:
+    rows = [again for row in table() for again in ([row, row] if row[5] == "Over Votes" else [row])]
+    (tmp_path / "results.csv").write_text(text(rows), encoding="utf-8")
+    document = votecheck_json("check", str(tmp_path / "results.csv"), "--format", "json")
+    assert document["causes"] == []
+    (note,) = document["not held"]
+    assert note["why"].startswith("options-stand-once is not held here: totals stand more than once in 62 of 124 places")
+    assert causes(tmp_path, rows, "--strict")
+
+
+def test_a_list_that_stands_twice_with_other_figures_is_one_cause(tmp_path: Path) -> None:
+    rows = [row for row in table() if row[1] != "Total"]
+    line = place(rows, "P9", "Cole")
+    again = [[*row[:6], str(int(row[6]) + 1), str(int(row[7]) + 1), row[8]] for row in rows[line : line + 3]]
+    (cause,) = causes(tmp_path, rows[: line + 3] + again + rows[line + 3 :])
+    assert cause["message"] == "all 3 rows listed for P9 stand twice, 3 of them with other figures"
+
+
+def test_what_is_withheld_is_counted_as_not_checkable(tmp_path: Path) -> None:
+    rows = table()
+    rows[place(rows, "P9", "Cole")][6] = "***"
+    (tmp_path / "results.csv").write_text(text(rows), encoding="utf-8")
+    summary = votecheck_json("check", str(tmp_path / "results.csv"), "--format", "json")["summary"]
+    assert (summary["broken"], summary["not checkable"]) == (0, 5)  # modes, contest, three sums over precincts
+
+
+def test_few_short_sums_of_a_lone_county_are_held(tmp_path: Path) -> None:
+    rows = table()
+    for row in rows:
+        if row[1] == "Total" and row[5] in ("Ash", "Cole"):
+            row[6:9] = [str(int(count) + 20) for count in row[6:9]]
+    assert {f["rule"] for c in causes(tmp_path, rows) for f in c["findings"]} >= {"units-add-up"}
+
+
 def encodings() -> dict[str, bytes]:
     """One table as many programs would write it."""
     rows = table()

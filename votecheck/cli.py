@@ -4,7 +4,7 @@ import os
 import sys
 from contextlib import contextmanager
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,7 +14,6 @@ from votecheck.processes import collect_seldom
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from votecheck.columns.engines import Engine
     from votecheck.findings import Audit
     from votecheck.inputs import Inputs
     from votecheck.relations import Rule
@@ -110,6 +109,7 @@ def check(
     engine: Annotated[EngineName, typer.Option(help="What holds results files (duckdb and spark are extras).")] = EngineName[
         "polars"
     ],
+    strict: Annotated[bool, typer.Option("--strict", help="Also hold what a results file as a whole does not follow.")] = False,
     config: Config = "",
     known: Known = "",
 ) -> None:
@@ -134,7 +134,7 @@ def check(
         inputs = _inputs(paths, config)
     if not inputs.readings and not inputs.tables:
         raise typer.Exit(2)
-    audit = _audit(inputs, rules, known, changed_since, jobs, engine.value)
+    audit = _audit(inputs, rules, known, changed_since, jobs=jobs, engine=engine.value, strict=strict)
     if inputs.errors and not audit.reports:
         raise typer.Exit(2)
     _save(files, audit, verbose)
@@ -202,10 +202,10 @@ def _audit(
     rules: "list[Rule] | None",
     known: str,
     changed_since: str = "",
-    jobs: int = 1,
-    engine: "Engine" = "polars",
+    **how: Any,
 ) -> "Audit":
-    """What was read, held against the rules, with the known discrepancies set apart; exit 2 for a bad register."""
+    """What was read, held against the rules, with the known discrepancies set apart; exit 2 for a bad register. `how` is
+    handed on to the pipeline."""
     from votecheck import inputs as files
     from votecheck import pipeline, register
     from votecheck.errors import InputError
@@ -214,7 +214,7 @@ def _audit(
     try:
         changed = files.changed_since(changed_since, inputs) if changed_since else None
         with _progress(sum(1 for _ in inputs.paths)) as done:
-            audit = pipeline.audit(inputs, rules, jobs=jobs, changed=changed, engine=engine, done=done)
+            audit = pipeline.audit(inputs, rules, changed=changed, done=done, **how)
         for problem in inputs.errors[read:]:
             _complain(str(problem))
         begun = [path for path in register.registers(inputs) if os.path.exists(path)]

@@ -185,11 +185,12 @@ class Convention(NamedTuple):
     part: str = ""  # of the rule; the rest of it is held
 
 
-class InTables(NamedTuple):
-    """How many relations columns found kept, or not to be told; these have no verdicts of their own."""
+class Untold(NamedTuple):
+    """In how many places of a table a relation could be neither kept nor broken: a part of it is withheld, or not printed."""
 
-    kept: int = 0
-    open: int = 0
+    path: str
+    rule: str
+    places: int
 
 
 class Absent(NamedTuple):
@@ -207,6 +208,9 @@ class Ragged(NamedTuple):
     lines: tuple[int, ...]
 
 
+FileNote = Convention | Untold | Absent | Ragged  # what is said of a table as a whole
+
+
 class Audit(NamedTuple):
     """Everything one run has to say."""
 
@@ -222,10 +226,8 @@ class Audit(NamedTuple):
     sound: Mapping[Origin, str] = {}  # unique, corroborated repairs: what should stand there
     accepted: tuple[Registered, ...] = ()
     stale: tuple[Stale, ...] = ()
-    in_tables: InTables = InTables()
-    conventions: tuple[Convention, ...] = ()  # relations that were given up for a table
-    absent: tuple[Absent, ...] = ()
-    ragged: tuple[Ragged, ...] = ()
+    kept_in_tables: int = 0  # relations that columns found kept, which have no verdict of their own
+    notes: tuple[FileNote, ...] = ()
     unexplained: int = 0  # broken groups of tables beyond those that were explained
 
     @property
@@ -242,7 +244,8 @@ class Audit(NamedTuple):
 
     def number(self, state: State) -> int:
         """How many relations were kept, broken, or could not be told."""
-        of_columns = {"kept": self.in_tables.kept, "cannot tell": self.in_tables.open, "broken": 0}
+        untold = sum(note.places for note in self.notes if isinstance(note, Untold))
+        of_columns = {"kept": self.kept_in_tables, "cannot tell": untold, "broken": 0}
         return sum(v.state == state for v in self.verdicts) + of_columns[state]
 
     def worst(self) -> Severity | None:
@@ -273,9 +276,7 @@ def joined(audits: Sequence[Audit]) -> Audit:
         reports=sum(a.reports for a in audits),
         figures=sum(a.figures for a in audits),
         sound={origin: text for a in audits for origin, text in a.sound.items()},
-        in_tables=InTables(*map(sum, zip(*(a.in_tables for a in audits), strict=True))),
-        conventions=tuple(c for a in audits for c in a.conventions),
-        absent=tuple(gap for a in audits for gap in a.absent),
-        ragged=tuple(r for a in audits for r in a.ragged),
+        kept_in_tables=sum(a.kept_in_tables for a in audits),
+        notes=tuple(note for a in audits for note in a.notes),
         unexplained=sum(a.unexplained for a in audits),
     )

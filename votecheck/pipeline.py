@@ -23,6 +23,7 @@ from votecheck.rules import all_rules
 
 if TYPE_CHECKING:
     from votecheck.columns.engines import Engine
+    from votecheck.columns.files import OfFile, Setup
     from votecheck.readers.tables import TableFile
 
 
@@ -33,14 +34,15 @@ def audit(
     jobs: int = 1,
     changed: Collection[str] | None = None,
     engine: "Engine" = "polars",
+    strict: bool = False,
     done: Callable[[int, int, int], None] = lambda _files, _all, _figures: None,
 ) -> Audit:
     """Hold what was read against the rules, those given or those that are set for each file.
 
     Elections, and tables, are audited one by one, or in several processes; `done` is told how many of all files are done,
     and how many figures. With `changed`, the paths of files, only elections that they speak of are held, and of their
-    causes those that touch these files. `engine` is what holds tables. A table that turns out to be unreadable is added to
-    the errors of the inputs.
+    causes those that touch these files. `engine` is what holds tables, `strict` whether relations are held that a table as a
+    whole does not follow. A table that turns out to be unreadable is added to the errors of the inputs.
     """
     datasets: Sequence[Sequence[Dataset]] = by_election(inputs.datasets)
     tables = inputs.tables
@@ -56,7 +58,12 @@ def audit(
             found.append(one)
             tell(one)
         if tables:
-            found += _audit_tables(tables, inputs, (chosen, held, engine), each, tell)
+            from votecheck.columns.files import Setup  # heavy
+
+            setup = Setup(chosen, inputs.without_texts.maps, held, engine, strict)
+            for of_table in _audit_tables(tables, setup, each, tell):
+                found.append(of_table.audit)
+                inputs.errors.extend(of_table.errors)
     readings = inputs.readings.values()
     return (
         joined(found)
@@ -80,31 +87,19 @@ class _Tell:
         self.done(self.files, self.everything, self.figures)
 
 
-def _audit_tables(
-    elections: "Sequence[Sequence[TableFile]]",
-    inputs: Inputs,
-    how: "tuple[tuple[Rule, ...], _Held | None, Engine]",
-    each: Each,
-    tell: _Tell,
-) -> Iterator[Audit]:
+def _audit_tables(elections: "Sequence[Sequence[TableFile]]", setup: "Setup", each: Each, tell: _Tell) -> "Iterator[OfFile]":
     """The audit of tables: of each file by itself, and of those of one election that hold each other's units."""
-    from votecheck.columns import files as tables  # heavy
+    from votecheck.columns.files import absent, audit_file, audit_pair, pairs
 
-    rules, held, engine = how
-    setup = tables.Setup(rules, inputs.without_texts.maps, held, engine)
-    all_files = [file for files in elections for file in files]
-    of_files: list[tables.OfFile] = []
-    for one in each(partial(tables.audit_file, setup=setup), all_files):
-        of_files.append(one)
-        inputs.errors.extend(one.errors)
+    found: list[OfFile] = []
+    for one in each(partial(audit_file, setup=setup), [file for same in elections for file in same]):
+        found.append(one)
         tell(one.audit)
-        yield one.audit
-    left = iter(of_files)
-    by_election = [(files, [next(left) for _ in files]) for files in elections]
-    pairs = [pair for files, found in by_election for pair in tables.pairs(files, found)]
-    if any(rule.name == "units-add-up" for rule in rules):
-        yield joined([])._replace(absent=tuple(gap for files, found in by_election for gap in tables.absent(files, found)))
-    yield from (one.audit for one in each(partial(tables.audit_pair, setup=setup), pairs))
+        yield one
+    left = iter(found)
+    by_election = [(same, [next(left) for _ in same]) for same in elections]
+    yield absent(by_election, setup)
+    yield from each(partial(audit_pair, setup=setup), pairs(by_election))
 
 
 def _paths(same: Sequence[Dataset]) -> set[str]:

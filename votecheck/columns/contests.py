@@ -6,6 +6,7 @@ which a relation does not hold, and the exact engine explains them. A relation t
 one side is a convention of the file, not a finding in each.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from votecheck.columns.rows import SEP
 from votecheck.columns.shares import laws_of_shares
 from votecheck.columns.unit_sums import hidden_wholes, left_out, printed_around, units
 from votecheck.columns.unsaid import OFTEN, as_learned, learned, on_every_ballot, votes_allowed, with_totals_of_units
-from votecheck.findings import Convention
+from votecheck.findings import Convention, Untold
 from votecheck.relations import AtMost, Equal, Ladder, OneBase, Percent
 from votecheck.rules import all_rules
 
@@ -45,7 +46,7 @@ class Judged:
     gathered: Gathered
     contests: Any  # with what was learned of the file
     kept: int
-    open: int  # relations that can be neither kept nor broken
+    untold: tuple[Untold, ...]
     broken: tuple[Group, ...]
     given_up: tuple[Convention, ...]
     excused: tuple[Group, ...]  # broken sums over the units of a lone whole, which were given up
@@ -54,10 +55,11 @@ class Judged:
     figures: int
     base: str  # what the shares of options are shares of
     rounding: str
+    strict: bool
 
 
-def judge(found: Gathered) -> Judged:
-    """Hold every relation against what was gathered of a table."""
+def judge(found: Gathered, *, strict: bool = False) -> Judged:
+    """Hold every relation against what was gathered of a table; if strict, also those that the table does not follow."""
     in_all = [c for c in found.contests.collect_schema().names() if c.endswith("|")]  # modes of voting say no more
     roles = learned(with_totals_of_units(found.contests.select("unit", "contest", *in_all)))
     contests = with_totals_of_units(as_learned(found.contests, roles))
@@ -68,36 +70,41 @@ def judge(found: Gathered) -> Judged:
     shares, base, rounding = laws_of_shares(found.shares, contests, found.table.map, roles) if found.shares else ([], "", "")
     hidden = _hidden_totals(contests)
     over_units, path = _units(found), found.table.path
-    kept, is_open, broken, given_up = decided((*laws_within(contests), hidden, *found.laws, *shares, *over_units), path)
+    laws = (*laws_within(contests), hidden, *found.laws, *shares, *over_units)
+    kept, untold, broken, given_up = decided(laws, path, strict=strict)
     wholes = sorted(hidden_wholes(found.contests).items())
     given_up += tuple(Convention(path, HIDDEN_TOTAL, n, n, False, unit) for unit, n in wholes)
     # A cell that columns cannot take is in question in the unit around its own too.
     odd = [*found.odd, *(group._replace(unit=group.unit.rpartition(SEP)[0]) for group in found.odd)]
     return Judged(
-        found, contests, kept, is_open, tuple(dict.fromkeys([*broken, *odd])), given_up, _excused(over_units), allowed, roles,
-        _figures(found), base, rounding,
+        found, contests, kept, untold, tuple(dict.fromkeys([*broken, *odd])), given_up, () if strict else _excused(over_units),
+        allowed, roles, _figures(found), base, rounding, strict,
     )  # fmt: skip
 
 
-def decided(laws: Iterable[Law], path: str) -> tuple[int, int, list[Group], tuple[Convention, ...]]:
-    """How many relations are kept, how many cannot be told, the groups that break them, and what is given up for the whole
-    file."""
-    kept = is_open = 0
+Decided = tuple[int, tuple[Untold, ...], list[Group], tuple[Convention, ...]]
+
+
+def decided(laws: Iterable[Law], path: str, *, strict: bool) -> Decided:
+    """How many relations are kept, what cannot be told, the groups that break them, and what is given up for the whole file."""
+    kept = 0
+    is_open: Counter[str] = Counter()
     broken: list[Group] = []
     given_up: dict[tuple[str, str], Convention] = {}
     for law in laws:
-        if law.part == "modes" and _is_convention(law):
+        is_convention = _is_convention(law) and (law.rule == HIDDEN_TOTAL or not strict)
+        if law.part == "modes" and is_convention:
             continue  # beside the sums of all modes it says nothing of the rule
         kept += law.held - law.short - law.over
-        if law.may_be_given_up and _is_convention(law):
+        if law.may_be_given_up and is_convention:
             broken_in = law.short + law.over
             told = Convention(path, law.rule, law.held, broken_in, law.short > law.over, part=law.part)
             given_up.setdefault((law.rule, law.part), told)
             continue
-        is_open += law.open
+        is_open[law.rule] += law.open
         if law.short or law.over:
             broken += sorted(law.broken())
-    return kept, is_open, broken, tuple(given_up.values())
+    return kept, tuple(Untold(path, rule, n) for rule, n in is_open.items() if n), broken, tuple(given_up.values())
 
 
 def _excused(laws: Sequence[Law]) -> tuple[Group, ...]:
@@ -122,6 +129,8 @@ def _is_convention(law: Law) -> bool:
     many = law.short + law.over
     if many and law.units and is_few(law.units_broken, law.units):
         return False  # a way of counting is seen in many units
+    if 0 < law.units < FEWEST_UNITS and many * MANY_UNITS <= law.held:
+        return False  # and where units are so few, in many of their sums
     if law.rule == HIDDEN_TOTAL:
         return many > 0  # it holds in all units of a contest
     if law.rule == "units-add-up" and many >= MANY and many * OFTEN > law.held and law.short > law.over:
@@ -171,7 +180,7 @@ class Across(NamedTuple):
     """The units of one table held against what another prints for the units around them."""
 
     kept: int = 0
-    open: int = 0
+    untold: tuple[Untold, ...] = ()
     broken: tuple[Group, ...] = ()
     given_up: tuple[Convention, ...] = ()
     excused: tuple[Group, ...] = ()
@@ -185,5 +194,5 @@ def across(inner: Judged, outer: Judged) -> Across:
     same_modes = inner.gathered.modes == outer.gathered.modes
     modes = len(inner.gathered.modes) if same_modes else 0
     laws = units(inner.gathered.sums, outer.gathered.wholes(printed), modes, between=True)
-    kept, is_open, broken, given_up = decided(laws, inner.gathered.table.path)
-    return Across(kept, is_open, tuple(broken), given_up, _excused(laws))
+    kept, untold, broken, given_up = decided(laws, inner.gathered.table.path, strict=inner.strict)
+    return Across(kept, untold, tuple(broken), given_up, () if inner.strict else _excused(laws))

@@ -1,7 +1,7 @@
 """The audit of results tables: columns find the groups that break, the exact engine explains them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from votecheck.columns.groups import as_report, between, judged_as
 from votecheck.columns.rows import SEP
 from votecheck.errors import InputError
 from votecheck.figures import ADDED_UP
-from votecheck.findings import Absent, Audit, Convention, Diagnosis, InTables, Mark, Ragged, Verdict, joined
+from votecheck.findings import Absent, Audit, Convention, Diagnosis, Mark, Ragged, Verdict, joined
 from votecheck.readers.tables import TableFile, election_of, read
 from votecheck.relations import Rule
 from votecheck.report import Dataset, Report
@@ -30,6 +30,7 @@ class Setup(NamedTuple):
     maps: Callable[[str], Sequence[ColumnMap]]
     held: Callable[[Verdict], bool] | None = None
     engine: Engine = "polars"
+    strict: bool = False  # also relations that a table as a whole does not follow
 
     def run(self, election: str) -> "_Run":
         chosen = [rule for rule in self.rules if rule.name in JUDGED | STRUCTURAL]
@@ -58,17 +59,24 @@ def audit_file(file: TableFile, setup: Setup) -> OfFile:
     return OfFile(audit, (), frozenset().union(*units), frozenset().union(*outer))
 
 
-def absent(files: Sequence[TableFile], found: Sequence[OfFile]) -> list[Absent]:
+Files = Sequence[tuple[Sequence[TableFile], Sequence[OfFile]]]  # of each election, with what was found in each
+
+
+def absent(elections: Files, setup: Setup) -> OfFile:
     """The units of files of one election of whose insides nothing is printed, where it is of nearly all others of a file."""
+    if not any(rule.name == "units-add-up" for rule in setup.rules):
+        return OfFile(NOTHING)
+    return OfFile(NOTHING._replace(notes=tuple(gap for files, found in elections for gap in _absent(files, found))))
+
+
+def _absent(files: Sequence[TableFile], found: Sequence[OfFile]) -> Iterator[Absent]:
     covered = frozenset().union(*(one.outer for one in found)) - {""}
-    gaps = []
     for file, one in zip(files, found, strict=True):
         for depth in sorted({unit.count(SEP) for unit in covered & one.units}):
             expected = sorted(unit for unit in one.units - {""} if unit.count(SEP) == depth)
             without = [unit for unit in expected if unit not in covered]
             if without and is_few(len(without), len(expected)):
-                gaps.append(Absent(file.path, tuple(" › ".join(unit.split(SEP)) for unit in without), len(expected)))
-    return gaps
+                yield Absent(file.path, tuple(" › ".join(unit.split(SEP)) for unit in without), len(expected))
 
 
 class Pair(NamedTuple):
@@ -78,18 +86,19 @@ class Pair(NamedTuple):
     outer: TableFile
 
 
-def pairs(files: Sequence[TableFile], found: Sequence[OfFile]) -> list[Pair]:
+def pairs(elections: Files) -> list[Pair]:
     """The pairs of files of one election that are held against each other."""
+    return [pair for files, found in elections for pair in _pairs(files, found)]
+
+
+def _pairs(files: Sequence[TableFile], found: Sequence[OfFile]) -> Iterator[Pair]:
     holding: dict[str, list[int]] = defaultdict(list)
     for number, one in enumerate(found):
         for unit in one.units:
             holding[unit].append(number)
-    told = (
-        (inner, outer)
-        for inner, one in enumerate(found)
-        for outer in sorted({n for unit in one.outer if unit for n in holding[unit]} - {inner})
-    )
-    return [Pair(files[inner], files[outer]) for inner, outer in told]
+    for inner, one in enumerate(found):
+        for outer in sorted({n for unit in one.outer if unit for n in holding[unit]} - {inner}):
+            yield Pair(files[inner], files[outer])
 
 
 def audit_pair(pair: Pair, setup: Setup) -> OfFile:
@@ -107,10 +116,10 @@ _last: dict[tuple[object, ...], list[Judged]] = {}
 
 
 def _judged(file: TableFile, setup: Setup) -> list[Judged]:
-    key = file.path, file.version, setup.engine
+    key = file.path, file.version, setup.engine, setup.strict
     if key not in _last or file.data is not None:
         gathered = gatherer(setup.engine)
-        judged = [judge(gathered(table)) for table in read(file, setup.maps(file.path))]
+        judged = [judge(gathered(table), strict=setup.strict) for table in read(file, setup.maps(file.path))]
         while len(_last) >= _KEPT:
             del _last[next(iter(_last))]
         _last[key] = judged
@@ -139,10 +148,9 @@ def _one(judged: Judged, run: _Run) -> Audit:
     return found._replace(
         reports=1,
         figures=judged.figures,
-        in_tables=InTables(judged.kept, judged.open),
-        conventions=judged.given_up,
+        kept_in_tables=judged.kept,
+        notes=(*judged.given_up, *judged.untold, *_ragged(judged.gathered.table)),
         unexplained=left_out,
-        ragged=_ragged(judged.gathered.table),
     )
 
 
@@ -175,7 +183,7 @@ def _between(inner: Judged, outer: Judged, run: _Run) -> Audit:
 
     def audited(broken: Sequence[Group], given_up: tuple[Convention, ...]) -> Audit:
         found = _audited(between(inner, outer, broken, names), broken, run) if broken else NOTHING
-        return found._replace(in_tables=InTables(told.kept, told.open), conventions=given_up)
+        return found._replace(kept_in_tables=told.kept, notes=(*given_up, *told.untold))
 
     noted = _noted(audited([*told.broken, *told.excused], _but_units(told.given_up))) if told.excused else None
     return noted or audited(told.broken, told.given_up)

@@ -4,9 +4,21 @@ import json
 from typing import Any
 
 from votecheck.figures import Figure, Interval, Number, Printed
-from votecheck.findings import Audit, Consequence, Diagnosis, Explanation, Finding, Mark, Verdict
-from votecheck.outputs import View
-from votecheck.outputs.wording import convention_in_words, headline, place, plain, sentence
+from votecheck.findings import (
+    Absent,
+    Audit,
+    Consequence,
+    Convention,
+    Diagnosis,
+    Explanation,
+    Finding,
+    Mark,
+    Ragged,
+    Untold,
+    Verdict,
+)  # fmt: skip
+from votecheck.outputs import View, file_notes
+from votecheck.outputs.wording import headline, place, plain, sentence
 
 VERSION = 1
 
@@ -34,16 +46,25 @@ def render(audit: Audit, view: View) -> str:
         "stale": [
             {"cause": plain(s.cause, 500), "why": plain(s.why, 300), "path": s.path, "line": s.line} for s in audit.stale
         ],
-        "not checkable": [_unclear(v) for v in audit.verdicts if v.state == "cannot tell"],
+        "not checkable": [
+            *(_unclear(v) for v in audit.verdicts if v.state == "cannot tell"),
+            *(
+                {"rule": n.rule, "place": plain(n.path, 500), "about": "the table", "reason": file_notes.in_words(n)}
+                for n in audit.notes
+                if isinstance(n, Untold)
+            ),
+        ],
         "not held": [
-            {"path": plain(c.path, 500), "rule": c.rule, "held": c.held, "broken": c.broken, "why": convention_in_words(c)}
-            for c in audit.conventions
+            {"path": plain(n.path, 500), "rule": n.rule, "held": n.held, "broken": n.broken, "why": file_notes.in_words(n)}
+            for n in audit.notes
+            if isinstance(n, Convention)
         ],
         "absent": [
-            {"path": plain(a.path, 500), "units": [plain(unit) for unit in a.units], "expected": a.expected}
-            for a in audit.absent
+            {"path": plain(n.path, 500), "units": [plain(unit) for unit in n.units], "expected": n.expected}
+            for n in audit.notes
+            if isinstance(n, Absent)
         ],
-        "ragged": [{"path": plain(r.path, 500), "lines": list(r.lines)} for r in audit.ragged],
+        "ragged": [{"path": plain(n.path, 500), "lines": list(n.lines)} for n in audit.notes if isinstance(n, Ragged)],
         "not explained": audit.unexplained,
         "not used": [{"reason": plain(reason) or None, **_place(text)} for text, reason in audit.unused],
         "names joined": [{"printed": plain(p), "option": plain(o), "by": how} for p, o, how in audit.joined],

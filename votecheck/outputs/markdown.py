@@ -3,15 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from votecheck.findings import Audit, Diagnosis, Stale
-from votecheck.outputs import View
+from votecheck.findings import Audit, Diagnosis, Stale, Untold
+from votecheck.outputs import View, file_notes
 from votecheck.outputs.wording import (
-    absent_in_words,
-    convention_in_words,
     culprit,
     explanations,
     plain,
-    ragged_in_words,
     sentence,
     summary,
 )
@@ -28,9 +25,8 @@ def render(audit: Audit, view: View) -> str:
         lines += [_row(d) for d in audit.diagnoses]
         lines += [_stale(stale) for stale in audit.stale]
         lines.append("")
-    lines += [f"- {_escaped(c.path)}: {_escaped(convention_in_words(c))}" for c in audit.conventions]
-    lines += [f"- {_escaped(a.path)}: {_escaped(absent_in_words(a))}" for a in audit.absent]
-    lines += [f"- {_escaped(r.path)}: {_escaped(ragged_in_words(r))}" for r in audit.ragged]
+    notes = (note for note in audit.notes if not isinstance(note, Untold))
+    lines += [f"- {_escaped(note.path)}: {_escaped(file_notes.in_words(note))}" for note in notes]
     if audit.accepted:
         lines += ["<details><summary>accepted</summary>", "", *_accepted(audit), "", "</details>", ""]
     return "\n".join(lines)

@@ -13,12 +13,22 @@ from rich.text import Text
 
 from votecheck.checks.whole_units import CASES, NOT_LISTED
 from votecheck.figures import Interval, Number, Origin
-from votecheck.findings import Audit, Diagnosis, Finding, Mark, Pairs, Severity, Step, weightiest_first
-from votecheck.outputs import View
+from votecheck.findings import (
+    Audit,
+    Convention,
+    Diagnosis,
+    Finding,
+    Mark,
+    Pairs,
+    Ragged,
+    Severity,
+    Step,
+    Untold,
+    weightiest_first,
+)  # fmt: skip
+from votecheck.outputs import View, file_notes
 from votecheck.outputs.quoting import excerpt
 from votecheck.outputs.wording import (
-    absent_in_words,
-    convention_in_words,
     counted,
     culprit,
     explanations,
@@ -26,7 +36,6 @@ from votecheck.outputs.wording import (
     place,
     plain,
     printed,
-    ragged_in_words,
     sentence,
     span,
     summary,
@@ -52,7 +61,7 @@ def render(audit: Audit, view: View) -> str:
             lines += [*_file(file, diagnoses)]
             for diagnosis in diagnoses:
                 lines += [*_block(diagnosis, audit, view), Text()]
-        lines += [*_more(others, audit.unexplained, view), *_conventions(audit, view)]
+        lines += [*_more(others, audit.unexplained, view), *_notes(audit, view)]
         lines += [*_registered(audit, view)]
         if view.verbose:
             lines += [*_unclear(audit, view), *_oddities(audit), *_unused(audit, view)]
@@ -307,19 +316,15 @@ def _more(others: Sequence[Diagnosis], unexplained: int, view: View) -> Iterator
         yield Text()
 
 
-def _conventions(audit: Audit, view: View) -> Iterator[Text]:
-    """What is said of a table as a whole, a note each: rules that it does not keep, and units that are expected."""
-    for convention in audit.conventions:
-        yield from _head("note", convention_in_words(convention), view)
-        yield Text(INDENT).append_text(_origin(Origin(convention.path), view)).append(f"  {convention.rule}", "dim")
-        yield Text()
-    for origin, said in (
-        *((Origin(absent.path), absent_in_words(absent)) for absent in audit.absent),
-        *((Origin(ragged.path, ragged.lines[0]), ragged_in_words(ragged)) for ragged in audit.ragged),
-    ):
-        yield from _head("note", said, view)
-        yield Text(INDENT).append_text(_origin(origin, view))
-        yield Text()
+def _notes(audit: Audit, view: View) -> Iterator[Text]:
+    """What is said of tables as a whole, a note each."""
+    for note in audit.notes:
+        if not isinstance(note, Untold):
+            yield from _head("note", file_notes.in_words(note), view)
+            line = note.lines[0] if isinstance(note, Ragged) else 0
+            rule = f"  {note.rule}" if isinstance(note, Convention) else ""
+            yield Text(INDENT).append_text(_origin(Origin(note.path, line), view)).append(rule, "dim")
+            yield Text()
 
 
 # ---- the register of known discrepancies ---------------------------------------------------------
@@ -343,12 +348,15 @@ def _registered(audit: Audit, view: View) -> Iterator[Text]:
 
 def _unclear(audit: Audit, view: View) -> Iterator[Text]:
     unclear = [v for v in audit.verdicts if v.state == "cannot tell"]
-    if unclear:
+    untold = [note for note in audit.notes if isinstance(note, Untold)]
+    if unclear or untold:
         yield Text("not checkable", "bold")
     for verdict in unclear:
         sentence = f"{place(verdict.result)} › {plain(verdict.about)}: {plain(verdict.reason, 200)} ({verdict.rule})"
         yield from _wrapped(sentence, view, INDENT, "")
-    if unclear:
+    for note in untold:
+        yield from _wrapped(f"{plain(note.path, 300)}: {file_notes.in_words(note)} ({note.rule})", view, INDENT, "")
+    if unclear or untold:
         yield Text()
 
 

@@ -10,7 +10,7 @@ from votecheck.checks import whole_units
 from votecheck.edits import MOST_ARBITRARY
 from votecheck.facts import Result
 from votecheck.figures import Figure, Interval, Number
-from votecheck.findings import Absent, Audit, Consequence, Convention, Diagnosis, Explanation, Finding, Mark, Ragged, Repair
+from votecheck.findings import Audit, Consequence, Convention, Diagnosis, Explanation, Finding, Mark, Repair
 
 LONGEST_NAME = 60
 # Invisible characters that can reorder or hide text: bidirectional marks, zero-width ones.
@@ -263,12 +263,13 @@ def _whole_unit(finding: Finding) -> str:
     sums = f"{len(finding.related) + 1:,} sums over the units{_unit_after('of', finding)}"
     match finding.case:
         case whole_units.SWAPPED:
-            return f"{sums} hold if {_and(modes)} are swapped in {_and(units) if units else 'the totals, or in all units'}"
+            where = enumerated(units) if units else "the totals, or in all units"
+            return f"{sums} hold if {enumerated(modes)} are swapped in {where}"
         case whole_units.LEFT_OUT:
-            return f"{sums} are too large by what {_and(units)} has: it was left out of the totals"
+            return f"{sums} are too large by what {enumerated(units)} has: it was left out of the totals"
         case whole_units.TWICE:
-            return f"{sums} are short by what {_and(units)} has: it is in the totals twice"
-    silent = f"nothing is printed of {_and(units)} for {_and(contests)}" if units else "a unit may not be listed"
+            return f"{sums} are short by what {enumerated(units)} has: it is in the totals twice"
+    silent = f"nothing is printed of {enumerated(units)} for {enumerated(contests)}" if units else "a unit may not be listed"
     return f"all {sums} are short: {silent}"
 
 
@@ -277,11 +278,11 @@ def _stated_headline(finding: Finding) -> str:
     by_value: dict[Interval, list[Mark]] = {}
     for mark in (finding.primary, *finding.related):
         by_value.setdefault(mark.figure.interval(), []).append(mark)
-    said = [f"{printed(marks[0].figure)} in {_and([plain(m.words) for m in marks])}" for marks in by_value.values()]
+    said = [f"{printed(marks[0].figure)} in {enumerated([plain(m.words) for m in marks])}" for marks in by_value.values()]
     return f"{who(finding.primary)}: " + "; ".join(said[:6])
 
 
-def _and(words: list[str]) -> str:
+def enumerated(words: list[str]) -> str:
     if len(words) > 4:
         return f"{', '.join(words[:3])} and {len(words) - 3} more"
     return ", ".join(words[:-1]) + (" and " if words[1:] else "") + words[-1]
@@ -324,11 +325,11 @@ def _open(found: Sequence[Explanation], here: Result) -> str:
     """Many figures would do, or none by a slip of a known kind."""
     single = {r.mark.figure: r for e in found if len(e.repairs) == 1 for r in e.repairs}
     if len(single) > 1:
-        named = _and([f"{_whose(r.mark, here)} {printed(r.mark.figure)}" for r in single.values()])
+        named = enumerated([f"{_whose(r.mark, here)} {printed(r.mark.figure)}" for r in single.values()])
         return f"open: a change of any one of {len(single)} figures would do ({named}); nothing decides between them"
     if all(r.edit != "another number" for r in found[0].repairs):
         return f"open: {len(found)} explanations are equally near, such as {_explanation(found[0], here)}"
-    repairs = _and([f"{_whose(r.mark, here)} would have to {_room(r)}" for r in found[0].repairs])
+    repairs = enumerated([f"{_whose(r.mark, here)} would have to {_room(r)}" for r in found[0].repairs])
     return f"open: no slip of a known kind explains it; {repairs}"
 
 
@@ -347,13 +348,13 @@ def _move(repairs: Sequence[Repair], here: Result) -> str:
     listed = ", ".join(changes) + more
     match first.edit:
         case "two figures swapped":
-            return f"{_and([f'{_whose(r.mark, here)} {printed(r.mark.figure)}' for r in repairs])} swapped"
+            return f"{enumerated([f'{_whose(r.mark, here)} {printed(r.mark.figure)}' for r in repairs])} swapped"
         case "two rows swapped" | "two columns swapped":
             return f"{first.edit} ({listed})"
         case "column shifted":
             return f"the figures from {names[0]} to {names[-1]} shifted {first.about} by one row ({listed})"
         case "wrong in its sum too":
-            return f"{_and([_change(r, here) for r in reversed(repairs)])} (one slip: wrong in its sum too)"
+            return f"{enumerated([_change(r, here) for r in reversed(repairs)])} (one slip: wrong in its sum too)"
         case "same share missing":
             listed = ", ".join(
                 f"{_whose(r.mark, here)} {printed(r.mark.figure)} for {span(r.room)}" for r in repairs[:MOST_CHANGES]
@@ -372,7 +373,7 @@ def _repair(repair: Repair, here: Result) -> str:
     name, text = _whose(repair.mark, here), printed(repair.mark.figure)
     prints = sorted({printed(m.figure) for m in repair.printed_in})
     reports = sorted({plain(m.words) for m in repair.printed_in})
-    where = f", as {_and(reports)} {'print' if len(reports) > 1 else 'prints'}" if reports else ""
+    where = f", as {enumerated(reports)} {'print' if len(reports) > 1 else 'prints'}" if reports else ""
     if repair.text:
         return f"{name} {text} for {repair.text} ({repair.edit}{where})"
     by = f" ({prints[0]}{where})" if prints else ""
@@ -405,53 +406,23 @@ def question(diagnosis: Diagnosis) -> str:
     return f"{where}: {sentence(diagnosis)}. Could you tell us which figure is right?{extra}"
 
 
-def convention_in_words(convention: Convention) -> str:
-    """Why a rule is not held for a table."""
-    if convention.unit:
-        of_all = f"in {convention.broken:,} figures, all that it prints"
-        return (
-            f"“{plain(convention.unit)}” is the sum of all units beside it {of_all}: a total by a name that is not known as one"
-        )
-    if convention.rule == "options-hold-no-total":
-        often = f"in {convention.broken:,} of {convention.held:,} lists"
-        return f"one row is the sum of all others {often}: a total among the options, by a name that is not known as one"
-    how = "the sums are short" if convention.short else "the sums are too large"
-    how = f"{convention.part or 'options'} stand more than once" if convention.rule == "options-stand-once" else how
-    often = f"in {convention.broken:,} of {convention.held:,} places"
-    often += " (not all units may be listed)" if convention.short and convention.rule == "units-add-up" else ""
-    return f"{convention.rule} is not held here: {how} {often}, which is taken for this file's own way of counting"
-
-
-def absent_in_words(absent: Absent) -> str:
-    """Which units are expected, and of what."""
-    others = absent.expected - len(absent.units)
-    units = _and([plain(unit) for unit in absent.units])
-    return f"nothing is printed of the units inside {units}, as it is for the other {others:,} of {absent.expected:,}"
-
-
-def ragged_in_words(ragged: Ragged) -> str:
-    """Which rows hold more than was read of them."""
-    first = _and([f"line {line}" for line in ragged.lines])
-    what = "1 row has cells" if len(ragged.lines) == 1 else f"{len(ragged.lines):,} rows have cells"
-    return f"{what} beyond the last heading, which were not read ({first}): is a comma inside a name not quoted?"
-
-
 def summary(audit: Audit) -> str:
     """The sum of it all, on one line."""
     checked = f"{audit.number('kept'):,} kept, {audit.number('broken'):,} broken, {audit.number('cannot tell'):,} not checkable"
     named = [counted(audit.diagnoses, len(audit.stale))] if audit.diagnoses or audit.stale else []
-    named += [f"{_plural(len(audit.conventions), 'rule')} not held"] if audit.conventions else []
+    not_held = sum(isinstance(note, Convention) for note in audit.notes)
+    named += [f"{plural(not_held, 'rule')} not held"] if not_held else []
     named += [f"{len(audit.accepted):,} accepted"] if audit.accepted else []
     result = ", ".join(named) if named else "no differences" if audit.number("kept") else "nothing to check"
-    return f"{result}: {checked} ({_plural(audit.figures, 'figure')}, {_plural(audit.reports, 'report')})"
+    return f"{result}: {checked} ({plural(audit.figures, 'figure')}, {plural(audit.reports, 'report')})"
 
 
 def counted(causes: Sequence[Diagnosis], stale: int = 0) -> str:
     """How many errors, warnings and notes there are."""
     counts = {s: sum(d.severity == s for d in causes) for s in ("error", "warning", "note")}
     counts["warning"] += stale
-    return ", ".join(_plural(n, s) for s, n in counts.items() if n)
+    return ", ".join(plural(n, s) for s, n in counts.items() if n)
 
 
-def _plural(number: int, noun: str) -> str:
+def plural(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -1,7 +1,8 @@
 """An option stands once in the list of a contest.
 
 The same name twice, in one contest of one reporting unit: with the same figure a copied row, with another one the row of
-somebody else, or of another place.
+somebody else, or of another place. In a results file a total of a contest stands once too; a list all of whose rows stand
+twice is one finding.
 
 Consistent:
 
