@@ -112,6 +112,13 @@ def test_a_row_that_stands_twice_is_found(tmp_path: Path) -> None:
     assert found(tmp_path, rows) == ["error options-stand-once 104"]
 
 
+@pytest.mark.parametrize("name", ["results.txt", "results"])
+def test_a_text_whose_headings_a_map_fits_is_a_table(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(text(table(), "\t"), encoding="utf-8")
+    run = votecheck("check", str(tmp_path / name))
+    assert (run.returncode, run.stdout.startswith("no differences: ")) == (0, True), run.stdout
+
+
 def test_a_total_of_a_contest_that_stands_twice_is_found(tmp_path: Path) -> None:
     rows = table()
     line = place(rows, "P9", "Under Votes")

@@ -71,7 +71,7 @@ def read_all(paths: Iterable[str], stdin: bytes | None = None, config: str = "")
     named: list[TableFile] = []
     found: list[TableFile] = []
     for path in sorted(dict.fromkeys(paths)):
-        if (table := _table(path, stdin)) is not None:
+        if (table := _table(path, stdin, inputs)) is not None:
             named.append(table)
             continue
         if path != "-" and Path(path).is_dir():
@@ -93,8 +93,8 @@ def read_all(paths: Iterable[str], stdin: bytes | None = None, config: str = "")
     return inputs._replace(tables=tuple(map(tuple, [*by_election(named, together=True), *by_election(alone)])))
 
 
-def _table(path: str, stdin: bytes | None) -> "TableFile | None":
-    """A file that is named and holds a table: its name says so, or its first bytes."""
+def _table(path: str, stdin: bytes | None, inputs: Inputs) -> "TableFile | None":
+    """A file that is named and holds a table: its name says so, or its first bytes, or of a text the headings in it."""
     if path != "-" and not Path(path).is_file():
         return None
     data = stdin if path == "-" else None
@@ -103,14 +103,20 @@ def _table(path: str, stdin: bytes | None) -> "TableFile | None":
             head = file.read(HEAD)
     else:
         head = data[:HEAD]
-    if not path.lower().endswith(TABLES) and not head.startswith(PACKED) and (path != "-" or b"votecheck:" in head[:200]):
+    told = path.lower().endswith(TABLES) or head.startswith(PACKED)
+    is_text = path == "-" or Path(path).suffix.lower() in ("", *TEXTS)
+    if not told and (not is_text or b"votecheck:" in head[:200] or not _has_cells(head)):
         return None
     from votecheck.readers import tables
 
-    name = STANDARD_INPUT if path == "-" else path
-    if path == "-" and not head.startswith(PACKED) and not tables.looks_delimited(head.decode("utf-8", "replace")):
+    if not told and not tables.looks_delimited(head, inputs.maps(path)):
         return None
-    return tables.TableFile(name, data)
+    return tables.TableFile(STANDARD_INPUT if path == "-" else path, data)
+
+
+def _has_cells(head: bytes) -> bool:
+    """Whether some line is one of four cells or more, as headings are."""
+    return any(line.count(mark) > 2 for line in head.splitlines() for mark in (b",", b";", b"\t", b"|"))
 
 
 def _tables_in(path: str, inputs: Inputs) -> "Iterator[TableFile]":

@@ -80,10 +80,13 @@ def recognises(path: str, head: bytes) -> bool:
     return path.lower().endswith(SUFFIXES) or workbook.recognises(head)
 
 
-def looks_delimited(text: str) -> bool:
-    """Whether a text without a telling name, such as standard input, is a table that a map fits."""
-    columns = _columns("", text, delimited.delimiter(text), ColumnMap())
-    return bool(columns and known_map(columns[0]))
+def looks_delimited(head: bytes, maps: list[ColumnMap]) -> bool:
+    """Whether a text without a telling name, such as standard input, begins like a table that a known map fits."""
+    text = delimited.beginning(head)
+    try:
+        return known_map(_fitting("", text, delimited.delimiter(text), maps)[0], maps) is not None
+    except InputError:
+        return False
 
 
 def read(file: TableFile, maps: Iterable[ColumnMap] = ()) -> list[Table]:
