@@ -485,6 +485,25 @@ def test_a_precinct_whose_rows_stand_twice_is_one_cause(tmp_path: Path) -> None:
     assert cause["message"] == "all 9 rows listed for P3 stand twice, each time with the same figures"
 
 
+@pytest.mark.parametrize("precincts", [5, 30])
+def test_a_row_that_is_missing_is_one_cause_and_what_it_would_have_is_said(tmp_path: Path, precincts: int) -> None:
+    rows = [row for row in table(precincts) if row[5] not in ("Under Votes", "Over Votes") and row[2] != "Ballots Cast"]
+    row = rows.pop(place(rows, "P4", "Dunn"))
+    (cause,) = causes(tmp_path, rows)
+    assert cause["message"] == f"Dunn is not listed in P4: {row[6]} are missing from the sum over the units of Lake"
+
+
+def test_what_columns_find_and_the_exact_engine_cannot_tell_is_counted(tmp_path: Path) -> None:
+    header = [*HEADER[:7], "percent"]
+    shares = {"Ash": ("40", "40.00%"), "Birch": ("35", "35.00%"), "Elm": ("25", "25.00%"), "Total": ("100", "")}
+    rows = [
+        ["Lake", f"P{n}", "Mayor", "", "", name, *shares[name]] for n in range(9) for name in shares if (n, name) != (4, "Elm")
+    ]
+    (tmp_path / "results.csv").write_text("\n".join(map(",".join, [header, *rows])), encoding="utf-8")
+    summary = votecheck_json("check", str(tmp_path / "results.csv"), "--format", "json")["summary"]
+    assert (summary["broken"], summary["not checkable"]) == (0, 1)  # its shares say that the list of P4 is not complete
+
+
 def test_a_precinct_that_is_missing_is_one_cause_and_what_it_would_have_is_said(tmp_path: Path) -> None:
     rows = state(4)
     missing = {tuple(row[2:6]): row for row in rows if row[:2] == ["County 3", "P2"]}

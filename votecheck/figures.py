@@ -141,6 +141,7 @@ class Reading(NamedTuple):
 
 
 BLANK = "blank"  # of a cell in which nothing is printed, and that stands for none
+UNLISTED = "not listed"  # of an option that a list has no row for, where it stands for none
 ADDED_UP = "added up"  # of a figure that is not printed as such: the sum of several that are not in question
 
 

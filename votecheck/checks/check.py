@@ -10,6 +10,7 @@ from votecheck.checks.lookalikes import judge_lookalikes
 from votecheck.checks.percents import judge_hundred, judge_list, judge_one_base, judge_rounding
 from votecheck.checks.shares import ShareList, list_incomplete, share_lists
 from votecheck.checks.turnout import judge_turnout
+from votecheck.checks.unlisted import judge_unlisted
 from votecheck.checks.whole_units import judge_whole_units
 from votecheck.facts import Election, Result
 from votecheck.findings import Finding, Mark, Severity, Step, Verdict
@@ -67,6 +68,7 @@ def _judge(rule: Rule, election: Election) -> Iterator[Verdict]:
             of_units = list(_bound(rule, election))
             yield from _sums(rule, of_units)
             yield from judge_whole_units(rule, election, {id(result): found for result, found in of_units})
+            yield from judge_unlisted(rule, (found for _, found in of_units))
         case Equal() | AtMost() | Ladder():
             yield from _sums(rule, _bound(rule, election))
 

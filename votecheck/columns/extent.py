@@ -8,6 +8,7 @@ from votecheck.checks.whole_units import MOST_NAMED
 from votecheck.columns.contests import Judged
 from votecheck.columns.frames import namespace, rows
 from votecheck.columns.gathered import SUMMED, Gathered, Group
+from votecheck.columns.rows import SEP
 from votecheck.columns.runs import tallies_at
 from votecheck.table import LINE, Table
 
@@ -26,6 +27,7 @@ class Row(NamedTuple):
     cells: Mapping[str, Any]
     table: Table
     is_added_up: bool = False
+    is_listed: bool = True  # or stands for one that is not, as it is elsewhere
 
 
 def rows_at(found: Gathered, keys: Iterable[Key]) -> list[Row]:
@@ -47,6 +49,11 @@ def rows_at(found: Gathered, keys: Iterable[Key]) -> list[Row]:
 def key_of(row: Row) -> Key:
     """The unit and the contest of a row."""
     return row.tally["unit"], row.tally["contest"]
+
+
+def name_of(row: Row) -> Name:
+    """What tells a row from the others of its unit and contest."""
+    return row.tally["party"], row.tally["option"], row.tally["role"]
 
 
 def frame_of(found: Gathered, keys: Iterable[Key]) -> Any:
@@ -90,7 +97,8 @@ def extent_of(judged: Judged, groups: Sequence[Group]) -> Extent:
     for r in within:
         lines[r["outer"], r["contest"]] += r["lines"]
     large = {key for key, number in lines.items() if number > MOST_OF_A_SUM} - _with_gaps(judged, lines)
-    own |= _pointed_at(judged, groups, {k: around for k, around in inside.items() if around in large})
+    inside_large = {k: around for k, around in inside.items() if around in large}
+    own |= _pointed_at(judged, groups, inside_large) | _not_listing(judged, groups, inside_large)
     return Extent(own, inside, large, sum(r["lines"] for r in here) + sum(n for key, n in lines.items() if key not in large))
 
 
@@ -105,7 +113,7 @@ def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Ke
     off = _off(judged.gathered, several)
     shown: dict[Key, dict[Name, Mapping[str, Any]]] = defaultdict(dict)
     for row in rows_at(judged.gathered, parts):
-        shown[key_of(row)][row.tally["party"], row.tally["option"], row.tally["role"]] = row.tally
+        shown[key_of(row)][name_of(row)] = row.tally
     fitting: dict[Key, list[Key]] = defaultdict(list)
     for key in parts:
         here = off[inside[key]]
@@ -113,6 +121,25 @@ def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Ke
             fitting[inside[key]].append(key)
     units = {keys[0][0] for keys in fitting.values() if len(keys) == 1}
     return {key for key, around in inside.items() if key[0] in units and around in sums}
+
+
+def _not_listing(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key]) -> set[Key]:
+    """Units of large sums that do not list an option whose sum is broken, as nearly all units beside them do."""
+    in_all = Counter(inside.values())
+    broken = {(g.unit, g.contest, g.name) for g in groups if g.rule == "units-add-up" and (g.unit, g.contest) in in_all}
+    keys = frame_of(judged.gathered, {(unit, contest) for unit, contest, _ in broken}).rename({"unit": "outer"})
+    lacked: dict[Key, set[str]] = defaultdict(set)
+    for r in rows(judged.gathered.sums.join(keys, on=["outer", "contest"], how="semi")):
+        key, name = (r["outer"], r["contest"]), SEP.join((r["option"], r["party"])).lower()
+        if r["role"] == "option" and (*key, name) in broken and 0 < in_all[key] - r["parts"] <= MOST_NAMED:
+            lacked[key].add(name)
+    parts = {key for key, around in inside.items() if around in lacked}
+    if not parts or len(parts) > MOST_PARTS:
+        return set()
+    listed: dict[Key, set[str]] = defaultdict(set)
+    for row in rows_at(judged.gathered, parts):
+        listed[key_of(row)].add(SEP.join((row.tally["option"], row.tally["party"])).lower())
+    return {key for key in parts if not lacked[inside[key]] <= listed[key]}
 
 
 def _off(found: Gathered, keys: Iterable[Key]) -> dict[Key, Off]:

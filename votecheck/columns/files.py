@@ -207,7 +207,7 @@ def _audited(report: Report, broken: Iterable[Group], run: _Run, unheld: frozens
         found = (rule, *place) in groups or (("figures-are-readable", *place) in groups and _is_readable(verdict))
         found = found or (rule in STRUCTURAL and place in sums and not _is_added_up(verdict))
         found = found and verdict.rule not in unheld
-        return found and verdict.state == "broken" and (run.held is None or run.held(verdict))
+        return found and verdict.state != "kept" and (run.held is None or run.held(verdict))
 
     dataset = Dataset.model_construct(election=run.election, names={}, reports=[report])
     audited = audit_election([dataset], run.rules, held, unheld)

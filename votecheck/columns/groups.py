@@ -7,14 +7,15 @@ from typing import Any
 
 from pydantic import Field
 
+from votecheck.checks.whole_units import MOST_NAMED
 from votecheck.columns.contests import Judged
-from votecheck.columns.extent import Extent, Key, Row, extent_of, frame_of, key_of, rows_at, silent
+from votecheck.columns.extent import Extent, Key, Name, Row, extent_of, frame_of, key_of, name_of, rows_at, silent
 from votecheck.columns.frames import namespace, rows
 from votecheck.columns.gathered import SUMMED, Group
 from votecheck.columns.rows import NO_NAME, SEP
 from votecheck.columns.unit_sums import BETWEEN
 from votecheck.columns.unsaid import TOTALS
-from votecheck.figures import ADDED_UP, BLANK, Figure, Origin, Printed
+from votecheck.figures import ADDED_UP, BLANK, UNLISTED, Figure, Origin, Printed
 from votecheck.numerals import not_printed, read_count, read_percent
 from votecheck.report import Claims, Contest, Report, Tally, Totals, Unit
 from votecheck.table import LINE
@@ -29,7 +30,8 @@ def as_report(judged: Judged, name: str) -> tuple[Report, int]:
     while (extent := extent_of(judged, chosen)).rows > MOST_ROWS and len(chosen) > 1:
         chosen = chosen[: len(chosen) // 2]
     shown = _rows_of(judged, extent)
-    found = report([*shown, *_others(judged, extent, shown)], judged, name, silent(judged, chosen))
+    shown += _others(judged, extent, shown)
+    found = report([*shown, *_unlisted(shown)], judged, name, silent(judged, chosen))
     if judged.base:
         found = found.model_copy(update={"shares_of": judged.base, "rounding": judged.rounding})
     return found, len(judged.broken) - len(chosen)
@@ -83,6 +85,24 @@ def _others(judged: Judged, extent: Extent, shown: Sequence[Row]) -> Iterator[Ro
             LINE: cells[LINE],
         }
         yield Row(tally, cells, judged.gathered.table, is_added_up=True)
+
+
+def _unlisted(shown: Sequence[Row]) -> Iterator[Row]:
+    """Rows that stand for options that a unit does not list, as the unit around it and most units beside it do."""
+    lists: dict[Key, dict[str, dict[Name, Row]]] = defaultdict(lambda: defaultdict(dict))  # inside a unit, by unit
+    for row in shown:
+        if row.tally["role"] == "option" and row.tally["contest"]:
+            lists[row.tally["outer"], row.tally["contest"]][row.tally["unit"]][name_of(row)] = row
+    for (outer, contest), units in lists.items():
+        of_whole = lists.get((outer.rpartition(SEP)[0], contest), {}).get(outer, {})
+        for name, whole in of_whole.items() if outer else ():
+            lacking = [unit for unit, listed in units.items() if name not in listed]
+            listing = [listed[name].is_added_up for listed in units.values() if name in listed]
+            if len(lacking) <= MOST_NAMED and (any(listing) or len(lacking) < len(listing)):
+                for unit in lacking:
+                    beside = next(iter(units[unit].values())).tally
+                    where = {key: beside[key] for key in ("unit", "outer", LINE)}
+                    yield whole._replace(tally={**whole.tally, **where}, is_listed=False)
 
 
 def between(inner: Judged, outer: Judged, broken: Sequence[Group], name: str) -> Report:
@@ -216,7 +236,7 @@ def _tally(row: Row) -> Tally:
     modes: dict[str, Figure | None] = {m: figure for m in given.modes if (figure := _figure(row, m, blank=None)) is not None}
     is_option = row.tally["role"] in ("option", "write-ins") and not row.is_added_up
     count = None if row.tally["role"] == "turnout" else _figure(row, given.votes, blank="0" if is_option else None)
-    share = _text(row, given.share) if given.share else None
+    share = _text(row, given.share) if given.share and row.is_listed else None
     return Tally.model_construct(count=count, share=read_percent(share) if share else None, shares={}, modes=modes)
 
 
@@ -228,9 +248,11 @@ def _text(row: Row, column: str) -> Printed | None:
 
 def _figure(row: Row, column: str, blank: str | None) -> Figure | None:
     text = (row.cells[column] or "").strip()
+    of_row = Origin(row.table.path, row.tally[LINE])
     if row.is_added_up:
-        origin = Origin(row.table.path, row.tally[LINE])
-        return replace(read_count(Printed(text, origin)), remarks=(ADDED_UP,)) if text else None
+        return replace(read_count(Printed(text, of_row)), remarks=(ADDED_UP,)) if text else None
+    if not row.is_listed:
+        return replace(read_count(Printed("0", of_row)), text="(not listed)", remarks=(BLANK, UNLISTED))
     origin = row.table.origin(row.cells, column)
     if not text:  # a blank among printed votes stands for none
         nothing = read_count(Printed(blank, origin)) if blank is not None else None

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
+from votecheck.checks.unlisted import OPTION_NOT_LISTED
 from votecheck.checks.whole_units import CASES, LEFT_OUT, SWAPPED, TWICE
 from votecheck.diagnosis.consequence import consequence
 from votecheck.diagnosis.explain import MOST_FIGURES, Explained, explain
@@ -18,7 +19,7 @@ from votecheck.figures import Figure, Number
 from votecheck.findings import SEVERITIES, Confidence, Diagnosis, Explanation, Finding, Mark, gravest_first
 
 COPIED = ("rows twice", "row twice")
-STRUCTURES = ("every unit repeats", "whole repeats a unit", "total row", *CASES, *COPIED)
+STRUCTURES = ("every unit repeats", "whole repeats a unit", "total row", *CASES, OPTION_NOT_LISTED, *COPIED)
 SHARES = ("share", "last digit", "outlier", "no base", "pair and total", "turnout")
 # Cases that point at one pair of figures by comparing it with many others.
 POINTED = ("outlier", "share", "last digit", "total", "unreadable")

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
+from votecheck.checks.unlisted import OPTION_NOT_LISTED
 from votecheck.checks.whole_units import CASES, NOT_LISTED
 from votecheck.figures import Interval, Number, Origin
 from votecheck.findings import (
@@ -47,7 +48,7 @@ MOST_UNUSED = 200
 MOST_COUNTS = 40  # lines that count what is not shown
 FEWEST_GROUPED = 12  # causes of several files
 MOST_LINES = 12  # of a calculation or a picture; longer ones are cut in the middle, and say so
-WHOLE_UNITS = (*CASES, "rows twice")  # causes whose own lines name the sums
+WHOLE_UNITS = (*CASES, OPTION_NOT_LISTED, "rows twice")  # causes whose own lines name the sums
 MOST_ALSO = 5  # findings under a cause
 INDENT = "  "
 
@@ -231,8 +232,8 @@ def _rows(finding: Finding) -> list[tuple[str, str, bool]]:
         case "every unit repeats" | "whole repeats a unit" | "two alike" | "total row" | "resembles" | "not listed":
             marks = (finding.primary, *finding.related)
             return [(" ".join(filter(None, (plain(m.words), who(m)))), printed(m.figure), False) for m in marks]
-        case case if case in CASES:
-            head = "it would have" if finding.case == NOT_LISTED else "would be"
+        case case if case in (*CASES, OPTION_NOT_LISTED):
+            head = "would be" if finding.case not in (NOT_LISTED, OPTION_NOT_LISTED) else "it would have"
             figures = [s for s in finding.steps if s.role == "would be"]
             return [(head, "", False), *((plain(s.label, 80), span(s.value), False) for s in figures)]
     return [(plain(s.label, 80), span(s.value, s.percent), s.role in ("follows", "shared")) for s in finding.steps]

@@ -6,7 +6,7 @@ Every text that comes from a report passes through `plain`, which leaves no cont
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from votecheck.checks import whole_units
+from votecheck.checks import unlisted, whole_units
 from votecheck.edits import MOST_ARBITRARY
 from votecheck.facts import Result
 from votecheck.figures import Figure, Interval, Number
@@ -173,6 +173,10 @@ def headline(finding: Finding) -> str:
             return f"all {len(finding.steps)} units repeat the figures of the whole"
         case case if case in whole_units.CASES:
             return _whole_unit(finding)
+        case case if case == unlisted.OPTION_NOT_LISTED:
+            would = next(span(step.value) for step in finding.steps if step.role == "would be")
+            unit, around = finding.step("unit").label, _unit_after("of", finding)
+            return f"{name} is not listed in {plain(unit)}: {would} are missing from the sum over the units{around}"
         case "whole repeats a unit":
             return f"the whole repeats the figures of one of its units, {plain(finding.steps[0].label)}"
         case "two alike":
