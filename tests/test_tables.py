@@ -485,6 +485,30 @@ def test_a_precinct_whose_rows_stand_twice_is_one_cause(tmp_path: Path) -> None:
     assert cause["message"] == "all 9 rows listed for P3 stand twice, each time with the same figures"
 
 
+@pytest.mark.parametrize("with_totals", [True, False])
+def test_a_precinct_that_is_a_copy_of_another_is_one_cause(tmp_path: Path, with_totals: bool) -> None:
+    rows = [row for row in table() if with_totals or row[1] != "Total"]
+    more = [[row[0], row[1], "Judge", *row[3:]] for row in rows if row[2] == "Mayor"]
+    rows = sorted(rows + more, key=lambda row: row[1])
+    originals = iter([row for row in rows if row[1] == "P3"])
+    for row in rows:
+        if row[1] == "P8":
+            row[6:] = next(originals)[6:]
+    (cause,) = causes(tmp_path, rows)
+    assert cause["message"] == "Lake › P8 prints the same figures as Lake › P3 in all 3 contests that both print"
+
+
+@pytest.mark.parametrize("precincts", [4, 30])
+def test_rows_that_are_shifted_in_one_precinct_are_one_cause(tmp_path: Path, precincts: int) -> None:
+    rows = table(precincts)
+    first = place(rows, "P3", "Cole")
+    figures = [row[6:] for row in rows[first : first + 3]]
+    for row, before in zip(rows[first : first + 3], figures[-1:] + figures[:-1], strict=True):
+        row[6:] = before
+    (cause,) = causes(tmp_path, rows)
+    assert cause["message"].endswith("hold if the figures of Cole, Dunn and Elm stand in another order in P3")
+
+
 @pytest.mark.parametrize("precincts", [5, 30])
 def test_a_row_that_is_missing_is_one_cause_and_what_it_would_have_is_said(tmp_path: Path, precincts: int) -> None:
     rows = [row for row in table(precincts) if row[5] not in ("Under Votes", "Over Votes") and row[2] != "Ballots Cast"]

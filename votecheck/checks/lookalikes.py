@@ -1,11 +1,12 @@
 """Parts of a result that repeat each other: a whole filled from one unit, copied units, a total among options."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from votecheck.facts import Election, Result, Statement
-from votecheck.figures import Interval
+from votecheck.figures import Figure, Interval
 from votecheck.findings import Finding, Mark, Severity, Step, Verdict
 from votecheck.names import folded
 from votecheck.relations import Distinct, Rule
@@ -15,14 +16,18 @@ TOTAL_WORDS = frozenset({
     "total", "totals", "sum", "overall", "итого", "всего", "gesamt", "insgesamt", "summe", "razem", "ogolem",
     "toplam", "барлыгы", "разом", "усього", "totale", "totaal",
 })  # fmt: skip
-FEWEST_COPIES = 3  # rows of one list
+FEWEST_COPIES = 3  # rows of one list, or contests of one unit
+UNITS_ALIKE = "units alike"
 CHANCE = 1000  # a coincidence that one list in a thousand would show is not worth a finding
 
 
 def judge_lookalikes(rule: Rule, what: Distinct, election: Election) -> Iterator[Verdict]:
     """Hold every result of an election against its likenesses."""
-    if what.what == "options":
-        yield from _lists_twice(rule, election)
+    match what.what:
+        case "options":
+            yield from _lists_twice(rule, election)
+        case "two tallies":
+            yield from _units_alike(rule, election)
     for result in election.results:
         match what.what:
             case "whole and unit":
@@ -199,11 +204,43 @@ def _two_tallies(rule: Rule, result: Result) -> Iterator[Verdict]:
         alike[_vector(child)].append(child)
     pairs = len(result.children) * (len(result.children) - 1) // 2
     for vector, units in alike.items():
-        square = 1
-        for _, interval in vector:
-            square *= max(1, 12 * int(interval.low))
-        if len(units) > 1 and square > (CHANCE * pairs) ** 2 and len(vector) > 1:
+        if len(units) > 1 and len(vector) > 1 and not _by_chance([vector], pairs):
             yield Verdict(rule.name, "broken", result, "the units", finding=_copied(rule, "two alike", units[0], units[1:]))
             return
     if pairs:
         yield Verdict(rule.name, "kept", result, "the units")
+
+
+def _by_chance(vectors: Sequence[Vector], pairs: int) -> bool:
+    """Whether chance could make one of so many pairs agree in all figures."""
+    square = 1
+    for vector in vectors:
+        for _, interval in vector:
+            square *= max(1, 12 * int(interval.low))
+    return square <= (CHANCE * pairs) ** 2
+
+
+def _units_alike(rule: Rule, election: Election) -> Iterator[Verdict]:
+    """Units with the same figures in all contests that they share."""
+    figures: dict[tuple[int, tuple[str, ...]], list[Figure]] = defaultdict(list)
+    of_unit: dict[tuple[int, tuple[str, ...]], dict[str, Result]] = defaultdict(dict)
+    same: dict[tuple[int, tuple[str, ...], str, Vector], list[tuple[str, ...]]] = defaultdict(list)
+    for result in election.results:
+        vector = _vector(result)
+        figures[id(result.report), result.unit] += (s.figure for s in result.statements)
+        if result.unit and len(vector) > 1 and _has_votes(vector):
+            of_unit[id(result.report), result.unit][result.contest] = result
+            same[id(result.report), result.unit[:-1], result.contest, vector].append(result.unit)
+    agreeing = Counter((report, one, other) for (report, *_), units in same.items() for one, other in pairwise(units))
+    for (report, one, other), contests in agreeing.items():
+        first, again = of_unit[report, one], of_unit[report, other]
+        shared = [contest for contest in first if contest in again]
+        if contests == len(shared) >= FEWEST_COPIES and not _by_chance([_vector(first[c]) for c in shared], 1):
+            marks = [Mark.of(s) for c in shared for s in _statements(again[c])]
+            finding = Finding(
+                rule.name, UNITS_ALIKE, rule.severity, again[shared[0]], marks[0], tuple(marks[1:]),
+                steps=(*(Step("unit", " › ".join(unit), Interval()) for unit in (other, one)),
+                       *(Step("contest", contest, Interval()) for contest in shared)),
+                suspects=frozenset(figures[report, one] + figures[report, other]),
+            )  # fmt: skip
+            yield Verdict(rule.name, "broken", again[shared[0]], "the units", finding=finding)

@@ -4,9 +4,8 @@ Each breaks all sums over the units at once, in every contest and mode, and is o
 for slips finds most by itself (`moves.py`), but no unit that is not there.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
 from typing import NamedTuple
 
 from votecheck.checks.laws import Law, Part, added, all_units_listed, holds, of_one_ratio
@@ -15,18 +14,20 @@ from votecheck.figures import ADDED_UP, BLANK, Figure, Interval, Number
 from votecheck.findings import Finding, Mark, Step, Verdict
 from votecheck.relations import Rule
 
-LEFT_OUT, TWICE, NOT_LISTED, SWAPPED = "unit left out", "unit counted twice", "unit not listed", "modes swapped"
-CASES = (LEFT_OUT, TWICE, NOT_LISTED, SWAPPED)
+LEFT_OUT, TWICE, NOT_LISTED = "unit left out", "unit counted twice", "unit not listed"
+SWAPPED, SHIFTED = "modes swapped", "rows shifted"
+CASES = (LEFT_OUT, TWICE, NOT_LISTED, SWAPPED, SHIFTED)
+ORDERS = (SWAPPED, SHIFTED)
 FEWEST = 3  # counts of one contest that break together: fewer are slips of their own
 MOST_NAMED = 3  # units that print nothing for a contest; where they are more, it is not held in all of them
 
 
 class Slip(NamedTuple):
-    """What befell a unit, or several of them: those that are meant, and the modes that are swapped in them."""
+    """What befell a unit, or several of them: those that are meant, and the modes or rows that stand in another order."""
 
     case: str
     units: tuple[str, ...] = ()  # inside the unit whose sums break; none if it is that unit itself
-    modes: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
 
 
 class _Broken(NamedTuple):
@@ -66,7 +67,7 @@ def judge_whole_units(rule: Rule, election: Election, bound: Mapping[int, Sequen
         if slip.case == NOT_LISTED:
             is_told = len(in_all) >= FEWEST and not of_one_ratio(in_all)
         else:
-            is_told = several or (slip.case == SWAPPED and len(broken) >= 2 * FEWEST)
+            is_told = several or slip.case == SHIFTED or (slip.case == SWAPPED and len(broken) >= 2 * FEWEST)
         if is_told:
             yield Verdict(rule.name, "broken", broken[0].law.result, "the units", finding=_finding(rule, slip, broken))
 
@@ -78,9 +79,8 @@ def _slip(result: Result, held: Sequence[Law], broken: Sequence[_Broken], inside
         for unit in sorted(set.intersection(*fitting)):
             if all(p.interval.low == 0 for law in held for p in law.left if p.label == unit):
                 return Slip(case, (unit,))
-    for modes in combinations(dict.fromkeys(_mode(law) for law, _ in broken if _mode(law)), 2):
-        if (slip := _swapped(broken, modes)) is not None:
-            return slip
+    if (slip := _reordered(held, broken)) is not None:
+        return slip
     all_short = len(broken) > len(held) and all(gap > 0 for _, gap in broken)
     if all_short and all_units_listed(result, [*held, *(law for law, _ in broken)]):
         listed = {child.unit[-1] for child in result.children}
@@ -90,23 +90,49 @@ def _slip(result: Result, held: Sequence[Law], broken: Sequence[_Broken], inside
     return None
 
 
-def _swapped(broken: Sequence[_Broken], modes: tuple[str, str]) -> Slip | None:
-    """Two modes that are swapped in the whole, or in one unit, if that explains every broken sum."""
-    pairs: dict[Fact, dict[str, _Broken]] = defaultdict(dict)
-    for one in broken:
-        pairs[_fact(one.law)._replace(mode="")][_mode(one.law)] = one
-    if any(set(of) != set(modes) for of in pairs.values()):
+def _reordered(held: Sequence[Law], broken: Sequence[_Broken]) -> Slip | None:
+    """Modes, or rows, that stand in another order in the whole, or in one unit, if that explains every broken sum."""
+    laws: dict[Fact, dict[str, _Broken]] = defaultdict(dict)
+    for law, gap in (*((law, 0) for law in held), *broken):
+        laws[_row(law)][_mode(law)] = _Broken(law, gap)
+    rows = tuple(dict.fromkeys(_row(law) for law, _ in broken))
+    modes = tuple(dict.fromkeys(_mode(law) for law, _ in broken))
+    table = [[laws[row][mode] for mode in modes if mode in laws[row]] for row in rows]
+    if any(len(cells) < len(modes) for cells in table):
         return None
-    both = [(of[modes[0]], of[modes[1]]) for of in pairs.values()]
-    if all(added(a.left) == b.right[0].interval and added(b.left) == a.right[0].interval for (a, _), (b, _) in both):
-        return Slip(SWAPPED, (), modes)
-    fitting = []
-    for (a, short), (b, over) in both:
-        other = {p.label: p.interval for p in b.left}
-        moved = {p.label: p.interval.low - other[p.label].low for p in a.left if p.label in other}
-        fitting.append({unit for unit, more in moved.items() if more == -short == over})
-    units = set.intersection(*fitting)
-    return Slip(SWAPPED, (units.pop(),), modes) if len(units) == 1 else None
+    if len(modes) > 1 and "" not in modes:
+        fitting = [unit for unit, cells in _of_units(table) if _is_another_order([*zip(*cells, strict=True)])]
+        if fitting[:1] == [()] or len(fitting) == 1:
+            return Slip(SWAPPED, fitting[0], modes)
+    if len(rows) >= FEWEST and all(row.kind == "option" for row in rows):
+        fitting = [unit for unit, cells in _of_units(table) if _is_another_order(cells)]
+        if fitting[:1] == [()] or len(fitting) == 1:
+            return Slip(SHIFTED, fitting[0], tuple(row.name for row in rows))
+    return None
+
+
+Cell = tuple[Number, Number]  # what is printed, and what should be for the sum to hold
+
+
+def _of_units(table: Sequence[Sequence[_Broken]]) -> Iterator[tuple[tuple[str, ...], list[list[Cell]]]]:
+    """The figures of the whole, and of each unit that prints all of them."""
+    wholes = [[(one.law.right[0].interval.low, one) for one in line] for line in table]
+    yield (), [[(printed, printed - one.gap) for printed, one in line] for line in wholes]
+    parts = [[{p.label: p.interval.low for p in one.law.left} for one in line] for line in table]
+    for unit in sorted(set.intersection(*(set(of) for line in parts for of in line))):
+        yield (
+            (unit,),
+            [
+                [(of[unit], of[unit] + one.gap) for of, one in zip(own, line, strict=True)]
+                for own, line in zip(parts, table, strict=True)
+            ],
+        )
+
+
+def _is_another_order(lines: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the lines that are printed are those that should be, in another order."""
+    printed, should_be = (Counter(tuple(cell[n] for cell in line) for line in lines) for n in (0, 1))
+    return printed == should_be
 
 
 def _inherits(law: Law, by_parts: dict[tuple[int, Fact], Interval]) -> bool:
@@ -122,6 +148,11 @@ def _fact(law: Law) -> Fact:
     statement = law.right[0].statement
     assert statement is not None
     return statement.fact
+
+
+def _row(law: Law) -> Fact:
+    """What a sum is of, in whichever mode."""
+    return _fact(law)._replace(mode="")
 
 
 def _mode(law: Law) -> str:
@@ -149,24 +180,24 @@ def _finding(rule: Rule, slip: Slip, broken: Sequence[_Broken]) -> Finding:
         part, value = _would_be(slip, law, gap)
         assert part.statement is not None
         marks.append(Mark.of(part.statement))
-        if slip.case == SWAPPED or not _mode(law):
+        if slip.case in ORDERS or not _mode(law):
             words = (_fact(law).contest if several else "", _fact(law).label)
             steps.append(Step("would be", " › ".join(filter(None, words)), Interval(value, value)))
     return Finding(
         rule.name, slip.case, rule.severity, broken[0].law.result, marks[0], tuple(marks[1:]),
         steps=(
             *(Step("unit", name, Interval()) for name in slip.units),
-            *(Step("mode", name, Interval()) for name in slip.modes),
+            *(Step("order", name, Interval()) for name in slip.order),
             *(Step("contest", name, Interval()) for name in dict.fromkeys(law.result.contest for law, _ in ordered)),
             *steps,
         ),
-        suspects=frozenset([*(mark.figure for mark in marks), *_of_units(slip, ordered)]),
+        suspects=frozenset([*(mark.figure for mark in marks), *_of_all_units(slip, ordered)]),
     )  # fmt: skip
 
 
-def _of_units(slip: Slip, broken: Sequence[_Broken]) -> Iterator[Figure]:
+def _of_all_units(slip: Slip, broken: Sequence[_Broken]) -> Iterator[Figure]:
     """The figures of all units, where either they or those of the whole are swapped."""
-    if slip.case == SWAPPED and not slip.units:
+    if slip.case in ORDERS and not slip.units:
         yield from (part.statement.figure for law, _ in broken for part in law.left if part.statement)
 
 
@@ -175,7 +206,7 @@ def _would_be(slip: Slip, law: Law, gap: int) -> tuple[Part, Number]:
     total = law.right[0]
     if slip.case == NOT_LISTED:
         return total, gap
-    if slip.case == SWAPPED and slip.units:
+    if slip.case in ORDERS and slip.units:
         inner = next(p for p in law.left if p.label in slip.units)
         return inner, inner.interval.low + gap
     return total, total.interval.low - gap

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from votecheck.columns.alike import alike
 from votecheck.columns.expressions import laws_within
 from votecheck.columns.frames import namespace, rows
 from votecheck.columns.gathered import Gathered, Group, Law
@@ -34,7 +35,7 @@ STRUCTURAL = frozenset({"units-are-not-the-whole", "whole-is-not-one-unit", HIDD
 MANY_TWICE = 20  # more than one option in twenty stands twice: what tells them apart has no column
 
 JUDGED = frozenset(
-    {"modes-add-up", "units-add-up", "options-stand-once", "figures-are-readable"}
+    {"modes-add-up", "units-add-up", "options-stand-once", "figures-are-readable", "tallies-are-distinct"}
     | {rule.name for rule in all_rules().values() if isinstance(rule.relation, Equal | AtMost | Ladder | Percent | OneBase)}
 )
 
@@ -70,7 +71,7 @@ def judge(found: Gathered, *, strict: bool = False) -> Judged:
     shares, base, rounding = laws_of_shares(found.shares, contests, found.table.map, roles) if found.shares else ([], "", "")
     hidden = _hidden_totals(contests)
     over_units, path = _units(found), found.table.path
-    laws = (*laws_within(contests), hidden, *found.laws, *shares, *over_units)
+    laws = (*laws_within(contests), hidden, *found.laws, *shares, *over_units, alike(found.contests))
     kept, untold, broken, given_up = decided(laws, path, strict=strict)
     wholes = sorted(hidden_wholes(found.contests).items())
     given_up += tuple(Convention(path, HIDDEN_TOTAL, n, n, False, unit) for unit, n in wholes)

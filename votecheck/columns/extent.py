@@ -104,7 +104,7 @@ def extent_of(judged: Judged, groups: Sequence[Group]) -> Extent:
 
 def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key]) -> set[Key]:
     """Units of large sums whose own figures are what several of the sums are off by: left out of them, or counted twice; or
-    by what two of their modes, or of their rows, differ: swapped."""
+    by what some of their modes, or of their rows, differ: in another order."""
     sums = Counter((g.unit, g.contest) for g in groups if g.rule == "units-add-up" and g.name)
     several = {key for key, number in sums.items() if number > 1} & set(inside.values())
     parts = {key for key, around in inside.items() if around in several}
@@ -163,17 +163,19 @@ def _has(unit: Mapping[Name, Mapping[str, Any]], off: Off) -> bool:
 
 
 def _swaps(unit: Mapping[Name, Mapping[str, Any]], off: Off) -> bool:
-    """Whether all sums are off by what two modes of a unit differ, or two of its rows."""
-    names, columns = sorted({name for name, _ in off}), sorted({column for _, column in off})
-    if not set(names) <= set(unit):
+    """Whether all sums are off by what some modes of a unit, or some of its rows, differ: they stand in another order."""
+    names, columns = {name for name, _ in off}, {column for _, column in off}
+    if not names <= set(unit):
         return False
-    others: list[dict[Cell, Cell]] = []
-    if len(columns) == 2 and "votes" not in columns:
-        others.append({(n, c): (n, d) for n in names for c, d in zip(columns, columns[::-1], strict=True)})
-    if len(names) == 2:
-        others.append({(n, c): (m, c) for c in columns for n, m in zip(names, names[::-1], strict=True)})
     shown = {(n, c): unit[n][c] or 0 for n in names for c in columns}
-    return any(all(gap == shown[other[cell]] - shown[cell] for cell, gap in off.items()) for other in others)
+    by_mode = [[(n, c) for c in columns] for n in names] if "votes" not in columns else []
+    by_row = [[(n, c) for n in names] for c in columns]
+    return any(
+        len(lines[0]) > 1
+        and all(sorted(shown[x] for x in line) == sorted(shown[x] + off.get(x, 0) for x in line) for line in lines)
+        for lines in (by_mode, by_row)
+        if lines
+    )
 
 
 def _with_gaps(judged: Judged, keys: Iterable[Key]) -> set[Key]:

@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
+from votecheck.checks.lookalikes import UNITS_ALIKE
 from votecheck.checks.unlisted import OPTION_NOT_LISTED
-from votecheck.checks.whole_units import CASES, LEFT_OUT, SWAPPED, TWICE
+from votecheck.checks.whole_units import CASES, LEFT_OUT, ORDERS, TWICE
 from votecheck.diagnosis.consequence import consequence
 from votecheck.diagnosis.explain import MOST_FIGURES, Explained, explain
 from votecheck.diagnosis.propagation import MOST_WORK
@@ -19,7 +20,7 @@ from votecheck.figures import Figure, Number
 from votecheck.findings import SEVERITIES, Confidence, Diagnosis, Explanation, Finding, Mark, gravest_first
 
 COPIED = ("rows twice", "row twice")
-STRUCTURES = ("every unit repeats", "whole repeats a unit", "total row", *CASES, OPTION_NOT_LISTED, *COPIED)
+STRUCTURES = ("every unit repeats", "whole repeats a unit", "total row", UNITS_ALIKE, *CASES, OPTION_NOT_LISTED, *COPIED)
 SHARES = ("share", "last digit", "outlier", "no base", "pair and total", "turnout")
 # Cases that point at one pair of figures by comparing it with many others.
 POINTED = ("outlier", "share", "last digit", "total", "unreadable")
@@ -224,9 +225,10 @@ def _explains(structure: Finding, finding: Finding) -> bool:
         gap, extra = finding.gap or 0, sum(f.interval().low for f in structure.suspects & finding.figures)
         return finding.case in sums and extra > 0 and (extra >= gap if finding.case == "exceeds" else extra == gap)
     in_pairs = finding.case in SHARES and structure.case in (LEFT_OUT, TWICE)
-    if in_pairs or (finding.case in sums and structure.case == SWAPPED):
+    if in_pairs or (finding.case in sums and structure.case in ORDERS):
         return bool(structure.suspects & finding.figures)
-    return finding.case in sums and bool(structure.suspects & finding.suspects)
+    of_units = finding.case == "two alike" and structure.case == UNITS_ALIKE
+    return (finding.case in sums or of_units) and bool(structure.suspects & finding.suspects)
 
 
 def _by_culprit(findings: Sequence[Finding], repaired: set[Figure]) -> Iterator[tuple[Figure | None, list[Finding]]]:

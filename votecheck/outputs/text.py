@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
+from votecheck.checks.lookalikes import UNITS_ALIKE
 from votecheck.checks.unlisted import OPTION_NOT_LISTED
 from votecheck.checks.whole_units import CASES, NOT_LISTED
 from votecheck.figures import Interval, Number, Origin
@@ -48,7 +49,7 @@ MOST_UNUSED = 200
 MOST_COUNTS = 40  # lines that count what is not shown
 FEWEST_GROUPED = 12  # causes of several files
 MOST_LINES = 12  # of a calculation or a picture; longer ones are cut in the middle, and say so
-WHOLE_UNITS = (*CASES, OPTION_NOT_LISTED, "rows twice")  # causes whose own lines name the sums
+WHOLE_UNITS = (*CASES, OPTION_NOT_LISTED, UNITS_ALIKE, "rows twice")  # causes whose own lines name the sums
 MOST_ALSO = 5  # findings under a cause
 INDENT = "  "
 
@@ -229,6 +230,8 @@ def _rows(finding: Finding) -> list[tuple[str, str, bool]]:
         case "outlier":
             lead = [s for s in finding.steps if s.role != "follows"]
             return [(plain(s.label, 80), span(s.value, s.percent), s.role == "count needed") for s in lead]
+        case case if case == UNITS_ALIKE:
+            return []
         case "every unit repeats" | "whole repeats a unit" | "two alike" | "total row" | "resembles" | "not listed":
             marks = (finding.primary, *finding.related)
             return [(" ".join(filter(None, (plain(m.words), who(m)))), printed(m.figure), False) for m in marks]

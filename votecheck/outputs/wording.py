@@ -6,7 +6,7 @@ Every text that comes from a report passes through `plain`, which leaves no cont
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from votecheck.checks import unlisted, whole_units
+from votecheck.checks import lookalikes, unlisted, whole_units
 from votecheck.edits import MOST_ARBITRARY
 from votecheck.facts import Result
 from votecheck.figures import Figure, Interval, Number
@@ -181,6 +181,9 @@ def headline(finding: Finding) -> str:
             return f"the whole repeats the figures of one of its units, {plain(finding.steps[0].label)}"
         case "two alike":
             return f"{' and '.join(_units(finding))} have the same figures throughout"
+        case lookalikes.UNITS_ALIKE:
+            copy, original, *contests = (plain(step.label) for step in finding.steps)
+            return f"{copy} prints the same figures as {original} in all {len(contests):,} contests that both print"
         case "total row":
             return f"“{name}”, {text}, is the sum of all other options: a total read as an option"
         case "rows twice":
@@ -263,12 +266,14 @@ def _unit_after(word: str, finding: Finding) -> str:
 
 def _whole_unit(finding: Finding) -> str:
     """What befell a unit as a whole, and how many sums break by it."""
-    units, modes, contests = ([plain(s.label) for s in finding.steps if s.role == r] for r in ("unit", "mode", "contest"))
+    units, order, contests = ([plain(s.label) for s in finding.steps if s.role == r] for r in ("unit", "order", "contest"))
     sums = f"{len(finding.related) + 1:,} sums over the units{_unit_after('of', finding)}"
     match finding.case:
-        case whole_units.SWAPPED:
+        case case if case in whole_units.ORDERS:
             where = enumerated(units) if units else "the totals, or in all units"
-            return f"{sums} hold if {enumerated(modes)} are swapped in {where}"
+            how = "are swapped" if len(order) == 2 else "stand in another order"
+            of_rows = "the figures of " if case == whole_units.SHIFTED else ""
+            return f"{sums} hold if {of_rows}{enumerated(order)} {how} in {where}"
         case whole_units.LEFT_OUT:
             return f"{sums} are too large by what {enumerated(units)} has: it was left out of the totals"
         case whole_units.TWICE:
