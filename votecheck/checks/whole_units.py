@@ -1,4 +1,5 @@
-"""Slips that befall a unit as a whole: left out of the totals around it, or twice in them, not listed, two modes swapped.
+"""Slips that befall a unit as a whole: left out of the totals around it, or twice in them, not listed, its modes or rows in
+another order, or other figures throughout.
 
 Each breaks all sums over the units at once, in every contest and mode, and is one difference. Within one contest the search
 for slips finds most by itself (`moves.py`), but no unit that is not there.
@@ -15,8 +16,8 @@ from votecheck.findings import Finding, Mark, Step, Verdict
 from votecheck.relations import Rule
 
 LEFT_OUT, TWICE, NOT_LISTED = "unit left out", "unit counted twice", "unit not listed"
-SWAPPED, SHIFTED = "modes swapped", "rows shifted"
-CASES = (LEFT_OUT, TWICE, NOT_LISTED, SWAPPED, SHIFTED)
+SWAPPED, SHIFTED, DIFFERENT = "modes swapped", "rows shifted", "unit differs"
+CASES = (LEFT_OUT, TWICE, NOT_LISTED, SWAPPED, SHIFTED, DIFFERENT)
 ORDERS = (SWAPPED, SHIFTED)
 FEWEST = 3  # counts of one contest that break together: fewer are slips of their own
 MOST_NAMED = 3  # units that print nothing for a contest; where they are more, it is not held in all of them
@@ -63,11 +64,13 @@ def judge_whole_units(rule: Rule, election: Election, bound: Mapping[int, Sequen
                 befallen[(*here, slip)] += broken
     for (_, _, slip), broken in befallen.items():
         in_all = [law for law, _ in broken if not _mode(law)]
-        several = len({_fact(law).contest for law, _ in broken}) > 1
+        contests = len({_fact(law).contest for law, _ in broken})
         if slip.case == NOT_LISTED:
             is_told = len(in_all) >= FEWEST and not of_one_ratio(in_all)
+        elif slip.case == DIFFERENT:
+            is_told = contests >= FEWEST
         else:
-            is_told = several or slip.case == SHIFTED or (slip.case == SWAPPED and len(broken) >= 2 * FEWEST)
+            is_told = contests > 1 or slip.case == SHIFTED or (slip.case == SWAPPED and len(broken) >= 2 * FEWEST)
         if is_told:
             yield Verdict(rule.name, "broken", broken[0].law.result, "the units", finding=_finding(rule, slip, broken))
 
@@ -87,7 +90,9 @@ def _slip(result: Result, held: Sequence[Law], broken: Sequence[_Broken], inside
         lacking = tuple(name for name in inside if name not in listed)
         known = len(lacking) <= MOST_NAMED and not any(_remarked(law, ADDED_UP) for law, _ in broken)
         return Slip(NOT_LISTED, lacking if known else ())
-    return None
+    rows = [law for law, _ in broken if not _mode(law)]
+    many = (len(rows) >= FEWEST and not of_one_ratio(rows)) or not result.contest  # or the totals of the unit itself
+    return Slip(DIFFERENT) if len(broken) > len(held) and many else None
 
 
 def _reordered(held: Sequence[Law], broken: Sequence[_Broken]) -> Slip | None:

@@ -8,7 +8,7 @@ from operator import or_
 from typing import Any, NamedTuple
 
 from votecheck.columns.frames import namespace, rows
-from votecheck.columns.gathered import Group, Law
+from votecheck.columns.gathered import Group, Law, units_in
 from votecheck.relations import AtMost, Count, Else, Equal, Ladder, Plus, Relation, Sum, Term, Times, Where
 from votecheck.rules import all_rules
 
@@ -41,7 +41,11 @@ def laws_within(contests: Any) -> list[Law]:
     laws = []
     for place, sides in enumerate(held):
         of_all, short, over, is_open = (number(name, place) for name in ("held", "short", "over", "open"))
-        laws.append(Law(sides.rule, of_all - is_open, short, over, _Broken(contests, sides), open=is_open))
+        law = Law(sides.rule, of_all - is_open, short, over, _Broken(contests, sides), open=is_open)
+        if short + over:
+            units, broken = units_in(contests), units_in(contests.filter(sides.broken))
+            law = law._replace(units=units, units_broken=broken)
+        laws.append(law)
     return laws
 
 

@@ -31,7 +31,7 @@ class Law(NamedTuple):
     over: int
     broken: Callable[[], Iterable[Group]]
     may_be_given_up: bool = True
-    units: int = 0  # of sums over units: how many units they are printed for, and in how many of these some break
+    units: int = 0  # in how many units it is held, where that was counted, and in how many of these it breaks somewhere
     units_broken: int = 0
     part: Part = ""  # of the rule, that can be given up by itself
     open: int = 0  # places where it can be neither kept nor broken: a part of it is withheld, or not printed

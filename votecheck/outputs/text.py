@@ -13,7 +13,7 @@ from rich.text import Text
 
 from votecheck.checks.lookalikes import UNITS_ALIKE
 from votecheck.checks.unlisted import OPTION_NOT_LISTED
-from votecheck.checks.whole_units import CASES, NOT_LISTED
+from votecheck.checks.whole_units import CASES, DIFFERENT, NOT_LISTED
 from votecheck.figures import Interval, Number, Origin
 from votecheck.findings import (
     Audit,
@@ -236,7 +236,8 @@ def _rows(finding: Finding) -> list[tuple[str, str, bool]]:
             marks = (finding.primary, *finding.related)
             return [(" ".join(filter(None, (plain(m.words), who(m)))), printed(m.figure), False) for m in marks]
         case case if case in (*CASES, OPTION_NOT_LISTED):
-            head = "would be" if finding.case not in (NOT_LISTED, OPTION_NOT_LISTED) else "it would have"
+            heads = {NOT_LISTED: "it would have", OPTION_NOT_LISTED: "it would have", DIFFERENT: "the units add up to"}
+            head = heads.get(finding.case, "would be")
             figures = [s for s in finding.steps if s.role == "would be"]
             return [(head, "", False), *((plain(s.label, 80), span(s.value), False) for s in figures)]
     return [(plain(s.label, 80), span(s.value, s.percent), s.role in ("follows", "shared")) for s in finding.steps]
