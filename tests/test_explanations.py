@@ -17,7 +17,7 @@ from votecheck.facts import Election
 from votecheck.figures import ANYTHING, Interval
 from votecheck.findings import Diagnosis, Repair
 from votecheck.numerals import read_count, read_percent
-from votecheck.outputs.wording import explanations
+from votecheck.outputs.wording.repairs import explanations
 from votecheck.readers import Source
 from votecheck.readers.dataset import read
 

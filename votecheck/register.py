@@ -44,7 +44,7 @@ def accept(inputs: Inputs, audit: Audit, ids: Sequence[str], register: str, why:
     from datetime import date
 
     from votecheck import known
-    from votecheck.outputs.wording import sentence
+    from votecheck.outputs.wording.causes import sentence
 
     path = register or next(iter(registers(inputs)), "")
     if not path:

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from votecheck.columns import batches
+from votecheck.columns import tallied
 from votecheck.columns.batches import CODE, GROUP, SPREAD, Batch, Words, batch, small
 from votecheck.columns.definition import names_its_party, twice, wholes
 from votecheck.columns.gathered import SUMMED, Gathered, Group, Law, Part
@@ -120,20 +120,20 @@ class _Parts:
         named, totals = found.named_parties()
         self.named_parties = self.named_parties[0] + named, self.named_parties[1] + totals
         if self.table.map.modes:
-            held, is_open, broken = batches.modes_held(found)
+            held, is_open, broken = tallied.modes_held(found)
             self.held, self.open = self.held + held, self.open + is_open
             self._append(self.modes, broken)
-        repeated, named_in = batches.twice(found)
+        repeated, named_in = tallied.twice(found)
         self._append(self.twice, repeated)
         if found.rows["odd"].any():
             self._append(self.odd, found.rows.filter(pl.col("odd") & (pl.col("role") != CODE["nothing"])).select("run"))
-        self.sums.append(batches.sums(found))
+        self.sums.append(tallied.sums(found))
         if self.table.map.share:
-            self._append(self.shares, batches.shares(found))
+            self._append(self.shares, tallied.shares(found))
         if self.table.map.units:
-            self.outer.append(batches.outer_rows(found))
+            self.outer.append(tallied.outer_rows(found))
         runs = found.runs.with_columns(found.runs["begin"] + self.rows).drop("office", "of_unit")
-        runs = pl.concat([runs, batches.of_runs(found)], how="horizontal").with_row_index("run")
+        runs = pl.concat([runs, tallied.of_runs(found)], how="horizontal").with_row_index("run")
         runs = runs.join(named_in, on="run", how="left", maintain_order="left").drop("run")
         self.runs.append(runs)
         self.count += runs.height
@@ -147,7 +147,7 @@ class _Parts:
     def gathered(self) -> Gathered:
         """All batches together."""
         table, modes = self.table, tuple(self.table.map.modes)
-        if self.rows * LARGEST >= 2**63 and batches.greatest(self.runs) * self.rows >= 2**63:
+        if self.rows * LARGEST >= 2**63 and tallied.greatest(self.runs) * self.rows >= 2**63:
             raise InputError(table.path, "the counts are so large that their sums cannot be told; are these votes?")
         runs = pl.concat(self.runs, how="diagonal") if self.runs else pl.DataFrame(schema=NO_RUNS)
         runs = runs.with_columns(pl.col("lines", *NAMED.values(), *_numbers_in(runs)).fill_null(0), GROUP.alias("key"))

@@ -23,7 +23,7 @@ class View(NamedTuple):
 ENDINGS = {
     ".txt": "text", ".json": "json", ".sarif": "sarif", ".xml": "junit", ".md": "markdown", ".csv": "csv",
 }  # fmt: skip
-NOT_FORMATS = ("wording", "file_notes", "quoting", "reconciled", "native")
+NOT_FORMATS = ("wording", "quoting", "reconciled", "native")
 
 
 def formats() -> list[str]:

@@ -5,7 +5,9 @@ import io
 
 from votecheck.findings import Audit, Diagnosis
 from votecheck.outputs import View
-from votecheck.outputs.wording import culprit, explanations, place, plain, printed, sentence, who
+from votecheck.outputs.wording.causes import culprit, sentence
+from votecheck.outputs.wording.repairs import explanations
+from votecheck.outputs.wording.texts import place, plain, printed, who
 
 HEADER = (
     "severity", "rule", "id", "path", "line", "column", "place", "about", "figure", "finding", "confidence", "explanation",

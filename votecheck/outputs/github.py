@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from votecheck.findings import Audit, Severity
 from votecheck.outputs import View
-from votecheck.outputs.wording import culprit, message, plain
+from votecheck.outputs.wording.causes import culprit, message
+from votecheck.outputs.wording.texts import plain
 
 COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "notice"}
 MOST_SHOWN = 10  # of each kind, in one step

@@ -6,7 +6,8 @@ from typing import Any
 
 from votecheck.findings import Audit, Severity
 from votecheck.outputs import View
-from votecheck.outputs.wording import culprit, message, plain
+from votecheck.outputs.wording.causes import culprit, message
+from votecheck.outputs.wording.texts import plain
 
 SEVERITIES: dict[Severity, str] = {"error": "major", "warning": "minor", "note": "info"}
 

@@ -17,8 +17,11 @@ from votecheck.findings import (
     Untold,
     Verdict,
 )  # fmt: skip
-from votecheck.outputs import View, file_notes
-from votecheck.outputs.wording import headline, place, plain, sentence
+from votecheck.outputs import View
+from votecheck.outputs.wording import file_notes
+from votecheck.outputs.wording.causes import sentence
+from votecheck.outputs.wording.headlines import headline
+from votecheck.outputs.wording.texts import place, plain
 
 VERSION = 1
 

@@ -5,7 +5,8 @@ from xml.etree import ElementTree
 
 from votecheck.findings import Audit, Diagnosis
 from votecheck.outputs import View
-from votecheck.outputs.wording import culprit, message, plain, sentence
+from votecheck.outputs.wording.causes import culprit, message, sentence
+from votecheck.outputs.wording.texts import plain
 
 
 def render(audit: Audit, view: View) -> str:

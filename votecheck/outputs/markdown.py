@@ -4,14 +4,11 @@ import re
 from collections.abc import Iterator
 
 from votecheck.findings import Audit, Diagnosis, Stale, Untold
-from votecheck.outputs import View, file_notes
-from votecheck.outputs.wording import (
-    culprit,
-    explanations,
-    plain,
-    sentence,
-    summary,
-)
+from votecheck.outputs import View
+from votecheck.outputs.wording import file_notes
+from votecheck.outputs.wording.causes import culprit, sentence, summary
+from votecheck.outputs.wording.repairs import explanations
+from votecheck.outputs.wording.texts import plain
 
 MARKS = {"error": "🔴", "warning": "🟠", "note": "🔵"}
 

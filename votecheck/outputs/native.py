@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from votecheck.figures import Figure, Origin, Quote
 from votecheck.numerals import read_tally
 from votecheck.outputs.quoting import excerpt
-from votecheck.outputs.wording import plain
+from votecheck.outputs.wording.texts import plain
 from votecheck.report import Contest, Dataset, Report, Tally, Unit
 
 LONGEST_QUOTE = 100

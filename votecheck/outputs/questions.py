@@ -2,7 +2,7 @@
 
 from votecheck.findings import Audit
 from votecheck.outputs import View
-from votecheck.outputs.wording import question
+from votecheck.outputs.wording.causes import question
 
 
 def render(audit: Audit, view: View) -> str:

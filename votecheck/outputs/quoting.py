@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from votecheck.figures import Quote
-from votecheck.outputs.wording import plain
+from votecheck.outputs.wording.texts import plain
 
 CUT = "…"
 

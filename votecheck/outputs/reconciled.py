@@ -6,7 +6,7 @@ from votecheck.facts import Statement
 from votecheck.findings import Audit
 from votecheck.outputs import View
 from votecheck.outputs.text import fold
-from votecheck.outputs.wording import plain, printed, span
+from votecheck.outputs.wording.texts import plain, printed, span
 from votecheck.reconcile import Reconciled, Settled
 
 

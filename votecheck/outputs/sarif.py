@@ -9,7 +9,9 @@ from urllib.parse import quote
 from votecheck.figures import Origin
 from votecheck.findings import Audit, Diagnosis, Mark, Severity
 from votecheck.outputs import View
-from votecheck.outputs.wording import culprit, headline, message, place, plain, who
+from votecheck.outputs.wording.causes import culprit, message
+from votecheck.outputs.wording.headlines import headline
+from votecheck.outputs.wording.texts import place, plain, who
 from votecheck.rules import all_rules
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

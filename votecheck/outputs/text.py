@@ -28,21 +28,13 @@ from votecheck.findings import (
     Untold,
     weightiest_first,
 )  # fmt: skip
-from votecheck.outputs import View, file_notes
+from votecheck.outputs import View
 from votecheck.outputs.quoting import excerpt
-from votecheck.outputs.wording import (
-    counted,
-    culprit,
-    explanations,
-    headline,
-    place,
-    plain,
-    printed,
-    sentence,
-    span,
-    summary,
-    who,
-)
+from votecheck.outputs.wording import file_notes
+from votecheck.outputs.wording.causes import counted, culprit, sentence, summary
+from votecheck.outputs.wording.headlines import headline
+from votecheck.outputs.wording.repairs import explanations
+from votecheck.outputs.wording.texts import place, plain, printed, span, who
 
 COLORS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
 MOST_UNUSED = 200

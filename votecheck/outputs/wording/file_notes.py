@@ -2,7 +2,7 @@
 rows that hold more than was read."""
 
 from votecheck.findings import Absent, Convention, FileNote, Ragged, Untold
-from votecheck.outputs.wording import enumerated, plain, plural
+from votecheck.outputs.wording.texts import enumerated, plain, plural
 
 
 def in_words(note: FileNote) -> str:

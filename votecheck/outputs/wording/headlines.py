@@ -1,0 +1,201 @@
+"""A finding in one sentence: which law does not hold, and by how much."""
+
+from votecheck.checks import lookalikes, unlisted, whole_units
+from votecheck.figures import Interval
+from votecheck.findings import Finding, Mark
+from votecheck.outputs.wording.texts import enumerated, plain, printed, span, who, whole
+
+
+def headline(finding: Finding) -> str:
+    """One sentence: which law does not hold, and by how much."""
+    first, others = finding.primary, finding.related
+    name, text = who(first), printed(first.figure)
+    match finding.case:
+        case "sum":
+            return _sum_headline(finding)
+        case "exceeds":
+            left, right = _sides(finding)
+            return f"{left} exceed {right} by {whole(finding.gap)}"
+        case "share":
+            return f"{name}: {printed(others[0].figure)} is {span(_follows(finding), True)} of the {_base(finding)}, not {text}"
+        case "last digit":
+            return f"{name}: {_share_text(finding)} is one unit off in its last digit"
+        case "outlier":
+            pair = f"{text} and {printed(others[0].figure)}"
+            return f"{name}: {pair} do not go together on the base that the rest of the list shares"
+        case "no base":
+            return f"{name}: {_pair(finding)} cannot stand beside {_other_pair(finding)}: no total fits both"
+        case "pair and total":
+            return f"{name}: {printed(others[0].figure)} and {text} do not fit the {_base(finding)}"
+        case "total":
+            return f"{name}, {text}, does not fit the base that the printed shares have in common"
+        case "votes listed":
+            return f"the votes listed add up to {span(finding.step('base').value)}, which the printed shares do not fit"
+        case "impossible pair":
+            return f"{name}: {text} is {printed(others[0].figure)} of no whole number"
+        case "over hundred" if not others:
+            return f"{name}: a share of {text} is more than the whole"
+        case "over hundred":
+            return f"the shares add up to {span(finding.step('sum').value, True)}, more than rounding explains"
+        case "under hundred":
+            return (
+                f"the shares of a complete list add up to {span(finding.step('sum').value, True)}, less than rounding explains"
+            )
+        case "cut off" | "raised":
+            how = "cut off after" if finding.case == "cut off" else "raised to"
+            return f"every share fits if it is {how} its last digit instead of rounded to the nearest"
+        case "turnout":
+            voted, register = others
+            return f"turnout {text} does not follow from {printed(voted.figure)} {who(voted)} of {printed(register.figure)}"
+        case "disagree" | "later":
+            return _stated_headline(finding)
+        case "falls":
+            return f"{name} falls from {printed(others[0].figure)} ({plain(others[0].words)}) to {text} ({plain(first.words)})"
+        case "resembles":
+            return f"“{name}” resembles “{plain(finding.step('other').label)}”: taken for two options; `names:` can join them"
+        case "not listed":
+            return f"{name} is listed by {plain(first.words)} and not by {plain(finding.step('other').label)}"
+        case "winner":
+            ahead, claimed = finding.steps
+            return f"{plain(claimed.label)} is said to have won, but {plain(ahead.label)} has more votes"
+        case "runoff":
+            ahead, claimed = finding.steps
+            return f"{plain(claimed.label)} is said to be in the runoff, but {plain(ahead.label)}, who is not, has more votes"
+        case "no majority":
+            needed = finding.step("needed")
+            return f"{name} is said to have {needed.label} {span(needed.value, True)}, and by the votes has not"
+        case "majority":
+            return f"{name} is said not to reach what elects, but has {span(finding.step('share').value, True)}"
+        case "margin":
+            share = finding.steps[-1].percent
+            return f"the margin is printed as {text}; first less second is {span(_follows(finding), share)}"
+        case "malformed":
+            return f"{name}: {text} has groups that are not of three digits"
+        case "unreadable":
+            return f"{name}: {text!r} cannot be read: {first.figure.problem}"
+    return _structure(finding)
+
+
+def _structure(finding: Finding) -> str:
+    """Parts of a result that repeat each other, and what befell a unit as a whole."""
+    first, others = finding.primary, finding.related
+    name, text = who(first), printed(first.figure)
+    match finding.case:
+        case "every unit repeats":
+            return f"all {len(finding.steps)} units repeat the figures of the whole"
+        case case if case in whole_units.CASES:
+            return _whole_unit(finding)
+        case case if case == unlisted.OPTION_NOT_LISTED:
+            would = next(span(step.value) for step in finding.steps if step.role == "would be")
+            unit, around = finding.step("unit").label, _unit_after("of", finding)
+            return f"{name} is not listed in {plain(unit)}: {would} are missing from the sum over the units{around}"
+        case "whole repeats a unit":
+            return f"the whole repeats the figures of one of its units, {plain(finding.steps[0].label)}"
+        case "two alike":
+            return f"{' and '.join(_units(finding))} have the same figures throughout"
+        case lookalikes.UNITS_ALIKE:
+            copy, original, *contests = (plain(step.label) for step in finding.steps)
+            return f"{copy} prints the same figures as {original} in all {len(contests):,} contests that both print"
+        case "total row":
+            return f"“{name}”, {text}, is the sum of all other options: a total read as an option"
+        case "rows twice":
+            listed, other = f"all {len(others) + 1:,} rows listed{_unit_after('for', finding)}", _differing(finding)
+            how = f"{other} of them with other figures" if other else "each time with the same figures"
+            return f"{listed} stand twice, {how}"
+        case "twice" | "row twice":
+            places = {printed(mark.figure) for mark in (first, *others)}
+            what = f"each time with {text}" if len(places) == 1 else f"with {text} and with {printed(others[0].figure)}"
+            return f"{plain(finding.primary.label)} stands {len(others) + 1} times in this list, {what}"
+    raise ValueError(finding.case)
+
+
+def _follows(finding: Finding) -> Interval:
+    assert finding.follows is not None
+    return finding.follows
+
+
+def _base(finding: Finding) -> str:
+    step = finding.step("base")
+    return f"{plain(step.label)} ({span(step.value)})"
+
+
+def _share_text(finding: Finding) -> str:
+    figures = [m.figure for m in (finding.primary, *finding.related) if m.figure.kind == "percent"]
+    return printed(figures[0])
+
+
+def _pair(finding: Finding) -> str:
+    return f"{printed(finding.related[0].figure)} ({printed(finding.primary.figure)})"
+
+
+def _other_pair(finding: Finding) -> str:
+    share, count = finding.related[1:3]
+    return f"{who(count)}'s {printed(count.figure)} ({printed(share.figure)})"
+
+
+def _units(finding: Finding) -> list[str]:
+    marks = (finding.primary, *finding.related)
+    return [plain(unit) for unit in dict.fromkeys(mark.words for mark in marks)]
+
+
+def _sides(finding: Finding) -> tuple[str, str]:
+    """Both sides of a sum in words, each with its value."""
+    parts = [s for s in finding.steps if s.role == "part"]
+    wholes = [s for s in finding.steps if s.role == "whole"]
+    left = _side([plain(s.label) for s in parts], span(finding.step("left").value))
+    return left, _side([plain(s.label) for s in wholes], span(finding.step("right").value))
+
+
+def _side(labels: list[str], value: str) -> str:
+    if len(labels) == 1:
+        return f"{labels[0]}, {value},"
+    if len(labels) <= 3:
+        return f"{' + '.join(labels)}, together {value},"
+    return f"{len(labels)} parts, together {value},"
+
+
+def _sum_headline(finding: Finding) -> str:
+    left, right = finding.step("left").value, finding.step("right").value
+    parts = [plain(s.label) for s in finding.steps if s.role == "part"]
+    what = " + ".join(parts) if len(parts) <= 3 else f"the {len(parts)} parts"
+    whole_name = " + ".join(dict.fromkeys(plain(s.label) for s in finding.steps if s.role == "whole"))
+    direction = "more" if left.low > (right.high or left.low) else "less"
+    return f"{what} add up to {span(left)}, {whole(finding.gap)} {direction} than {whole_name}, {span(right)}"
+
+
+def _differing(finding: Finding) -> int:
+    """How many rows that stand twice have other figures the second time."""
+    return sum(step.role == "first" for step in finding.steps)
+
+
+def _unit_after(word: str, finding: Finding) -> str:
+    return f" {word} {plain(finding.result.unit[-1])}" if finding.result.unit else ""
+
+
+def _whole_unit(finding: Finding) -> str:
+    """What befell a unit as a whole, and how many sums break by it."""
+    units, order, contests = ([plain(s.label) for s in finding.steps if s.role == r] for r in ("unit", "order", "contest"))
+    sums = f"{len(finding.related) + 1:,} sums over the units{_unit_after('of', finding)}"
+    match finding.case:
+        case case if case in whole_units.ORDERS:
+            where = enumerated(units) if units else "the totals, or in all units"
+            how = "are swapped" if len(order) == 2 else "stand in another order"
+            of_rows = "the figures of " if case == whole_units.SHIFTED else ""
+            return f"{sums} hold if {of_rows}{enumerated(order)} {how} in {where}"
+        case whole_units.LEFT_OUT:
+            return f"{sums} are too large by what {enumerated(units)} has: it was left out of the totals"
+        case whole_units.TWICE:
+            return f"{sums} are short by what {enumerated(units)} has: it is in the totals twice"
+    if finding.case == whole_units.DIFFERENT:
+        return f"{sums} do not hold, most of them in {len(contests)} contests: all totals, or a unit, may be of another count"
+    silent = f"nothing is printed of {enumerated(units)} for {enumerated(contests)}" if units else "a unit may not be listed"
+    return f"all {sums} are short: {silent}"
+
+
+def _stated_headline(finding: Finding) -> str:
+    """The printed numbers of one fact, each with the reports that print it."""
+    by_value: dict[Interval, list[Mark]] = {}
+    for mark in (finding.primary, *finding.related):
+        by_value.setdefault(mark.figure.interval(), []).append(mark)
+    said = [f"{printed(marks[0].figure)} in {enumerated([plain(m.words) for m in marks])}" for marks in by_value.values()]
+    return f"{who(finding.primary)}: " + "; ".join(said[:6])

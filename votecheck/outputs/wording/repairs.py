@@ -1,0 +1,114 @@
+"""What probably should have been printed, the rivals, and how sure that is."""
+
+from collections.abc import Iterator, Sequence
+
+from votecheck.edits import MOST_ARBITRARY
+from votecheck.facts import Result
+from votecheck.findings import Diagnosis, Explanation, Mark, Repair
+from votecheck.outputs.wording.texts import enumerated, plain, printed, span, who
+
+MOST_RIVALS = 3
+MOST_CHANGES = 4  # of one slip that befell many figures
+
+
+def explanations(diagnosis: Diagnosis) -> Iterator[str]:
+    """What probably should have been printed, the rivals, and how sure that is; nothing where nothing was sought."""
+    found, here = diagnosis.explanations, diagnosis.first.result
+    if diagnosis.cut_off and not found:
+        after = f" after {diagnosis.tried:,} sets of figures" if diagnosis.tried else ": too many figures are in play"
+        yield f"open: the search for an explanation was stopped{after}"
+        return
+    if diagnosis.tried:
+        yield f"open: no change of up to {MOST_ARBITRARY} figures explains this"
+    if not found:
+        return
+    if diagnosis.confidence == "open":
+        yield _open(found, here)
+        return
+    yield f"{diagnosis.confidence}: {_explanation(found[0], here)}"
+    for rival in found[1 : MOST_RIVALS + 1]:
+        yield f"or: {_explanation(rival, here)}"
+    if len(found) > MOST_RIVALS + 1:
+        yield f"or one of {len(found) - MOST_RIVALS - 1} more"
+    if diagnosis.cut_off:
+        yield "the search was stopped there: other explanations may be as near"
+
+
+def _whose(mark: Mark, here: Result) -> str:
+    """A figure's name, with its unit where that is not the one that is spoken of."""
+    unit = mark.result.unit
+    return who(mark) + (f" in {plain(unit[-1])}" if unit and unit != here.unit else "")
+
+
+def _open(found: Sequence[Explanation], here: Result) -> str:
+    """Many figures would do, or none by a slip of a known kind."""
+    single = {r.mark.figure: r for e in found if len(e.repairs) == 1 for r in e.repairs}
+    if len(single) > 1:
+        named = enumerated([f"{_whose(r.mark, here)} {printed(r.mark.figure)}" for r in single.values()])
+        return f"open: a change of any one of {len(single)} figures would do ({named}); nothing decides between them"
+    if all(r.edit != "another number" for r in found[0].repairs):
+        return f"open: {len(found)} explanations are equally near, such as {_explanation(found[0], here)}"
+    repairs = enumerated([f"{_whose(r.mark, here)} would have to {_room(r)}" for r in found[0].repairs])
+    return f"open: no slip of a known kind explains it; {repairs}"
+
+
+def _explanation(explanation: Explanation, here: Result) -> str:
+    moved = [r for r in explanation.repairs if r.moved]
+    said = [_repair(r, here) for r in explanation.repairs if not r.moved] + ([_move(moved, here)] if moved else [])
+    return "; and ".join([*said, *(plain(a) for a in explanation.assumptions)])
+
+
+def _move(repairs: Sequence[Repair], here: Result) -> str:
+    """A slip that befell several figures at once, with what each of them should have been."""
+    first = repairs[0]
+    names = list(dict.fromkeys(_whose(r.mark, here) for r in repairs))
+    changes = [f"{_whose(r.mark, here)} {printed(r.mark.figure)} for {r.text}" for r in repairs[:MOST_CHANGES] if r.text]
+    more = f" and {len(repairs) - MOST_CHANGES} more" if len(repairs) > MOST_CHANGES else ""
+    listed = ", ".join(changes) + more
+    match first.edit:
+        case "two figures swapped":
+            return f"{enumerated([f'{_whose(r.mark, here)} {printed(r.mark.figure)}' for r in repairs])} swapped"
+        case "two rows swapped" | "two columns swapped":
+            return f"{first.edit} ({listed})"
+        case "column shifted":
+            return f"the figures from {names[0]} to {names[-1]} shifted {first.about} by one row ({listed})"
+        case "wrong in its sum too":
+            return f"{enumerated([_change(r, here) for r in reversed(repairs)])} (one slip: wrong in its sum too)"
+        case "same share missing":
+            listed = ", ".join(
+                f"{_whose(r.mark, here)} {printed(r.mark.figure)} for {span(r.room)}" for r in repairs[:MOST_CHANGES]
+            )
+            return f"all {len(repairs)} totals differ from their parts by the same share ({listed}{more})"
+    return f"{listed} ({plain(first.about)} {first.edit.removeprefix('a part ')})"
+
+
+def _change(repair: Repair, here: Result) -> str:
+    told = f"for {repair.text}" if repair.text else f"which must {_room(repair)}"
+    return f"{_whose(repair.mark, here)} {printed(repair.mark.figure)} {told}"
+
+
+def _repair(repair: Repair, here: Result) -> str:
+    """A figure, what it may have been, by what edit, and who prints it."""
+    name, text = _whose(repair.mark, here), printed(repair.mark.figure)
+    prints = sorted({printed(m.figure) for m in repair.printed_in})
+    reports = sorted({plain(m.words) for m in repair.printed_in})
+    where = f", as {enumerated(reports)} {'print' if len(reports) > 1 else 'prints'}" if reports else ""
+    if repair.text:
+        return f"{name} {text} for {repair.text} ({repair.edit}{where})"
+    by = f" ({prints[0]}{where})" if prints else ""
+    return f"{name} {text} {EDIT_WORDS.get(repair.edit, repair.edit)}, which must {_room(repair)}{by}"
+
+
+EDIT_WORDS = {
+    "rounded": "as a rounded figure",
+    "last decimal lost": "with its last decimal lost",
+    "cut short": "with its last digits cut off",
+    "zero for a value": "as a zero for a value",
+    "blank for a value": "for a value",
+    "another number": "for another number",
+}
+
+
+def _room(repair: Repair) -> str:
+    value = span(repair.open_room, repair.mark.figure.kind == "percent")
+    return f"lie in {value}" if "…" in value else f"be {value}"
