@@ -1,7 +1,7 @@
 """Units of a table that print the same figures in every contest they share: one of them may be a copy of the other."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from votecheck.columns.frames import namespace, rows
@@ -33,16 +33,28 @@ def _groups(contests: Any) -> Iterator[Group]:
 
 
 def _pairs(contests: Any) -> list[tuple[str, str]]:
-    """The units that agree in so many contests that they may agree in all; of more than two the first and the last."""
+    """Units beside each other that have as many votes in as many contests, and wholes that have as many in some of them."""
     ns = namespace(contests)
     lists = contests.filter((ns.col("unit") != "") & (ns.col("contest") != "") & (ns.col("rows|") > 1))
-    keys = ["outer", "contest", "options|", "greatest|", "rows|"]
-    same = lists.filter(ns.col("options|") >= FEWEST_VOTES).group_by(keys).agg(
-        ns.len().alias("units"), ns.col("unit").min().alias("one"), ns.col("unit").max().alias("other")
+    in_all = lists.group_by("unit").agg(
+        ns.col("outer").min(), ns.len().alias("contests"), ns.col("options|", "greatest|").sum()
     )  # fmt: skip
-    agreeing = same.filter(ns.col("units") > 1).group_by("one", "other").agg(ns.len().alias("contests"))
-    told = rows(agreeing.filter(ns.col("contests") >= FEWEST_CONTESTS).sort("one", "other").head(MOST_PAIRS))
-    return [(r["one"], r["other"]) for r in told]
+    units = _twins(in_all.filter(ns.col("contests") >= FEWEST_CONTESTS), ["outer", "contests", "options|", "greatest|"])
+    around = lists.select(ns.col("outer").alias("unit")).unique()
+    of_wholes = lists.join(around, on="unit", how="semi").filter(ns.col("options|") >= FEWEST_VOTES)
+    in_some = _twins(of_wholes, ["outer", "contest", "options|", "greatest|", "rows|"])
+    agreeing = in_some.group_by("one", "other").agg(ns.len().alias("contests"))
+    wholes = agreeing.filter(ns.col("contests") >= FEWEST_CONTESTS)
+    found = {(r["one"], r["other"]) for frame in (units, wholes) for r in rows(frame.select("one", "other").head(MOST_PAIRS))}
+    return sorted(found)
+
+
+def _twins(frame: Any, keys: Sequence[str]) -> Any:
+    """The units that have the same keys; of more than two the first and the last."""
+    ns = namespace(frame)
+    unit = ns.col("unit")
+    same = frame.group_by(*keys).agg(ns.len().alias("units"), unit.min().alias("one"), unit.max().alias("other"))
+    return same.filter(ns.col("units") > 1)
 
 
 def _contests_of(contests: Any, units: set[str]) -> dict[str, Contests]:

@@ -133,8 +133,7 @@ class _Parts:
         if self.table.map.units:
             self.outer.append(tallied.outer_rows(found))
         runs = found.runs.with_columns(found.runs["begin"] + self.rows).drop("office", "of_unit")
-        runs = pl.concat([runs, tallied.of_runs(found)], how="horizontal").with_row_index("run")
-        runs = runs.join(named_in, on="run", how="left", maintain_order="left").drop("run")
+        runs = pl.concat([runs, named_in, tallied.of_runs(found)], how="horizontal")
         self.runs.append(runs)
         self.count += runs.height
         self.rows += found.rows.height
@@ -150,7 +149,7 @@ class _Parts:
         if self.rows * LARGEST >= 2**63 and tallied.greatest(self.runs) * self.rows >= 2**63:
             raise InputError(table.path, "the counts are so large that their sums cannot be told; are these votes?")
         runs = pl.concat(self.runs, how="diagonal") if self.runs else pl.DataFrame(schema=NO_RUNS)
-        runs = runs.with_columns(pl.col("lines", *NAMED.values(), *_numbers_in(runs)).fill_null(0), GROUP.alias("key"))
+        runs = runs.with_columns(pl.col("lines", *_numbers_in(runs)).fill_null(0), GROUP.alias("key"))
         contests = _contests(runs)
         by_party = self.words.by_party
         self.runs.clear()  # from here on only where they stand is asked for

@@ -30,16 +30,22 @@ def modes_held(found: Batch) -> tuple[int, int, pl.DataFrame]:
 
 
 def twice(found: Batch) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The run of each option, or total of a contest, that stands more than once in it, and how many of each a run names."""
+    """The run of each option, or total of a contest, that stands more than once in it; and of each run how many it names."""
     option = (pl.col("role") == CODE["option"]) & (pl.col("option") != "")
-    total = pl.col("role").is_in([CODE[name] for name in TOTALS]) & ~pl.lit(found.runs["of_unit"].gather(found.rows["run"]))
-    rows = found.rows.select("run", "name", "of party", total.alias("total"), (option | total).alias("named")).filter("named")
-    key = rows["run"].cast(pl.UInt64) * SPREAD ^ rows["name"] ^ rows["of party"]
-    named = rows.select("run", "total", key.alias("key"), pl.lit(1).alias("times"))
-    if key.n_unique() < named.height:
-        named = named.group_by("run", "total", "key").agg(pl.len().alias("times"))
-    of_run = named.group_by("run").agg((~pl.col("total")).sum().alias("options"), pl.col("total").sum().alias("totals"))
-    return named.filter(pl.col("times") > 1).select("run", "total"), of_run
+    of_unit = pl.lit(found.runs["of_unit"].gather(found.rows["run"]))
+    total = pl.col("role").is_between(CODE[TOTALS[0]], CODE[TOTALS[-1]]) & ~of_unit
+    key = pl.col("run").cast(pl.UInt64) * SPREAD ^ pl.col("name") ^ pl.col("of party")
+    rows = _now(found.rows.lazy().filter(option | total).select("run", (~option).alias("total"), key.alias("key")))
+    repeated = rows.clear()
+    if rows["key"].n_unique() < rows.height:
+        repeated = rows.filter(rows["key"].is_duplicated()).unique("key")
+        rows = rows.unique("key", keep="first", maintain_order=True)
+    named = []
+    for name, own in (("options", ~rows["total"]), ("totals", rows["total"])):
+        of_run = rows["run"].filter(own).rle().struct.unnest()
+        none = pl.Series(name, [0], dtype=pl.Int64).new_from_index(0, found.runs.height)
+        named.append(none.scatter(of_run["value"], of_run["len"].cast(pl.Int64)))
+    return repeated.select("run", "total"), pl.DataFrame(named)
 
 
 def shares(found: Batch) -> pl.DataFrame:
