@@ -153,6 +153,16 @@ def test_what_is_withheld_is_counted_as_not_checkable(tmp_path: Path) -> None:
     assert (summary["broken"], summary["not checkable"]) == (0, 5)  # modes, contest, three sums over precincts
 
 
+def test_names_that_only_the_whole_prints_are_counted_as_not_checkable(tmp_path: Path) -> None:
+    rows = table()
+    for row in rows:
+        if row[1] == "Total":
+            row[5] = row[5].replace("Dunn", "J. Dunn")
+    (tmp_path / "results.csv").write_text(text(rows), encoding="utf-8")
+    summary = votecheck_json("check", str(tmp_path / "results.csv"), "--format", "json")["summary"]
+    assert (summary["broken"], summary["not checkable"]) == (0, 1)
+
+
 def test_few_short_sums_of_a_lone_county_are_held(tmp_path: Path) -> None:
     rows = table()
     for row in rows:

@@ -18,13 +18,15 @@ Contests = dict[str, Mapping[str, Any]]  # of one unit: the figures of each
 def alike(contests: Any) -> Law:
     """The units beside each other that are copies; the exact engine says whether chance could have made them equal."""
     ns = namespace(contests)
-    units = next(iter(rows(contests.select(ns.col("unit").n_unique().alias("units")))))["units"]
-    found = list(_groups(contests))
-    return Law(RULE, int(units or 0), 0, len({group.unit for group in found}) // 2, lambda: found)
+    lists = contests.filter((ns.col("unit") != "") & (ns.col("contest") != "") & (ns.col("rows|") > 1))
+    units = lists.group_by("unit").agg(ns.col("outer").min(), ns.len().alias("contests"), ns.col("options|", "greatest|").sum())
+    units = units.filter(ns.col("contests") >= FEWEST_CONTESTS)
+    held = next(iter(rows(units.select(ns.len().alias("units")))))["units"]
+    found = list(_groups(contests, _pairs(lists, units)))
+    return Law(RULE, int(held), 0, len({group.unit for group in found}) // 2, lambda: found)
 
 
-def _groups(contests: Any) -> Iterator[Group]:
-    pairs = _pairs(contests)
+def _groups(contests: Any, pairs: Sequence[tuple[str, str]]) -> Iterator[Group]:
     of_unit = _contests_of(contests, {unit for pair in pairs for unit in pair}) if pairs else {}
     for one, other in pairs:
         shared = of_unit[one].keys() & of_unit[other].keys()
@@ -32,20 +34,16 @@ def _groups(contests: Any) -> Iterator[Group]:
             yield from (Group(RULE, unit, contest) for unit in (one, other) for contest in sorted(shared))
 
 
-def _pairs(contests: Any) -> list[tuple[str, str]]:
+def _pairs(lists: Any, units: Any) -> list[tuple[str, str]]:
     """Units beside each other that have as many votes in as many contests, and wholes that have as many in some of them."""
-    ns = namespace(contests)
-    lists = contests.filter((ns.col("unit") != "") & (ns.col("contest") != "") & (ns.col("rows|") > 1))
-    in_all = lists.group_by("unit").agg(
-        ns.col("outer").min(), ns.len().alias("contests"), ns.col("options|", "greatest|").sum()
-    )  # fmt: skip
-    units = _twins(in_all.filter(ns.col("contests") >= FEWEST_CONTESTS), ["outer", "contests", "options|", "greatest|"])
+    ns = namespace(lists)
+    in_all = _twins(units, ["outer", "contests", "options|", "greatest|"])
     around = lists.select(ns.col("outer").alias("unit")).unique()
     of_wholes = lists.join(around, on="unit", how="semi").filter(ns.col("options|") >= FEWEST_VOTES)
     in_some = _twins(of_wholes, ["outer", "contest", "options|", "greatest|", "rows|"])
     agreeing = in_some.group_by("one", "other").agg(ns.len().alias("contests"))
     wholes = agreeing.filter(ns.col("contests") >= FEWEST_CONTESTS)
-    found = {(r["one"], r["other"]) for frame in (units, wholes) for r in rows(frame.select("one", "other").head(MOST_PAIRS))}
+    found = {(r["one"], r["other"]) for frame in (in_all, wholes) for r in rows(frame.select("one", "other").head(MOST_PAIRS))}
     return sorted(found)
 
 

@@ -8,6 +8,7 @@ from votecheck.columns.gathered import Gathered, Law, counted, units_in
 from votecheck.columns.rows import SEP
 from votecheck.columns.unsaid import OFTEN, TOTALS
 
+RULE = "units-add-up"
 BETWEEN = ("registered voters", "ballots cast")  # totals of units that two files can both print
 FEWEST_FIGURES = 3  # in which a unit is the sum of the others: fewer may be chance
 
@@ -31,9 +32,21 @@ def units(inner: Any, wholes: Any, modes: int, *, between: bool = False) -> list
     printed = outside.group_by("unit", *keys).agg(
         *(ns.col(f"printed|{m}").sum() for m in columns), *(ns.col(f"none|{m}").sum() for m in columns)
     )
-    both = parts.rename({"outer": "unit"}).join(printed, on=["unit", *keys], how="inner")
+    parts = parts.rename({"outer": "unit"})
+    both = parts.join(printed, on=["unit", *keys], how="inner")
     wholes_held = units_in(both)
-    return [law for mode in columns for law in _sums_of_units(both, mode, wholes_held)]
+    laws = [law for mode in columns for law in _sums_of_units(both, mode, wholes_held)]
+    return laws if between else [*laws, _of_others(parts, printed)]
+
+
+def _of_others(parts: Any, printed: Any) -> Law:
+    """What is printed of a contest for a unit, and is named in none of the units inside it that have this contest."""
+    ns = namespace(printed)
+    of_contests = parts.select("unit", "contest key").unique()
+    named = printed.filter(ns.col("printed|") > 0).join(of_contests, on=["unit", "contest key"], how="semi")
+    without = named.join(parts.select("unit", "contest key", "name"), on=["unit", "contest key", "name"], how="anti")
+    places = next(iter(rows(without.select(ns.len().alias("places")))))["places"]
+    return Law(RULE, 0, 0, 0, tuple, open=int(places))
 
 
 def printed_around(inner: Gathered, outer: Gathered) -> Any:
@@ -115,9 +128,7 @@ def _sums_of_units(both: Any, mode: str, units: int) -> Iterator[Law]:
         short, over = known & (added < printed) & complete, known & (added > printed)
         told = {"held": known & (complete | over), "short": short, "over": over, "open": known & ~complete & ~over}
         held = both.select("unit", "contest", "name", *(value.alias(name) for name, value in told.items()))
-        yield counted(
-            "units-add-up", held, may_be_given_up=may_be_given_up and not copied, part="modes" if mode else "", units=units
-        )
+        yield counted(RULE, held, may_be_given_up=may_be_given_up and not copied, part="modes" if mode else "", units=units)
 
 
 def _named(frame: Any, *, between: bool) -> Any:
