@@ -495,6 +495,13 @@ def test_a_precinct_whose_rows_stand_twice_is_one_cause(tmp_path: Path) -> None:
     assert cause["message"] == "all 9 rows listed for P3 stand twice, each time with the same figures"
 
 
+def test_precincts_that_are_missing_in_two_of_five_counties_are_two_causes(tmp_path: Path) -> None:
+    rows = [row for row in state(5) if (row[0], row[1]) not in (("County 1", "P2"), ("County 3", "P4"))]
+    assert [cause["message"].partition(":")[0] for cause in causes(tmp_path, rows)] == [
+        f"all 25 sums over the units of County {n} are short" for n in (1, 3)
+    ]
+
+
 def with_judge(rows: list[list[str]]) -> list[list[str]]:
     """The same with a contest more."""
     more = [[row[0], row[1], "Judge", *row[3:]] for row in rows if row[2] == "Mayor"]

@@ -26,7 +26,7 @@ from votecheck.rules import all_rules
 MANY, MANY_OF_ALL = 5, 100  # at least five breaks, and more than one in a hundred, are a convention of a file
 ONLY_SHORT = ("modes-add-up", "units-add-up", "votes-add-up")  # a mode, a unit, an option may have no row or column
 FEWEST_UNITS = 3  # in which a way of counting shows that makes sums too large
-MANY_UNITS = 4  # more than one unit in four
+MANY_UNITS, SOME_UNITS = 4, 3  # more than one unit in four, and more than three or half of them
 MANY_OVER = 2  # more than one in two: whatever the reason, it is not a slip
 HIDDEN_TOTAL = "options-hold-no-total"
 FEWEST_ROWS, FEWEST_ALIKE = 3, 3  # of a list in which a row is the sum of the others, and of lists in which one is
@@ -117,7 +117,7 @@ def _excused(laws: Sequence[Law]) -> tuple[Group, ...]:
 
 def is_few(some: int, units: int) -> bool:
     """Whether some of all units are the odd ones out."""
-    return some * MANY_UNITS <= units or some == 1 < units - 1
+    return some * MANY_UNITS <= units or (some <= SOME_UNITS and some * 2 < units)
 
 
 def _figures(found: Gathered) -> int:
