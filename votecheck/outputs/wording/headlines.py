@@ -87,8 +87,8 @@ def _structure(finding: Finding) -> str:
             return _whole_unit(finding)
         case case if case == unlisted.OPTION_NOT_LISTED:
             would = next(span(step.value) for step in finding.steps if step.role == "would be")
-            unit, around = finding.step("unit").label, _unit_after("of", finding)
-            return f"{name} is not listed in {plain(unit)}: {would} are missing from the sum over the units{around}"
+            missing = f"{would} {'is' if would == '1' else 'are'} missing from the sum over the units"
+            return f"{name} is not listed in {plain(finding.step('unit').label)}: {missing}{_unit_after('of', finding)}"
         case "whole repeats a unit":
             return f"the whole repeats the figures of one of its units, {plain(finding.steps[0].label)}"
         case "two alike":
