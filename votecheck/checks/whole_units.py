@@ -48,6 +48,7 @@ def judge_whole_units(rule: Rule, election: Election, bound: Mapping[int, Sequen
     sums = {key: [law for law in of if law.right[0].statement] for key, of in bound.items()}
     by_parts = {(key, _fact(law)): added(law.left) for key, some in sums.items() for law in some}
     befallen: dict[tuple[int, tuple[str, ...], Slip], list[_Broken]] = defaultdict(list)
+    orders: dict[tuple[int, tuple[str, ...], Slip], dict[str, None]] = defaultdict(dict)
     for result in election.results:
         held: list[Law] = []
         broken: list[_Broken] = []
@@ -61,14 +62,17 @@ def judge_whole_units(rule: Rule, election: Election, bound: Mapping[int, Sequen
         else:
             here = id(result.report), result.unit
             if broken and (slip := _slip(result, held, broken, inside[here])):
-                befallen[(*here, slip)] += broken
-    for (_, _, slip), broken in befallen.items():
+                whatever = (*here, slip._replace(order=()) if slip.case == SWAPPED else slip)
+                befallen[whatever] += broken
+                orders[whatever] |= dict.fromkeys(slip.order)
+    for whatever, broken in befallen.items():
+        slip = whatever[2]._replace(order=tuple(orders[whatever]))
         in_all = [law for law, _ in broken if not _mode(law)]
         contests = len({_fact(law).contest for law, _ in broken})
         if slip.case == NOT_LISTED:
             is_told = len(in_all) >= FEWEST and not of_one_ratio(in_all)
         elif slip.case == DIFFERENT:
-            is_told = contests >= FEWEST
+            is_told = any(_fact(law).contest for law, _ in broken)
         else:
             is_told = contests > 1 or slip.case == SHIFTED or (slip.case == SWAPPED and len(broken) >= 2 * FEWEST)
         if is_told:

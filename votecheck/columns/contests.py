@@ -109,8 +109,9 @@ def decided(laws: Iterable[Law], path: str, *, strict: bool) -> Decided:
 
 
 def _excused(laws: Sequence[Law]) -> tuple[Group, ...]:
-    """The broken sums over the units of a lone whole, if they are given up for being short: a unit may not be listed."""
-    if any(law.units == 1 and law.short > law.over and law.may_be_given_up and _is_convention(law) for law in laws):
+    """The broken sums over the units of one or two wholes, if they are given up for being short: a unit may not be listed."""
+    of_few = (law for law in laws if 0 < law.units < FEWEST_UNITS and law.may_be_given_up)
+    if any(law.short > law.over and _is_convention(law) for law in of_few):
         return tuple(dict.fromkeys(group for law in laws for group in law.broken()))
     return ()
 

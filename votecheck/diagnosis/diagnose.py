@@ -4,13 +4,13 @@ A figure that alone could explain several findings is taken for their cause; a s
 from a unit) explains the sums that break with it.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
 from votecheck.checks.lookalikes import UNITS_ALIKE
 from votecheck.checks.unlisted import OPTION_NOT_LISTED
-from votecheck.checks.whole_units import CASES, LEFT_OUT, ORDERS, TWICE
+from votecheck.checks.whole_units import CASES, DIFFERENT, LEFT_OUT, ORDERS, TWICE
 from votecheck.diagnosis.consequence import consequence
 from votecheck.diagnosis.explain import MOST_FIGURES, Explained, explain
 from votecheck.diagnosis.propagation import MOST_WORK
@@ -32,6 +32,7 @@ SOLVED = (
 BETWEEN = ("disagree", "later")  # reports differ; without a broken law of one of them nothing decides
 MOST_WORK_IN_ALL = 10 * MOST_WORK
 LEAST_WORK = MOST_WORK // 6  # of one search among very many
+FEWEST_MODES = 3  # in which a law of a list breaks, so that it is the list that is wrong
 MOST_EQUAL = 3  # more explanations of one cost than these explain nothing
 
 
@@ -48,7 +49,7 @@ def diagnose(findings: Iterable[Finding], elections: Iterable[Election] = ()) ->
     repaired = {r.mark.figure for found in solved.values() for e in found.explanations[:1] for r in e.repairs}
     grouped = [_diagnosis(explained, culprit) for culprit, explained in _by_culprit(left, repaired)]
     grouped = _joined(grouped, solved)
-    causes += _with_explanations(sorted(grouped, key=gravest_first), solved)
+    causes += _as_lists(_with_explanations(sorted(grouped, key=gravest_first), solved))
     return sorted(causes, key=gravest_first)
 
 
@@ -149,7 +150,10 @@ def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diag
             own, confidence = (), "open"
         tried = 0 if explanations else tried  # another cause may tell them
         cause = cause._replace(explanations=own, confidence=confidence, cut_off=cut_off, tried=tried)
-        if own and confidence != "open" and (changed := consequence(result, own[0])):
+        unlikely = bool(explanations) and _is_one_row_too_often(explanations[0])
+        if unlikely and confidence in ("certain", "likely"):
+            cause = cause._replace(confidence="possible")
+        elif own and confidence != "open" and (changed := consequence(result, own[0])):
             cause = cause._replace(consequence=changed, severity="error")
         explained.append(cause)
     return _absorbed(explained)
@@ -192,6 +196,30 @@ def _confidence(explanations: Sequence[Explanation], cut_off: bool) -> Confidenc
     return "certain" if exact else "likely"
 
 
+def _as_lists(causes: Sequence[Diagnosis]) -> list[Diagnosis]:
+    """Causes by which the sums of one list break in all and in each mode of voting, and that nothing likely explains, as one
+    cause: it is the list that is another one."""
+    by_list: dict[int, list[Diagnosis]] = defaultdict(list)
+    for cause in causes:
+        if cause.confidence not in ("certain", "likely") and cause.first.case in ("sum", "exceeds"):
+            by_list[id(cause.first.result)].append(cause)
+    kept = list(causes)
+    for same in by_list.values():
+        modes = {f.primary.fact.mode for c in same for f in c.findings[:1] if f.primary.fact}
+        if len(modes) >= FEWEST_MODES:
+            together = _diagnosis([f for c in same for f in c.findings], None)
+            tried, cut_off = max(c.tried for c in same), any(c.cut_off for c in same)
+            joined = together._replace(confidence="open", tried=tried, cut_off=cut_off)
+            kept = [joined if c is same[0] else c for c in kept if c not in same[1:]]
+    return kept
+
+
+def _is_one_row_too_often(explanation: Explanation) -> bool:
+    """Whether several slips would have befallen one row: it is likelier that all of it belongs elsewhere."""
+    slips = {(id(r.mark.result), r.mark.fact.name if r.mark.fact else "", r.moved or r.mark) for r in explanation.repairs}
+    return any(number > 1 for number in Counter(slip[:2] for slip in slips).values())
+
+
 def _absorbed(causes: Sequence[Diagnosis]) -> list[Diagnosis]:
     """A note about a figure that the best explanation of another cause repairs is said under that cause."""
     kept: list[Diagnosis] = []
@@ -224,9 +252,11 @@ def _explains(structure: Finding, finding: Finding) -> bool:
     if structure.case in COPIED:  # by as much as the rows that are too many
         gap, extra = finding.gap or 0, sum(f.interval().low for f in structure.suspects & finding.figures)
         return finding.case in sums and extra > 0 and (extra >= gap if finding.case == "exceeds" else extra == gap)
-    in_pairs = finding.case in SHARES and structure.case in (LEFT_OUT, TWICE)
+    in_pairs = finding.case in SHARES and structure.case in (LEFT_OUT, TWICE, DIFFERENT)
     if in_pairs or (finding.case in sums and structure.case in ORDERS):
         return bool(structure.suspects & finding.figures)
+    if structure.case == UNITS_ALIKE and finding.case in CASES:
+        return finding.result.unit == structure.result.unit[:-1]
     of_units = finding.case == "two alike" and structure.case == UNITS_ALIKE
     return (finding.case in sums or of_units) and bool(structure.suspects & finding.suspects)
 

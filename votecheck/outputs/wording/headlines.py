@@ -187,7 +187,8 @@ def _whole_unit(finding: Finding) -> str:
         case whole_units.TWICE:
             return f"{sums} are short by what {enumerated(units)} has: it is in the totals twice"
     if finding.case == whole_units.DIFFERENT:
-        return f"{sums} do not hold, most of them in {len(contests)} contests: all totals, or a unit, may be of another count"
+        where = plain(contests[0]) if len(contests) == 1 else f"{len(contests)} contests"
+        return f"{sums} do not hold, most of them in {where}: all totals, or a unit, may be of another count"
     silent = f"nothing is printed of {enumerated(units)} for {enumerated(contests)}" if units else "a unit may not be listed"
     return f"all {sums} are short: {silent}"
 
