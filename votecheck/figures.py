@@ -128,6 +128,8 @@ class Reading(NamedTuple):
                 return Interval(value, value + self.rough)
             case "under":
                 return Interval(max(0, value - self.rough), value)
+            case "up to":
+                return Interval(0, value)
             case "fewer":
                 return Interval(0, value)
             case "about":

@@ -14,8 +14,8 @@ from votecheck.words import either, everywhere, valued
 LONGEST_NUMBER = 120
 
 BOUNDS = ("over", "under", "fewer", "about")
-SIGNS = {">": "over", "<": "fewer", "~": "about", "≈": "about"}
-SUPPRESSED = {"suppressed", "*", "**", "***", "(s)"}
+SIGNS = {">": "over", "<=": "up to", "≤": "up to", "<": "fewer", "~": "about", "≈": "about"}
+SUPPRESSED = {"suppressed", "*", "**", "***", "(s)", "(x)", "(d)"}
 NOT_APPLICABLE = {"n/a", "na", "not applicable"}
 NOT_PRINTED = {"", "-", "–", "—", "~", "null", "not printed", "missing", "not reported"}
 

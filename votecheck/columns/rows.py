@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from votecheck.column_map import ColumnMap
 from votecheck.columns.frames import Small, in_order, namespace
-from votecheck.numerals import not_printed, read_count
+from votecheck.numerals import not_printed, read_count, read_percent
 from votecheck.table import LINE, Table
 from votecheck.table_words import Role, is_whole, role
 
@@ -23,6 +23,7 @@ NO_NAME = "(no name)"
 SHARE_DIGITS = 6  # decimals of a share; what stands behind them is not looked at in columns
 SHARE_UNITS = 10**SHARE_DIGITS
 SHARE = r"^\d{1,3}(\.\d*)?$"
+TOO_LARGE = r"^\d{4,}(\.\d*)?$", "999"  # a share, and one that is held for it
 
 
 @dataclass(frozen=True)
@@ -205,8 +206,11 @@ def _with_shares(frame: Any, given: ColumnMap) -> Any:
     none = ns.lit(None).cast(ns.Int64)
     if not given.share:
         return frame.with_columns(none.alias("share low"), none.alias("share high"))
-    cell = text(ns, given.share).str.replace_all(r"\s*%$", "").str.replace_all(",", ".")
+    cell = text(ns, given.share).str.replace_all(r"\s*%$", "").str.replace_all(",", ".").str.replace_all(*TOO_LARGE)
     frame = frame.with_columns(cell.str.contains(SHARE).alias("is share"), cell.alias("share cell"))
+    others = in_order(frame.filter(~ns.col("is share")).select("share cell").unique())
+    strange = [text for (text,) in others if is_no_share(text)]
+    frame = frame.with_columns((ns.col("odd") | ns.col("share cell").is_in(strange)).alias("odd"))
     frame = frame.with_columns(ns.when(ns.col("is share")).then(ns.col("share cell")).otherwise(ns.lit("0")).alias("cell"))
     digits = ns.col("cell").str.replace_all(r"^\d+\.?", "")
     # Padded with noughts, the decimals are a number of the smallest units; how many were printed says what it stands for.
@@ -225,6 +229,11 @@ def _with_shares(frame: Any, given: ColumnMap) -> Any:
     )
 
 
+def is_no_share(cell: str) -> bool:
+    """Whether a cell of shares prints something that is none."""
+    return not not_printed(cell) and read_percent(cell).state == "unreadable"
+
+
 def number_of(cell: str) -> int | Literal["odd"] | None:
     """The number that an odd cell prints without doubt ("1,062", "3.0"); nothing for one withheld or a placeholder."""
     if not_printed(cell) or (len(cell) == 1 and cell.isalpha()) or not re.search(r"\w", cell):
@@ -232,5 +241,7 @@ def number_of(cell: str) -> int | Literal["odd"] | None:
     figure = read_count(cell[:-2] if cell.endswith(".0") and cell[:-2].isdecimal() else cell)
     if figure.state in ("suppressed", "not applicable"):
         return None
+    if any(reading.qualifier in ("fewer", "up to") for reading in figure.readings):
+        return None  # withheld because it is small
     exact = len(figure.readings) == 1 and not figure.readings[0].ulp and not figure.readings[0].qualifier
     return int(figure.readings[0].value) if exact and not figure.remarks and figure.readings[0].value <= LARGEST else "odd"

@@ -129,7 +129,9 @@ class _Parts:
             self._append(self.odd, found.rows.filter(pl.col("odd") & (pl.col("role") != CODE["nothing"])).select("run"))
         self.sums.append(tallied.sums(found))
         if self.table.map.share:
-            self._append(self.shares, tallied.shares(found))
+            shares, odd = tallied.shares(found)
+            self._append(self.shares, shares)
+            self._append(self.odd, odd)
         if self.table.map.units:
             self.outer.append(tallied.outer_rows(found))
         runs = found.runs.with_columns(found.runs["begin"] + self.rows).drop("office", "of_unit")

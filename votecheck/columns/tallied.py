@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from votecheck.columns.batches import CODE, ROLES, SPREAD, Batch
-from votecheck.columns.rows import SEP, SHARE, SHARE_DIGITS, SHARE_UNITS
+from votecheck.columns.rows import SEP, SHARE, SHARE_DIGITS, SHARE_UNITS, TOO_LARGE, is_no_share
 from votecheck.columns.unsaid import TOTALS
 from votecheck.table import LINE
 
@@ -48,16 +48,21 @@ def twice(found: Batch) -> tuple[pl.DataFrame, pl.DataFrame]:
     return repeated.select("run", "total"), pl.DataFrame(named)
 
 
-def shares(found: Batch) -> pl.DataFrame:
-    """The printed shares: run, role, count, and what each stands for, in half units as `rows.py` has them."""
+def shares(found: Batch) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The printed shares: run, role, count, and what each stands for, in half units as `rows.py` has them; and the runs of
+    those that cannot be read."""
     cell = pl.col("cell")
     blank = (pl.col("role") <= CODE["write-ins"]) & ~pl.col("unknown") & pl.col("votes").is_null()  # it stands for none
     count = pl.when(blank).then(0).otherwise(pl.col("votes"))
     printed = found.rows.lazy().filter(pl.col("share").is_not_null() & (pl.col("role") != CODE["nothing"]))
     rows = _now(printed.select("run", "role", count.alias("count"), pl.col("share").alias("cell")))
+    odd = rows.select("run").clear()
     if rows["cell"].str.contains(NO_PLAIN_SHARE).any():
         bare = cell.str.strip_chars().str.replace(r"\s*%$", "").str.replace_all(",", ".", literal=True)
-        rows = rows.with_columns(bare.alias("cell")).filter(cell.str.contains(SHARE))
+        rows = rows.with_columns(bare.str.replace(*TOO_LARGE).alias("cell"))
+        others = rows.filter(~cell.str.contains(SHARE))
+        odd = others.filter(cell.is_in([text for text in others["cell"].unique().to_list() if is_no_share(text)])).select("run")
+        rows = rows.filter(cell.str.contains(SHARE))
     length, point = cell.str.len_bytes().cast(pl.Int64), cell.str.find(".", literal=True).cast(pl.Int64)
     rows = rows.with_columns((length - point - 1).fill_null(0).alias("places"))
     if (rows["places"].max() or 0) > SHARE_DIGITS:  # type: ignore[operator]
@@ -67,7 +72,7 @@ def shares(found: Batch) -> pl.DataFrame:
     units = {places: SHARE_UNITS // 10 ** min(places, SHARE_DIGITS) for places in rows["places"].unique().to_list()}
     unit = rows["places"].replace_strict(units, return_dtype=pl.Int64)
     low, high = value - unit, value + unit + (rows["places"] > SHARE_DIGITS).cast(pl.Int64) * 2
-    return rows.select("run", "role", "count", low.cast(pl.Int32).alias("low"), high.cast(pl.Int32).alias("high"))
+    return rows.select("run", "role", "count", low.cast(pl.Int32).alias("low"), high.cast(pl.Int32).alias("high")), odd
 
 
 # ---- what is added up -----------------------------------------------------------------------------------
