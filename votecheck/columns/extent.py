@@ -8,7 +8,6 @@ from votecheck.checks.whole_units import MOST_NAMED
 from votecheck.columns.contests import Judged
 from votecheck.columns.frames import namespace, rows
 from votecheck.columns.gathered import SUMMED, Gathered, Group
-from votecheck.columns.rows import SEP
 from votecheck.columns.runs import tallies_at
 from votecheck.table import LINE, Table
 
@@ -130,7 +129,7 @@ def _not_listing(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, K
     keys = frame_of(judged.gathered, {(unit, contest) for unit, contest, _ in broken}).rename({"unit": "outer"})
     lacked: dict[Key, set[str]] = defaultdict(set)
     for r in rows(judged.gathered.sums.join(keys, on=["outer", "contest"], how="semi")):
-        key, name = (r["outer"], r["contest"]), SEP.join((r["option"], r["party"])).lower()
+        key, name = (r["outer"], r["contest"]), r["option"].lower()
         if r["role"] == "option" and (*key, name) in broken and 0 < in_all[key] - r["parts"] <= MOST_NAMED:
             lacked[key].add(name)
     parts = {key for key, around in inside.items() if around in lacked}
@@ -138,7 +137,7 @@ def _not_listing(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, K
         return set()
     listed: dict[Key, set[str]] = defaultdict(set)
     for row in rows_at(judged.gathered, parts):
-        listed[key_of(row)].add(SEP.join((row.tally["option"], row.tally["party"])).lower())
+        listed[key_of(row)].add(row.tally["option"].lower())
     return {key for key in parts if not lacked[inside[key]] <= listed[key]}
 
 

@@ -1,7 +1,7 @@
 """The groups of a table in which columns found a break, as a report: what the exact engine explains."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +9,7 @@ from pydantic import Field
 
 from votecheck.checks.whole_units import MOST_NAMED
 from votecheck.columns.contests import Judged
-from votecheck.columns.extent import Extent, Key, Name, Row, extent_of, frame_of, key_of, name_of, rows_at, silent
+from votecheck.columns.extent import Extent, Key, Row, extent_of, frame_of, key_of, rows_at, silent
 from votecheck.columns.frames import namespace, rows
 from votecheck.columns.gathered import SUMMED, Group
 from votecheck.columns.rows import NO_NAME, SEP
@@ -57,18 +57,19 @@ def _others(judged: Judged, extent: Extent, shown: Sequence[Row]) -> Iterator[Ro
         return
     given, sums = judged.gathered.table.map, judged.gathered.sums
     columns = {"": given.votes, **{str(n): mode for n, mode in enumerate(given.modes)}}
+    named = _namer(shown)
     by_name: dict[tuple[str, ...], list[Mapping[str, Any]]] = defaultdict(list)
     lines: dict[Key, int] = {}
     with_units = {extent.inside[key] for key in extent.own & set(extent.inside)}
     for row in shown:
         lines.setdefault(key_of(row), row.tally[LINE])
         if row.tally["unit"]:
-            by_name[tuple(row.tally[k] for k in SUMMED)].append(row.tally)
+            by_name[named(row.tally)].append(row.tally)
     keys = frame_of(judged.gathered, (key for key, number in others.items() if number)).rename({"unit": "outer"})
-    in_question = rows(sums.join(keys, on=["outer", "contest"], how="semi"))
-    for told in sorted(in_question, key=lambda r: tuple(r[k] for k in SUMMED)):
+    in_question = sorted(rows(sums.join(keys, on=["outer", "contest"], how="semi")), key=lambda r: tuple(r[k] for k in SUMMED))
+    for told in _together(in_question, named):
         key = told["outer"], told["contest"]
-        same = by_name[tuple(told[k] for k in SUMMED)]
+        same = by_name[named(told)]
         if told["parts"] <= len(same):
             continue
         name = f"{'the other' if key in with_units else 'all'} {others[key]} units"
@@ -87,12 +88,39 @@ def _others(judged: Judged, extent: Extent, shown: Sequence[Row]) -> Iterator[Ro
         yield Row(tally, cells, judged.gathered.table, is_added_up=True)
 
 
+def _namer(shown: Sequence[Row]) -> Callable[[Mapping[str, Any]], tuple[str, ...]]:
+    """What tells a sum over units from the others; the party only of an option that stands for several."""
+    parties: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for row in shown:
+        parties[row.tally["unit"], row.tally["contest"], row.tally["option"]].add(row.tally["party"])
+    several = {(contest, option) for (_, contest, option), of in parties.items() if len(of) > 1}
+
+    def named(tally: Mapping[str, Any]) -> tuple[str, ...]:
+        by_party = not tally["option"] or (tally["contest"], tally["option"]) in several
+        return tally["outer"], tally["contest"], tally["role"], tally["option"], tally["party"] if by_party else ""
+
+    return named
+
+
+def _together(
+    sums: Iterable[Mapping[str, Any]], named: Callable[[Mapping[str, Any]], tuple[str, ...]]
+) -> Iterable[Mapping[str, Any]]:
+    """The sums of one name as one."""
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for told in sums:
+        so_far = found.setdefault(named(told), {**told, **{k: 0 for k, v in told.items() if isinstance(v, int)}})
+        for key, value in told.items():
+            if isinstance(value, int):
+                so_far[key] += value
+    return found.values()
+
+
 def _unlisted(shown: Sequence[Row]) -> Iterator[Row]:
     """Rows that stand for options that a unit does not list, as the unit around it and most units beside it do."""
-    lists: dict[Key, dict[str, dict[Name, Row]]] = defaultdict(lambda: defaultdict(dict))  # inside a unit, by unit
+    lists: dict[Key, dict[str, dict[str, Row]]] = defaultdict(lambda: defaultdict(dict))  # inside a unit, by unit
     for row in shown:
         if row.tally["role"] == "option" and row.tally["contest"]:
-            lists[row.tally["outer"], row.tally["contest"]][row.tally["unit"]][name_of(row)] = row
+            lists[row.tally["outer"], row.tally["contest"]][row.tally["unit"]][row.tally["option"].lower()] = row
     for (outer, contest), units in lists.items():
         of_whole = lists.get((outer.rpartition(SEP)[0], contest), {}).get(outer, {})
         for name, whole in of_whole.items() if outer else ():

@@ -21,9 +21,11 @@ def units(inner: Any, wholes: Any, modes: int, *, between: bool = False) -> list
     """
     ns = namespace(inner)
     columns = ["", *map(str, range(modes))]
-    inside, outside = (_named(frame, between=between) for frame in (inner, wholes))
     if between:
-        inside, outside = _alone(inside, "outer"), _alone(outside, "unit")
+        inside, outside = _alone(_compared(inner), "outer"), _alone(_compared(wholes), "unit")
+    else:
+        several = _of_several_parties(wholes)
+        inside, outside = _named(inner, several), _named(wholes, several)
     keys = ["contest key", "name"]
     parts = inside.group_by("outer", *keys).agg(
         ns.col("contest").min(), ns.col("missing").sum(), ns.col("parts").sum(),
@@ -131,17 +133,32 @@ def _sums_of_units(both: Any, mode: str, units: int) -> Iterator[Law]:
         yield counted(RULE, held, may_be_given_up=may_be_given_up and not copied, part="modes" if mode else "", units=units)
 
 
-def _named(frame: Any, *, between: bool) -> Any:
-    """Tallies with one name for what must be added up over the units; between two files options and totals of units."""
+def _named(frame: Any, several: Any = None) -> Any:
+    """Tallies with one name for what must be added up over the units: an option's own, with its party if it has several."""
     ns = namespace(frame)
+    plain = ns.when(ns.col("option") == "").then(ns.col("party")).otherwise(ns.col("option")).str.to_lowercase()
+    frame = frame.with_columns(plain.alias("name"), ns.col("contest").str.to_lowercase().alias("contest key"))
+    if several is not None:
+        frame = frame.join(several, on=["contest key", "name"], how="left")
+        of_party = ns.concat_str(ns.col("name"), ns.col("party").str.to_lowercase(), separator=SEP)
+        frame = frame.with_columns(ns.when(ns.col("several")).then(of_party).otherwise(ns.col("name")).alias("name"))
     option = ns.col("role").is_in(["option", "write-ins"])
-    name = ns.col("option") if between else ns.concat_str("option", "party", separator=SEP)
-    name = ns.when(option).then(name).otherwise(ns.col("role")).str.to_lowercase()
-    frame = frame.with_columns(name.alias("name"), ns.col("contest").str.to_lowercase().alias("contest key"))
-    if not between:
-        return frame
+    return frame.with_columns(ns.when(option).then(ns.col("name")).otherwise(ns.col("role")).alias("name"))
+
+
+def _of_several_parties(wholes: Any) -> Any:
+    """The options that stand for several parties in one contest of a unit."""
+    named, ns = _named(wholes), namespace(wholes)
+    options = named.filter(ns.col("role") == "option").group_by("unit", "contest key", "name")
+    parties = options.agg(ns.col("party").n_unique().alias("parties")).filter(ns.col("parties") > 1)
+    return parties.select("contest key", "name", ns.lit(True).alias("several")).unique()
+
+
+def _compared(frame: Any) -> Any:
+    """What is compared between two files: options, by their names alone, and totals of units."""
+    ns = namespace(frame)
     named = (ns.col("role") == "option") & (ns.col("option") != "")
-    return frame.filter(named | ((ns.col("contest") == "") & ns.col("role").is_in(list(BETWEEN))))
+    return _named(frame.filter(named | ((ns.col("contest") == "") & ns.col("role").is_in(list(BETWEEN)))))
 
 
 def _alone(frame: Any, around: str) -> Any:
