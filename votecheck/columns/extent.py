@@ -7,16 +7,16 @@ from typing import Any, NamedTuple
 from votecheck.checks.whole_units import MOST_NAMED
 from votecheck.columns.contests import Judged
 from votecheck.columns.frames import namespace, rows
-from votecheck.columns.gathered import SUMMED, Gathered, Group
+from votecheck.columns.gathered import Gathered, Group
 from votecheck.columns.runs import tallies_at
 from votecheck.table import LINE, Table
 
 MOST_OF_A_SUM = 50  # rows of the units inside one, above which those not in question are added up
 MOST_PARTS = 20_000  # groups inside large ones in which a unit is sought that was left out or counted twice
 Key = tuple[str, str]  # of a unit and a contest
-Name = tuple[str, str, str]  # of a tally: party, option, role
+Name = tuple[str, str]  # of a tally: its option, or party, and its role
 Cell = tuple[Name, str]  # of a tally, and a column of counts
-Off = dict[Cell, int]  # by how much the sum of each over units is short
+Off = Mapping[Cell, int]  # by how much the sum of each over units is short
 
 
 class Row(NamedTuple):
@@ -50,9 +50,8 @@ def key_of(row: Row) -> Key:
     return row.tally["unit"], row.tally["contest"]
 
 
-def name_of(row: Row) -> Name:
-    """What tells a row from the others of its unit and contest."""
-    return row.tally["party"], row.tally["option"], row.tally["role"]
+def _name_of(tally: Mapping[str, Any]) -> Name:
+    return tally["option"] or tally["party"], tally["role"]
 
 
 def frame_of(found: Gathered, keys: Iterable[Key]) -> Any:
@@ -110,12 +109,13 @@ def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Ke
     if not parts or len(parts) > MOST_PARTS:
         return set()
     off = _off(judged.gathered, several)
-    shown: dict[Key, dict[Name, Mapping[str, Any]]] = defaultdict(dict)
+    shown: dict[Key, Counter[Cell]] = defaultdict(Counter)
     for row in rows_at(judged.gathered, parts):
-        shown[key_of(row)][name_of(row)] = row.tally
+        for column in _columns(judged.gathered).values():
+            shown[key_of(row)][_name_of(row.tally), column] += row.tally[column] or 0
     fitting: dict[Key, list[Key]] = defaultdict(list)
     for key in parts:
-        here = off[inside[key]]
+        here = off.get(inside[key], {})
         if len(here) > 1 and (_has(shown[key], here) or _swaps(shown[key], here)):
             fitting[inside[key]].append(key)
     units = {keys[0][0] for keys in fitting.values() if len(keys) == 1}
@@ -141,40 +141,47 @@ def _not_listing(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, K
     return {key for key in parts if not lacked[inside[key]] <= listed[key]}
 
 
+def _columns(found: Gathered) -> dict[str, str]:
+    """The columns of counts of a tally, by their mode."""
+    return {"": "votes", **{str(n): f"mode {n}" for n in range(len(found.modes))}}
+
+
 def _off(found: Gathered, keys: Iterable[Key]) -> dict[Key, Off]:
     """By how much each sum over the units of some groups is short of what is printed, where it is, in all and by mode."""
-    chosen = frame_of(found, keys)
-    sums = found.sums.join(chosen.rename({"unit": "outer"}), on=["outer", "contest"], how="semi")
-    added = {tuple(r[k] for k in SUMMED): r for r in rows(sums)}
-    off: dict[Key, Off] = defaultdict(dict)
+    chosen, columns = frame_of(found, keys), _columns(found)
+    added: dict[Key, Counter[Cell]] = defaultdict(Counter)
+    for r in rows(found.sums.join(chosen.rename({"unit": "outer"}), on=["outer", "contest"], how="semi")):
+        for mode, column in columns.items():
+            added[r["outer"], r["contest"]][_name_of(r), column] += r[f"added|{mode}"]
+    off: dict[Key, Counter[Cell]] = defaultdict(Counter)
+    blank: set[tuple[Key, Cell]] = set()
     for r in rows(found.wholes(chosen.select("unit").unique())):
-        own = added.get((r["unit"], r["contest"], r["party"], r["option"], r["role"]))
-        for mode in ("", *map(str, range(len(found.modes)))):
-            if own and r[f"none|{mode}"] == 0 and (gap := int(r[f"printed|{mode}"] - own[f"added|{mode}"])):
-                column = f"mode {mode}" if mode else "votes"
-                off[r["unit"], r["contest"]][(r["party"], r["option"], r["role"]), column] = gap
-    return off
+        key = r["unit"], r["contest"]
+        for mode, column in columns.items():
+            cell = _name_of(r), column
+            off[key][cell] += r[f"printed|{mode}"]
+            blank |= {(key, cell)} if r[f"none|{mode}"] else set()
+    known = {key: {c: n for c, n in cells.items() if c in added[key] and (key, c) not in blank} for key, cells in off.items()}
+    return {key: {c: gap for c, n in cells.items() if (gap := n - added[key][c])} for key, cells in known.items()}
 
 
-def _has(unit: Mapping[Name, Mapping[str, Any]], off: Off) -> bool:
+def _has(unit: Mapping[Cell, int], off: Off) -> bool:
     """Whether a unit has what all sums are off by."""
-    return all(name in unit and abs(gap) == unit[name][column] for (name, column), gap in off.items())
+    return all(cell in unit and abs(gap) == unit[cell] for cell, gap in off.items())
 
 
-def _swaps(unit: Mapping[Name, Mapping[str, Any]], off: Off) -> bool:
+def _swaps(unit: Mapping[Cell, int], off: Off) -> bool:
     """Whether all sums are off by what some modes of a unit, or some of its rows, differ: they stand in another order."""
     names, columns = {name for name, _ in off}, {column for _, column in off}
-    if not names <= set(unit):
-        return False
-    shown = {(n, c): unit[n][c] or 0 for n in names for c in columns}
     by_mode = [[(n, c) for c in columns] for n in names] if "votes" not in columns else []
     by_row = [[(n, c) for n in names] for c in columns]
-    return any(
-        len(lines[0]) > 1
-        and all(sorted(shown[x] for x in line) == sorted(shown[x] + off.get(x, 0) for x in line) for line in lines)
-        for lines in (by_mode, by_row)
-        if lines
-    )
+    if any(cell not in unit for line in by_row for cell in line):
+        return False
+    return any(len(lines[0]) > 1 and all(_reordered(line, unit, off) for line in lines) for lines in (by_mode, by_row) if lines)
+
+
+def _reordered(line: Sequence[Cell], unit: Mapping[Cell, int], off: Off) -> bool:
+    return sorted(unit[cell] for cell in line) == sorted(unit[cell] + off.get(cell, 0) for cell in line)
 
 
 def _with_gaps(judged: Judged, keys: Iterable[Key]) -> set[Key]:
