@@ -97,9 +97,8 @@ def _modes(found: Tallies) -> Iterator[Law]:
     held, is_open = (printed > 0) & kept & known, (printed > 0) & kept & ~known
     short, over = held & (total < ns.col("votes")), held & (total > ns.col("votes"))
     told = {"held": held, "short": short, "over": over, "open": is_open}
-    yield counted(
-        "modes-add-up", found.frame.select("unit", "contest", *(value.alias(name) for name, value in told.items()))
-    )  # fmt: skip
+    rows = found.frame.select("unit", "contest", *(value.alias(name) for name, value in told.items()))
+    yield counted("modes-add-up", rows, by_unit=True)
 
 
 def _sums(found: Tallies) -> Any:

@@ -72,9 +72,9 @@ class Gathered:
     wholes: Callable[[Any], Any]  # what is printed of the units of a frame: as `sums`, but unit for outer, printed for added
 
 
-def counted(rule: str, held: Any, *, may_be_given_up: bool = True, part: Part = "", units: int = 0) -> Law:
+def counted(rule: str, held: Any, *, may_be_given_up: bool = True, part: Part = "", by_unit: bool = False) -> Law:
     """A law of which a frame says, row by row, whether it is `held`, `short` or `over`, or else `open`, in which unit and
-    contest."""
+    contest. If it breaks, the units are counted, in which it does and in which it is held."""
     ns = namespace(held)
     counts = next(iter(rows(held.select(ns.col("held", "short", "over", "open").cast(ns.Int64).sum()))))
 
@@ -83,7 +83,9 @@ def counted(rule: str, held: Any, *, may_be_given_up: bool = True, part: Part = 
             yield Group(rule, r["unit"], r["contest"], r.get("name") or "")
 
     held_in, short, over, is_open = (int(counts[key] or 0) for key in ("held", "short", "over", "open"))
-    broken_in = units_in(held.filter(ns.col("short") | ns.col("over"))) if units and short + over else 0
+    units = broken_in = 0
+    if by_unit and short + over:
+        units, broken_in = units_in(held.filter(ns.col("held"))), units_in(held.filter(ns.col("short") | ns.col("over")))
     return Law(rule, held_in, short, over, broken, may_be_given_up, units, broken_in, part, is_open)
 
 

@@ -104,6 +104,7 @@ class _Parts:
     runs: list[pl.DataFrame] = field(default_factory=list)
     sums: list[pl.DataFrame] = field(default_factory=list)
     shares: list[pl.DataFrame] = field(default_factory=list)
+    by_mode: list[pl.DataFrame] = field(default_factory=list)  # runs with rows whose modes are held against their votes
     modes: list[pl.DataFrame] = field(default_factory=list)  # rows whose modes are not their votes
     twice: list[pl.DataFrame] = field(default_factory=list)
     odd: list[pl.DataFrame] = field(default_factory=list)
@@ -120,8 +121,9 @@ class _Parts:
         named, totals = found.named_parties()
         self.named_parties = self.named_parties[0] + named, self.named_parties[1] + totals
         if self.table.map.modes:
-            held, is_open, broken = tallied.modes_held(found)
+            held, is_open, by_mode, broken = tallied.modes_held(found)
             self.held, self.open = self.held + held, self.open + is_open
+            self._append(self.by_mode, by_mode)
             self._append(self.modes, broken)
         repeated, named_in = tallied.twice(found)
         self._append(self.twice, repeated)
@@ -179,8 +181,10 @@ class _Parts:
     def _sums_of_modes(self, index: "_Index") -> Iterator[Law]:
         if self.table.map.modes:
             short, over = (sum(int(broken[name].sum()) for broken in self.modes) for name in ("short", "over"))
-            broken = _Runs(index, "modes-add-up", self.modes)
-            yield Law("modes-add-up", self.held, short, over, broken, open=self.open)
+            law = Law("modes-add-up", self.held, short, over, _Runs(index, "modes-add-up", self.modes), open=self.open)
+            if self.modes:
+                law = law._replace(units=index.units(self.by_mode), units_broken=index.units(self.modes))
+            yield law
 
 
 NAMED: dict[Part, str] = {"": "options", "totals": "totals"}  # how many different ones a run names
@@ -266,6 +270,10 @@ class _Index:
             places = frame["run"].unique()
             for unit, contest in zip(self.runs["unit"].gather(places), self.runs["contest"].gather(places), strict=True):
                 yield Group(rule, unit, contest)
+
+    def units(self, frames: Iterable[pl.DataFrame]) -> int:
+        """How many units rows with a `run` are of."""
+        return self.runs["unit"].gather(pl.concat([frame["run"] for frame in frames])).n_unique()
 
     def twice(self, found: list[pl.DataFrame]) -> tuple[Law, ...]:
         """No option, and no total, stands twice in a contest of a unit: told of whole runs, and of groups in pieces by their

@@ -15,9 +15,9 @@ NO_PLAIN_SHARE = r"[^0-9.]|^\.|^\d{4}|\..*\.|^$"  # what SHARE is not
 # ---- what is said of single rows ------------------------------------------------------------------------
 
 
-def modes_held(found: Batch) -> tuple[int, int, pl.DataFrame]:
-    """In how many rows the modes make a sum, and in how many more one that is not known; the runs in which it is not the
-    votes."""
+def modes_held(found: Batch) -> tuple[int, int, pl.DataFrame, pl.DataFrame]:
+    """In how many rows the modes make a sum, and in how many more one that is not known; the runs of these rows, and those in
+    which the sum is not the votes."""
     names = [c for mode, c in found.words.columns.items() if mode]
     known = pl.col("votes").is_not_null() & ~pl.col("unknown")
     total, votes = pl.sum_horizontal(names), pl.col("votes")
@@ -25,8 +25,9 @@ def modes_held(found: Batch) -> tuple[int, int, pl.DataFrame]:
     printed = pl.any_horizontal(pl.col(names).is_not_null()) & kept & (pl.col("role") != CODE["nothing"])
     broken = found.rows.lazy().filter(printed & known & (total != votes))
     broken = broken.select("run", (total < votes).alias("short"), (total > votes).alias("over"))
-    held, is_open = found.rows.select((printed & known).sum().alias("held"), (printed & ~known).sum().alias("open")).row(0)
-    return held, is_open, _now(broken)
+    held, is_open = found.rows.select((printed & known).alias("held"), (printed & ~known).sum().alias("open")).get_columns()
+    runs = found.rows["run"].filter(held).rle().struct.field("value").alias("run").to_frame()
+    return int(held.sum()), int(is_open[0]) if len(is_open) else 0, runs, _now(broken)
 
 
 def twice(found: Batch) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from votecheck.columns.frames import namespace, rows
-from votecheck.columns.gathered import Gathered, Law, counted, units_in
+from votecheck.columns.gathered import Gathered, Law, counted
 from votecheck.columns.rows import SEP
 from votecheck.columns.unsaid import OFTEN, TOTALS
 
@@ -36,8 +36,7 @@ def units(inner: Any, wholes: Any, modes: int, *, between: bool = False) -> list
     )
     parts = parts.rename({"outer": "unit"})
     both = parts.join(printed, on=["unit", *keys], how="inner")
-    wholes_held = units_in(both)
-    laws = [law for mode in columns for law in _sums_of_units(both, mode, wholes_held)]
+    laws = [law for mode in columns for law in _sums_of_units(both, mode)]
     return laws if between else [*laws, _of_others(parts, printed)]
 
 
@@ -115,7 +114,7 @@ def _half(inside: Any) -> Any:
     return beside.group_by("unit", "outer").agg(half, ns.len().alias("all"))
 
 
-def _sums_of_units(both: Any, mode: str, units: int) -> Iterator[Law]:
+def _sums_of_units(both: Any, mode: str) -> Iterator[Law]:
     ns = namespace(both)
     added, printed = ns.col(f"added|{mode}"), ns.col(f"printed|{mode}")
     complete = (ns.col("missing") == 0) if not mode else (ns.col("missing") == 0) & (ns.col(f"blank|{mode}") == 0)
@@ -130,7 +129,7 @@ def _sums_of_units(both: Any, mode: str, units: int) -> Iterator[Law]:
         short, over = known & (added < printed) & complete, known & (added > printed)
         told = {"held": known & (complete | over), "short": short, "over": over, "open": known & ~complete & ~over}
         held = both.select("unit", "contest", "name", *(value.alias(name) for name, value in told.items()))
-        yield counted(RULE, held, may_be_given_up=may_be_given_up and not copied, part="modes" if mode else "", units=units)
+        yield counted(RULE, held, may_be_given_up=may_be_given_up and not copied, part="modes" if mode else "", by_unit=True)
 
 
 def _named(frame: Any, several: Any = None) -> Any:
