@@ -495,6 +495,53 @@ def test_a_precinct_whose_rows_stand_twice_is_one_cause(tmp_path: Path) -> None:
     assert cause["message"] == "all 9 rows listed for P3 stand twice, each time with the same figures"
 
 
+@pytest.mark.parametrize("mail", ["", "0"])
+def test_a_mode_that_is_missing_in_one_precinct_is_one_cause(tmp_path: Path, mail: str) -> None:
+    rows = [row for row in table() if row[1] != "Total"]
+    for row in rows:
+        if row[1] == "P5" and row[8]:
+            row[8] = mail
+    (cause,) = causes(tmp_path, rows)
+    assert "sums of modes of voting in P5 are short of the votes" in cause["message"]
+
+
+def test_names_that_are_swapped_in_one_precinct_break_the_sums(tmp_path: Path) -> None:
+    rows = table()
+    one, other = (rows[place(rows, "P5", name)] for name in ("Ash", "Birch"))
+    one[5], other[5] = other[5], one[5]
+    one[4], other[4] = "RED", "BLUE"
+    for row in rows:
+        row[4] = {"Ash": "RED", "Birch": "BLUE"}.get(row[5], row[4]) if row[1] != "P5" else row[4]
+    assert {f["rule"] for c in causes(tmp_path, rows) for f in c["findings"]} == {"units-add-up"}
+
+
+def test_a_row_that_stands_in_another_precinct_is_not_certainly_the_slips_of_one_beside_it(tmp_path: Path) -> None:
+    rows = [row for row in table() if row[1] != "Total"]
+    one, other = (rows[place(rows, precinct, "Ash")] for precinct in ("P5", "P9"))
+    one[6:], other[6:] = other[6:], one[6:]
+    assert {cause["confidence"] for cause in causes(tmp_path, rows)} <= {"open", "possible"}
+
+
+@pytest.mark.parametrize("share", ["1634", "-16.34", "16..34"])
+def test_a_share_that_cannot_be_one_is_found(tmp_path: Path, share: str) -> None:
+    header = [*HEADER[:7], "percent"]
+    rows = [["Lake", f"P{n}", "Mayor", "", "", name, votes, f"{votes}.00"] for n in range(9) for name, votes in MAYOR]
+    rows[4][7] = share
+    (tmp_path / "results.csv").write_text("\n".join(map(",".join, [header, *rows])), encoding="utf-8")
+    (cause,) = votecheck_json("check", str(tmp_path / "results.csv"), "--format", "json")["causes"]
+    assert cause["findings"][0]["primary"]["text"].startswith(share)
+
+
+MAYOR = (("Ash", "40"), ("Birch", "35"), ("Elm", "25"))
+
+
+def test_small_numbers_that_are_withheld_by_a_bound_are_not_printed(tmp_path: Path) -> None:
+    rows = table()
+    rows[place(rows, "P9", "Cole")][8] = "<=10"
+    rows[place(rows, "P8", "Cole")][8] = "(X)"
+    assert causes(tmp_path, rows) == []
+
+
 def test_precincts_that_are_missing_in_two_of_five_counties_are_two_causes(tmp_path: Path) -> None:
     rows = [row for row in state(5) if (row[0], row[1]) not in (("County 1", "P2"), ("County 3", "P4"))]
     assert [cause["message"].partition(":")[0] for cause in causes(tmp_path, rows)] == [

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
 from votecheck.checks.lookalikes import UNITS_ALIKE
+from votecheck.checks.short_modes import MODE_NOT_LISTED
 from votecheck.checks.unlisted import OPTION_NOT_LISTED
 from votecheck.checks.whole_units import CASES, DIFFERENT, LEFT_OUT, ORDERS, TWICE
 from votecheck.diagnosis.consequence import consequence
@@ -20,7 +21,16 @@ from votecheck.figures import Figure, Number
 from votecheck.findings import SEVERITIES, Confidence, Diagnosis, Explanation, Finding, Mark, gravest_first
 
 COPIED = ("rows twice", "row twice")
-STRUCTURES = ("every unit repeats", "whole repeats a unit", "total row", UNITS_ALIKE, *CASES, OPTION_NOT_LISTED, *COPIED)
+STRUCTURES = (
+    "every unit repeats",
+    "whole repeats a unit",
+    "total row",
+    UNITS_ALIKE,
+    *CASES,
+    OPTION_NOT_LISTED,
+    MODE_NOT_LISTED,
+    *COPIED,
+)
 SHARES = ("share", "last digit", "outlier", "no base", "pair and total", "turnout")
 # Cases that point at one pair of figures by comparing it with many others.
 POINTED = ("outlier", "share", "last digit", "total", "unreadable")
