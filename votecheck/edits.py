@@ -162,5 +162,6 @@ def _looser(figure: Figure, room: Interval, copied: bool) -> Iterator[Edit]:
     if copied and value > 0:
         found.append(("copied from a neighbour", Interval()))
     for kind, interval in found:
-        if not (reached := interval.meet(room)).empty:
+        reached = interval.meet(room)
+        if not reached.empty and reached != Interval(value, value):  # what is printed is no slip
             yield Edit(kind, reached, interval)
