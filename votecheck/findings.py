@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from votecheck.facts import Fact, Result, Statement
 from votecheck.figures import Figure, Interval, Number, Origin, Quote, Unused
@@ -209,6 +209,7 @@ class Ragged(NamedTuple):
 
 
 FileNote = Convention | Untold | Absent | Ragged  # what is said of a table as a whole
+_Note = TypeVar("_Note", Convention, Untold, Absent, Ragged)
 
 
 class Audit(NamedTuple):
@@ -242,9 +243,13 @@ class Audit(NamedTuple):
         marks = ((d, (mark.figure.origin.path for f in d.findings for mark in (f.primary, *f.related))) for d in self.diagnoses)
         return self._replace(diagnoses=tuple(d for d, places in marks if any(path in paths for path in places)))
 
+    def noted(self, kind: type[_Note]) -> list[_Note]:
+        """What is said of tables as a whole, of one kind."""
+        return [note for note in self.notes if isinstance(note, kind)]
+
     def number(self, state: State) -> int:
         """How many relations were kept, broken, or could not be told."""
-        untold = sum(note.places for note in self.notes if isinstance(note, Untold))
+        untold = sum(note.places for note in self.noted(Untold))
         of_columns = {"kept": self.kept_in_tables, "cannot tell": untold, "broken": 0}
         return sum(v.state == state for v in self.verdicts) + of_columns[state]
 

@@ -51,6 +51,14 @@ def added(parts: tuple[Part, ...]) -> Interval:
     return Interval(low, None if None in highs else sum(h for h in highs if h is not None))
 
 
+def shortfall(law: Law) -> int | None:
+    """By how much a sum is short of what is printed, below 0 where it is too large; nothing where that is not one number."""
+    left, right = added(law.left), added(law.right)
+    if left.low != left.high or right.low != right.high:
+        return None
+    return int(right.low - left.low)
+
+
 def holds(law: Law) -> bool:
     """Whether true values within the intervals can satisfy the law."""
     left, right = added(law.left), added(law.right)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from votecheck.checks.laws import Law, added, holds
+from votecheck.checks.laws import Law, holds, shortfall
 from votecheck.facts import Election, Statement
 from votecheck.figures import Interval
 from votecheck.findings import Finding, Mark, Step, Verdict
@@ -23,15 +23,9 @@ def judge_short_modes(rule: Rule, election: Election, bound: Iterable[Sequence[L
     modes = [s.fact.mode for result in election.results for s in result.statements if s.fact.mode]
     for laws in of_unit.values():
         broken = [law for law in laws if not holds(law)]
-        if len(broken) >= FEWEST and len(broken) * 2 > len(laws) and all(_gap(law).low > 0 for law in broken):
-            yield _verdict(rule, broken, [mode for mode in dict.fromkeys(modes) if _is_nothing(mode, broken)])
-
-
-def _gap(law: Law) -> Interval:
-    """By how much a sum is short; nothing where that is not one number."""
-    left, right = added(law.left), law.right[0].interval
-    exact = left.low == left.high and right.low == right.high
-    return Interval(right.low - left.low, right.low - left.low) if exact else Interval()
+        gaps = [gap for law in broken if (gap := shortfall(law)) is not None and gap > 0]
+        if len(broken) >= FEWEST and len(broken) * 2 > len(laws) and len(gaps) == len(broken):
+            yield _verdict(rule, broken, gaps, [mode for mode in dict.fromkeys(modes) if _is_nothing(mode, broken)])
 
 
 def _is_nothing(mode: str, laws: Sequence[Law]) -> bool:
@@ -39,7 +33,7 @@ def _is_nothing(mode: str, laws: Sequence[Law]) -> bool:
     return all(p.interval == Interval(0, 0) for law in laws for p in law.left if p.statement and p.statement.fact.mode == mode)
 
 
-def _verdict(rule: Rule, broken: Sequence[Law], lacking: Sequence[str]) -> Verdict:
+def _verdict(rule: Rule, broken: Sequence[Law], gaps: Sequence[int], lacking: Sequence[str]) -> Verdict:
     votes = [law.right[0].statement for law in broken]
     marks = [Mark.of(s) for s in votes if s]
     figures = [p.statement.figure for law in broken for p in (*law.left, *law.right) if p.statement]
@@ -47,7 +41,7 @@ def _verdict(rule: Rule, broken: Sequence[Law], lacking: Sequence[str]) -> Verdi
         rule.name, MODE_NOT_LISTED, rule.severity, broken[0].result, marks[0], tuple(marks[1:]),
         steps=(
             *(Step("mode", mode, Interval()) for mode in lacking[:1] if len(lacking) == 1),
-            *(Step("would be", _label(s), _gap(law)) for law, s in zip(broken, votes, strict=True) if s),
+            *(Step("would be", _label(s), Interval(gap, gap)) for gap, s in zip(gaps, votes, strict=True) if s),
         ),
         suspects=frozenset(figures),
     )  # fmt: skip

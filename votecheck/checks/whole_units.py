@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from votecheck.checks.laws import Law, Part, added, all_units_listed, holds, of_one_ratio
+from votecheck.checks.laws import Law, Part, added, all_units_listed, holds, of_one_ratio, shortfall
 from votecheck.facts import Election, Fact, Result
 from votecheck.figures import ADDED_UP, BLANK, Figure, Interval, Number
 from votecheck.findings import Finding, Mark, Step, Verdict
@@ -55,7 +55,7 @@ def judge_whole_units(rule: Rule, election: Election, bound: Mapping[int, Sequen
         for law in sums[id(result)]:
             if holds(law):
                 held.append(law)
-            elif (gap := _gap(law)) is None or _remarked(law, BLANK) or _inherits(law, by_parts):
+            elif (gap := shortfall(law)) is None or _remarked(law, BLANK) or _inherits(law, by_parts):
                 break
             else:
                 broken.append(_Broken(law, gap))
@@ -166,14 +166,6 @@ def _row(law: Law) -> Fact:
 
 def _mode(law: Law) -> str:
     return _fact(law).mode
-
-
-def _gap(law: Law) -> int | None:
-    """By how much a sum is short of what is printed; nothing where that is not one number."""
-    left, right = added(law.left), law.right[0].interval
-    if left.low != left.high or right.low != right.high:
-        return None
-    return int(right.low - left.low)
 
 
 def _remarked(law: Law, remark: str) -> bool:

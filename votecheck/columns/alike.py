@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from votecheck.columns.frames import namespace, rows
+from votecheck.columns.frames import namespace, only_row, rows
 from votecheck.columns.gathered import Group, Law
 
 RULE = "tallies-are-distinct"
@@ -21,7 +21,7 @@ def alike(contests: Any) -> Law:
     lists = contests.filter((ns.col("unit") != "") & (ns.col("contest") != "") & (ns.col("rows|") > 1))
     units = lists.group_by("unit").agg(ns.col("outer").min(), ns.len().alias("contests"), ns.col("options|", "greatest|").sum())
     units = units.filter(ns.col("contests") >= FEWEST_CONTESTS)
-    held = next(iter(rows(units.select(ns.len().alias("units")))))["units"]
+    held = only_row(units.select(ns.len().alias("units")))["units"]
     found = list(_groups(contests, _pairs(lists, units)))
     return Law(RULE, int(held), 0, len({group.unit for group in found}) // 2, lambda: found)
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from votecheck.column_map import ColumnMap
-from votecheck.columns.rows import LARGEST, SEP, number_of, unit_of, units_of
+from votecheck.columns.rows import LARGEST, SEP, count_columns, number_of, unit_of, units_of
 from votecheck.columns.unsaid import EXTRAS, TOTALS
 from votecheck.table import LINE
 from votecheck.table_words import role, tokens_of_whole
@@ -42,7 +42,7 @@ class Words:
     @property
     def columns(self) -> dict[str, str]:
         """The columns of counts in a batch, by the name of their mode."""
-        return {"": "votes", **{str(n): f"mode {n}" for n in range(len(self.given.modes))}}
+        return count_columns(len(self.given.modes))
 
     def is_of_unit(self, contest: str) -> bool:
         """Whether a contest is none, but holds totals of its unit."""

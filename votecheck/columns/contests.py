@@ -1,6 +1,6 @@
 """The laws between the figures of each contest in each unit, held for millions of them at once.
 
-An engine gathers the figures (`runs.py` from rows that stand group by group, `columns.py` in any dataframe engine); here
+An engine gathers the figures (`runs.py` from rows that stand group by group, `definition.py` in any dataframe engine); here
 they are judged, as expressions over one row for each contest in each unit. Columns only find: they name the groups in
 which a relation does not hold, and the exact engine explains them. A relation that breaks in many places and always to
 one side is a convention of the file, not a finding in each.
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from votecheck.columns.alike import alike
 from votecheck.columns.expressions import laws_within
-from votecheck.columns.frames import namespace, rows
+from votecheck.columns.frames import namespace, only_row, rows
 from votecheck.columns.gathered import Gathered, Group, Law
 from votecheck.columns.rows import SEP
 from votecheck.columns.shares import laws_of_shares
@@ -123,7 +123,7 @@ def is_few(some: int, units: int) -> bool:
 
 def _figures(found: Gathered) -> int:
     """How many cells of counts were looked at."""
-    lines = next(iter(rows(found.contests.select(namespace(found.contests).col("lines").sum()))))["lines"]
+    lines = only_row(found.contests.select(namespace(found.contests).col("lines").sum()))["lines"]
     return int(lines or 0) * (1 + len(found.modes))
 
 
@@ -144,9 +144,6 @@ def _is_convention(law: Law) -> bool:
     return many >= MANY and many * of_all > law.held and min(law.short, law.over) * 20 <= many
 
 
-# ---- within one contest in one unit ------------------------------------------------------------------
-
-
 def _hidden_totals(contests: Any) -> Law:
     """A row that is the sum of all others in every unit of a contest is a total, by a name that is not known as one."""
     ns = namespace(contests)
@@ -154,9 +151,9 @@ def _hidden_totals(contests: Any) -> Law:
     is_total = (ns.col("greatest|") * 2 == ns.col("options|")).cast(ns.Int64).sum().alias("hits")
     by_contest = lists.group_by("contest").agg(ns.len().cast(ns.Int64).alias("all"), is_total)
     hidden = (ns.col("hits") == ns.col("all")) & (ns.col("all") >= FEWEST_ALIKE)
-    told = next(iter(rows(by_contest.select(
+    told = only_row(by_contest.select(
         ns.col("all").sum(), ns.when(hidden).then(ns.col("all")).otherwise(0).sum().alias("hidden")
-    ))))  # fmt: skip
+    ))  # fmt: skip
     return Law(HIDDEN_TOTAL, int(told["all"] or 0), 0, int(told["hidden"] or 0), tuple)
 
 

@@ -6,9 +6,9 @@ Rows are grouped by their keys wherever they stand. No float, and nothing that e
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from votecheck.columns.frames import namespace, rows
+from votecheck.columns.frames import namespace, only_row, rows
 from votecheck.columns.gathered import Gathered, Group, Law, Part, counted
-from votecheck.columns.rows import Tallies
+from votecheck.columns.rows import Tallies, count_columns
 from votecheck.columns.unsaid import EXTRAS, OFTEN, TOTALS
 from votecheck.table import LINE
 
@@ -44,7 +44,7 @@ def _is_by_party(found: Tallies) -> bool:
     ns = namespace(found.frame)
     totals = found.frame.filter(ns.col("role").is_in([*EXTRAS, "total"]) & ~ns.col("of_unit"))
     named = (ns.col("party") != "").cast(ns.Int64).sum().alias("named")
-    told = next(iter(rows(totals.select(named, ns.len().alias("all")))))
+    told = only_row(totals.select(named, ns.len().alias("all")))
     return names_its_party(int(told["named"] or 0), int(told["all"]))
 
 
@@ -56,7 +56,7 @@ def names_its_party(named: int, totals: int) -> bool:
 def _contests(found: Tallies) -> Any:
     """One row for each contest in each unit: its options added up, and its totals, in all and by mode ("|0" and on)."""
     ns = namespace(found.frame)
-    columns = {"": "votes", **{str(n): f"mode {n}" for n in range(len(found.modes))}}
+    columns = count_columns(len(found.modes))
     option = ns.col("role").is_in(["option", "write-ins"])
     told = found.frame.filter(ns.col("role").is_in(list(TOTALS))).select("role").unique()
     there = sorted(r["role"] for r in rows(told))
@@ -114,7 +114,7 @@ def wholes(found: Tallies) -> Any:
 
 def _added(frame: Any, around: str, name: str, modes: Sequence[str]) -> Any:
     ns = namespace(frame)
-    columns = {"": "votes", **{str(n): f"mode {n}" for n in range(len(modes))}}
+    columns = count_columns(len(modes))
     return frame.group_by(around, "contest", "party", "option", "role").agg(
         *(ns.col(column).sum().cast(ns.Int64).alias(f"{name}|{mode}") for mode, column in columns.items()),
         *(ns.col(c).is_null().cast(ns.Int64).sum().cast(ns.Int64).alias(f"none|{mode}") for mode, c in columns.items()),

@@ -7,7 +7,7 @@ from itertools import combinations
 from operator import or_
 from typing import Any, NamedTuple
 
-from votecheck.columns.frames import namespace, rows
+from votecheck.columns.frames import namespace, only_row, rows
 from votecheck.columns.gathered import Group, Law, units_in
 from votecheck.relations import AtMost, Count, Else, Equal, Ladder, Plus, Relation, Sum, Term, Times, Where
 from votecheck.rules import all_rules
@@ -33,18 +33,18 @@ def laws_within(contests: Any) -> list[Law]:
             numbers.append(sides.is_short(gap).cast(ns.Int64).sum().alias(f"short {place}"))
             is_open = (gap <= 0) & (sides.unknown > 0)
             numbers.append(is_open.cast(ns.Int64).sum().alias(f"open {place}"))
-    told = next(iter(rows(gaps.select(*numbers))))
+    told = only_row(gaps.select(*numbers))
 
     def number(name: str, place: int) -> int:
         return int(told.get(f"{name} {place}") or 0)
 
-    laws = []
+    laws, units = [], 0
     for place, sides in enumerate(held):
         of_all, short, over, is_open = (number(name, place) for name in ("held", "short", "over", "open"))
         law = Law(sides.rule, of_all - is_open, short, over, _Broken(contests, sides), open=is_open)
         if short + over:
-            units, broken = units_in(contests), units_in(contests.filter(sides.broken))
-            law = law._replace(units=units, units_broken=broken)
+            units = units or units_in(contests)
+            law = law._replace(units=units, units_broken=units_in(contests.filter(sides.broken)))
         laws.append(law)
     return laws
 

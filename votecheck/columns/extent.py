@@ -8,6 +8,7 @@ from votecheck.checks.whole_units import MOST_NAMED
 from votecheck.columns.contests import Judged
 from votecheck.columns.frames import namespace, rows
 from votecheck.columns.gathered import Gathered, Group
+from votecheck.columns.rows import count_columns
 from votecheck.columns.runs import tallies_at
 from votecheck.table import LINE, Table
 
@@ -111,7 +112,7 @@ def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Ke
     off = _off(judged.gathered, several)
     shown: dict[Key, Counter[Cell]] = defaultdict(Counter)
     for row in rows_at(judged.gathered, parts):
-        for column in _columns(judged.gathered).values():
+        for column in count_columns(len(judged.gathered.modes)).values():
             shown[key_of(row)][_name_of(row.tally), column] += row.tally[column] or 0
     fitting: dict[Key, list[Key]] = defaultdict(list)
     for key in parts:
@@ -141,14 +142,9 @@ def _not_listing(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, K
     return {key for key in parts if not lacked[inside[key]] <= listed[key]}
 
 
-def _columns(found: Gathered) -> dict[str, str]:
-    """The columns of counts of a tally, by their mode."""
-    return {"": "votes", **{str(n): f"mode {n}" for n in range(len(found.modes))}}
-
-
 def _off(found: Gathered, keys: Iterable[Key]) -> dict[Key, Off]:
     """By how much each sum over the units of some groups is short of what is printed, where it is, in all and by mode."""
-    chosen, columns = frame_of(found, keys), _columns(found)
+    chosen, columns = frame_of(found, keys), count_columns(len(found.modes))
     added: dict[Key, Counter[Cell]] = defaultdict(Counter)
     for r in rows(found.sums.join(chosen.rename({"unit": "outer"}), on=["outer", "contest"], how="semi")):
         for mode, column in columns.items():

@@ -27,6 +27,11 @@ def rows(frame: Any) -> Iterable[dict[str, Any]]:
     return found
 
 
+def only_row(frame: Any) -> dict[str, Any]:
+    """The one row of a frame."""
+    return next(iter(rows(frame)))
+
+
 def in_order(frame: Any) -> list[tuple[Any, ...]]:
     """The rows of a frame as tuples, in the same order whatever the engine."""
     return sorted(_here(frame).iter_rows(), key=repr)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Protocol
 
-from votecheck.columns.frames import Small, namespace, rows
+from votecheck.columns.frames import Small, namespace, only_row, rows
 from votecheck.table import Table
 
 SUMMED = ("outer", "contest", "party", "option", "role")  # what a sum over units is of
@@ -76,7 +76,7 @@ def counted(rule: str, held: Any, *, may_be_given_up: bool = True, part: Part = 
     """A law of which a frame says, row by row, whether it is `held`, `short` or `over`, or else `open`, in which unit and
     contest. If it breaks, the units are counted, in which it does and in which it is held."""
     ns = namespace(held)
-    counts = next(iter(rows(held.select(ns.col("held", "short", "over", "open").cast(ns.Int64).sum()))))
+    counts = only_row(held.select(ns.col("held", "short", "over", "open").cast(ns.Int64).sum()))
 
     def broken() -> Iterator[Group]:
         for r in rows(held.filter(ns.col("short") | ns.col("over"))):
@@ -92,4 +92,4 @@ def counted(rule: str, held: Any, *, may_be_given_up: bool = True, part: Part = 
 def units_in(frame: Any) -> int:
     """How many units the rows of a frame are of."""
     ns = namespace(frame)
-    return int(next(iter(rows(frame.select("unit").unique().select(ns.len().alias("units")))))["units"])
+    return int(only_row(frame.select("unit").unique().select(ns.len().alias("units")))["units"])

@@ -1,18 +1,18 @@
 """The groups of a table in which columns found a break, as a report: what the exact engine explains."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from pydantic import Field
 
-from votecheck.checks.whole_units import MOST_NAMED
 from votecheck.columns.contests import Judged
-from votecheck.columns.extent import Extent, Key, Row, extent_of, frame_of, key_of, rows_at, silent
+from votecheck.columns.extent import Extent, Row, extent_of, frame_of, key_of, rows_at, silent
 from votecheck.columns.frames import namespace, rows
-from votecheck.columns.gathered import SUMMED, Group
+from votecheck.columns.gathered import Group
 from votecheck.columns.rows import NO_NAME, SEP
+from votecheck.columns.stand_ins import others, unlisted
 from votecheck.columns.unit_sums import BETWEEN
 from votecheck.columns.unsaid import TOTALS
 from votecheck.figures import ADDED_UP, BLANK, UNLISTED, Figure, Origin, Printed
@@ -30,8 +30,8 @@ def as_report(judged: Judged, name: str) -> tuple[Report, int]:
     while (extent := extent_of(judged, chosen)).rows > MOST_ROWS and len(chosen) > 1:
         chosen = chosen[: len(chosen) // 2]
     shown = _rows_of(judged, extent)
-    shown += _others(judged, extent, shown)
-    found = report([*shown, *_unlisted(shown)], judged, name, silent(judged, chosen))
+    shown += others(judged, extent, shown)
+    found = report([*shown, *unlisted(shown)], judged, name, silent(judged, chosen))
     if judged.base:
         found = found.model_copy(update={"shares_of": judged.base, "rounding": judged.rounding})
     return found, len(judged.broken) - len(chosen)
@@ -46,91 +46,6 @@ def _rows_of(judged: Judged, extent: Extent) -> list[Row]:
     """The rows of the groups; inside large ones only those of units that are in question themselves."""
     wanted = extent.own | {key for key, around in extent.inside.items() if around not in extent.large}
     return [row for row in rows_at(judged.gathered, wanted) if row.tally["unit"] or key_of(row) in extent.own]
-
-
-def _others(judged: Judged, extent: Extent, shown: Sequence[Row]) -> Iterator[Row]:
-    """What the units inside large groups that are not in question come to together."""
-    others: dict[Key, int] = defaultdict(int)
-    for key, around in extent.inside.items():
-        others[around] += around in extent.large and key not in extent.own
-    if not any(others.values()):
-        return
-    given, sums = judged.gathered.table.map, judged.gathered.sums
-    columns = {"": given.votes, **{str(n): mode for n, mode in enumerate(given.modes)}}
-    named = _namer(shown)
-    by_name: dict[tuple[str, ...], list[Mapping[str, Any]]] = defaultdict(list)
-    lines: dict[Key, int] = {}
-    with_units = {extent.inside[key] for key in extent.own & set(extent.inside)}
-    for row in shown:
-        lines.setdefault(key_of(row), row.tally[LINE])
-        if row.tally["unit"]:
-            by_name[named(row.tally)].append(row.tally)
-    keys = frame_of(judged.gathered, (key for key, number in others.items() if number)).rename({"unit": "outer"})
-    in_question = sorted(rows(sums.join(keys, on=["outer", "contest"], how="semi")), key=lambda r: tuple(r[k] for k in SUMMED))
-    for told in _together(in_question, named):
-        key = told["outer"], told["contest"]
-        same = by_name[named(told)]
-        if told["parts"] <= len(same):
-            continue
-        name = f"{'the other' if key in with_units else 'all'} {others[key]} units"
-        cells = dict.fromkeys(given.headings, "") | {LINE: lines.get(key, 1)}
-        for mode, column in columns.items():
-            there = [t[f"mode {mode}" if mode else "votes"] for t in same]
-            if told[f"none|{mode}"] <= sum(count is None for count in there):  # no blank among the others
-                cells[column] = str(told[f"added|{mode}"] - sum(count or 0 for count in there))
-        unit = SEP.join(part for part in (told["outer"], name) if part)
-        tally = {
-            **{k: told[k] for k in SUMMED},
-            "unit": unit,
-            "of_unit": not told["contest"],
-            LINE: cells[LINE],
-        }
-        yield Row(tally, cells, judged.gathered.table, is_added_up=True)
-
-
-def _namer(shown: Sequence[Row]) -> Callable[[Mapping[str, Any]], tuple[str, ...]]:
-    """What tells a sum over units from the others; the party only of an option that stands for several."""
-    parties: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for row in shown:
-        parties[row.tally["unit"], row.tally["contest"], row.tally["option"]].add(row.tally["party"])
-    several = {(contest, option) for (_, contest, option), of in parties.items() if len(of) > 1}
-
-    def named(tally: Mapping[str, Any]) -> tuple[str, ...]:
-        by_party = not tally["option"] or (tally["contest"], tally["option"]) in several
-        return tally["outer"], tally["contest"], tally["role"], tally["option"], tally["party"] if by_party else ""
-
-    return named
-
-
-def _together(
-    sums: Iterable[Mapping[str, Any]], named: Callable[[Mapping[str, Any]], tuple[str, ...]]
-) -> Iterable[Mapping[str, Any]]:
-    """The sums of one name as one."""
-    found: dict[tuple[str, ...], dict[str, Any]] = {}
-    for told in sums:
-        so_far = found.setdefault(named(told), {**told, **{k: 0 for k, v in told.items() if isinstance(v, int)}})
-        for key, value in told.items():
-            if isinstance(value, int):
-                so_far[key] += value
-    return found.values()
-
-
-def _unlisted(shown: Sequence[Row]) -> Iterator[Row]:
-    """Rows that stand for options that a unit does not list, as the unit around it and most units beside it do."""
-    lists: dict[Key, dict[str, dict[str, Row]]] = defaultdict(lambda: defaultdict(dict))  # inside a unit, by unit
-    for row in shown:
-        if row.tally["role"] == "option" and row.tally["contest"]:
-            lists[row.tally["outer"], row.tally["contest"]][row.tally["unit"]][row.tally["option"].lower()] = row
-    for (outer, contest), units in lists.items():
-        of_whole = lists.get((outer.rpartition(SEP)[0], contest), {}).get(outer, {})
-        for name, whole in of_whole.items() if outer else ():
-            lacking = [unit for unit, listed in units.items() if name not in listed]
-            listing = [listed[name].is_added_up for listed in units.values() if name in listed]
-            if len(lacking) <= MOST_NAMED and (any(listing) or len(lacking) < len(listing)):
-                for unit in lacking:
-                    beside = next(iter(units[unit].values())).tally
-                    where = {key: beside[key] for key in ("unit", "outer", LINE)}
-                    yield whole._replace(tally={**whole.tally, **where}, is_listed=False)
 
 
 def between(inner: Judged, outer: Judged, broken: Sequence[Group], name: str) -> Report:

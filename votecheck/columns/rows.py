@@ -73,6 +73,11 @@ def tallies(table: Table, frame: Any, small: Small) -> Tallies:
     return Tallies(table, named.select(LINE, *columns, _count(ns, allowed).alias("allowed")), modes, small)
 
 
+def count_columns(modes: int) -> dict[str, str]:
+    """The columns of counts of a tally, by the number of their mode, and in all."""
+    return {"": "votes", **{str(n): f"mode {n}" for n in range(modes)}}
+
+
 def text(ns: Any, column: str) -> Any:
     """A column of text without the spaces around it; nothing is the empty text."""
     return ns.col(column).fill_null("").str.strip_chars()

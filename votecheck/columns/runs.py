@@ -2,7 +2,7 @@
 
 The figures of each run are added up in one pass over the file, and only the runs are kept, so that memory grows with the
 contests in units and not with the rows. Runs of one group that stand apart are put together at the end; a file with many
-such is sorted first. A property test holds this engine to `columns.py`.
+such is sorted first. A property test holds this engine to `definition.py`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

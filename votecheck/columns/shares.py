@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from votecheck.column_map import ColumnMap
-from votecheck.columns.frames import namespace, rows
+from votecheck.columns.frames import namespace, only_row
 from votecheck.columns.gathered import Group, Law, Shares
 from votecheck.columns.rows import SHARE_UNITS
 from votecheck.columns.unsaid import TOTALS
@@ -125,7 +125,7 @@ def _numbers(frame: Any, conditions: Mapping[str, Any]) -> dict[str, int]:
     """How many rows there are, and in how many of them each condition holds."""
     ns = namespace(frame)
     numbers = (condition.cast(ns.Int64).sum().alias(name) for name, condition in conditions.items())
-    told = next(iter(rows(frame.select(ns.len().alias("all"), *numbers))))
+    told = only_row(frame.select(ns.len().alias("all"), *numbers))
     return {name: int(told[name] or 0) for name in ("all", *conditions)}
 
 

@@ -25,9 +25,10 @@ def modes_held(found: Batch) -> tuple[int, int, pl.DataFrame, pl.DataFrame]:
     printed = pl.any_horizontal(pl.col(names).is_not_null()) & kept & (pl.col("role") != CODE["nothing"])
     broken = found.rows.lazy().filter(printed & known & (total != votes))
     broken = broken.select("run", (total < votes).alias("short"), (total > votes).alias("over"))
-    held, is_open = found.rows.select((printed & known).alias("held"), (printed & ~known).sum().alias("open")).get_columns()
+    by_mode, told = found.rows.select(printed.alias("printed"), known.alias("known")).get_columns()
+    held = by_mode & told
     runs = found.rows["run"].filter(held).rle().struct.field("value").alias("run").to_frame()
-    return int(held.sum()), int(is_open[0]) if len(is_open) else 0, runs, _now(broken)
+    return int(held.sum()), int((by_mode & ~told).sum()), runs, _now(broken)
 
 
 def twice(found: Batch) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from votecheck.columns.frames import namespace, rows
+from votecheck.columns.frames import namespace, only_row, rows
 from votecheck.columns.gathered import Gathered, Law, counted
 from votecheck.columns.rows import SEP
 from votecheck.columns.unsaid import OFTEN, TOTALS
@@ -46,7 +46,7 @@ def _of_others(parts: Any, printed: Any) -> Law:
     of_contests = parts.select("unit", "contest key").unique()
     named = printed.filter(ns.col("printed|") > 0).join(of_contests, on=["unit", "contest key"], how="semi")
     without = named.join(parts.select("unit", "contest key", "name"), on=["unit", "contest key", "name"], how="anti")
-    places = next(iter(rows(without.select(ns.len().alias("places")))))["places"]
+    places = only_row(without.select(ns.len().alias("places")))["places"]
     return Law(RULE, 0, 0, 0, tuple, open=int(places))
 
 

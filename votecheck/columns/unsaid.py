@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from votecheck.columns.frames import namespace, rows
+from votecheck.columns.frames import namespace, only_row, rows
 
 TOTALS = (
     "registered voters",
@@ -30,7 +30,7 @@ def with_totals_of_units(contests: Any) -> Any:
     present = contests.collect_schema().names()
     there = contests.filter(ns.col("contest") == "")
     every = [name for name in present if name.partition("|")[0] in TOTALS]
-    told = next(iter(rows(there.select(ns.len().alias("units"), *(ns.col(t).count().alias(t) for t in every)))))
+    told = only_row(there.select(ns.len().alias("units"), *(ns.col(t).count().alias(t) for t in every)))
     totals = [name for name in every if told[name]]
     if not totals:
         return _with_registers(contests, every)
@@ -69,7 +69,7 @@ def learned(contests: Any) -> dict[str, str]:
                     parts = parts + ns.col(f"{extra}|").fill_null(0)
                 sums[f"{without};{','.join(adding)}"] = (parts == ns.col("total|")).cast(ns.Int64).sum()
     totals = contests.filter(~ns.col("total|").is_null() & (ns.col("rows|") > 0))
-    held = next(iter(rows(totals.select(ns.len().alias("all"), *(e.alias(k) for k, e in sums.items())))))
+    held = only_row(totals.select(ns.len().alias("all"), *(e.alias(k) for k, e in sums.items())))
     if not held["all"]:
         return {}
     best = max(sums, key=lambda key: held[key] or 0)

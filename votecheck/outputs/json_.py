@@ -53,21 +53,18 @@ def render(audit: Audit, view: View) -> str:
             *(_unclear(v) for v in audit.verdicts if v.state == "cannot tell"),
             *(
                 {"rule": n.rule, "place": plain(n.path, 500), "about": "the table", "reason": file_notes.in_words(n)}
-                for n in audit.notes
-                if isinstance(n, Untold)
+                for n in audit.noted(Untold)
             ),
         ],
         "not held": [
             {"path": plain(n.path, 500), "rule": n.rule, "held": n.held, "broken": n.broken, "why": file_notes.in_words(n)}
-            for n in audit.notes
-            if isinstance(n, Convention)
+            for n in audit.noted(Convention)
         ],
         "absent": [
             {"path": plain(n.path, 500), "units": [plain(unit) for unit in n.units], "expected": n.expected}
-            for n in audit.notes
-            if isinstance(n, Absent)
+            for n in audit.noted(Absent)
         ],
-        "ragged": [{"path": plain(n.path, 500), "lines": list(n.lines)} for n in audit.notes if isinstance(n, Ragged)],
+        "ragged": [{"path": plain(n.path, 500), "lines": list(n.lines)} for n in audit.noted(Ragged)],
         "not explained": audit.unexplained,
         "not used": [{"reason": plain(reason) or None, **_place(text)} for text, reason in audit.unused],
         "names joined": [{"printed": plain(p), "option": plain(o), "by": how} for p, o, how in audit.joined],

@@ -351,7 +351,7 @@ def _registered(audit: Audit, view: View) -> Iterator[Text]:
 
 def _unclear(audit: Audit, view: View) -> Iterator[Text]:
     unclear = [v for v in audit.verdicts if v.state == "cannot tell"]
-    untold = [note for note in audit.notes if isinstance(note, Untold)]
+    untold = audit.noted(Untold)
     if unclear or untold:
         yield Text("not checkable", "bold")
     for verdict in unclear:

@@ -61,7 +61,7 @@ def summary(audit: Audit) -> str:
     """The sum of it all, on one line."""
     checked = f"{audit.number('kept'):,} kept, {audit.number('broken'):,} broken, {audit.number('cannot tell'):,} not checkable"
     named = [counted(audit.diagnoses, len(audit.stale))] if audit.diagnoses or audit.stale else []
-    not_held = sum(isinstance(note, Convention) for note in audit.notes)
+    not_held = len(audit.noted(Convention))
     named += [f"{plural(not_held, 'rule')} not held"] if not_held else []
     named += [f"{len(audit.accepted):,} accepted"] if audit.accepted else []
     result = ", ".join(named) if named else "no differences" if audit.number("kept") else "nothing to check"
