@@ -56,12 +56,20 @@ def consistent(draw: st.DrawFn) -> Results:
     modes = MODES[: draw(st.sampled_from([0, 2]))]
     with_totals, with_balance, with_shares, with_counties, with_register = (draw(st.booleans()) for _ in range(5))
     of_party = draw(st.booleans())
+    parties = ("DEM", "REP") if with_register and draw(st.booleans()) else ("",)  # in a primary each has its own ballots
     contests = {f"Office {n}": draw(st.integers(2, 3)) for n in range(draw(st.integers(1, 3)))}
     found = Results(modes)
     for county in ("Lake", "Total Hills")[: draw(st.integers(1, 2))]:
         sums: dict[tuple[str, str, str], list[int]] = {}
         for precinct in range(draw(st.integers(2, 3))):
-            for key, counts, share in _precinct(draw, contests, len(modes), of_party=of_party, register=with_register):
+            of_parties = [
+                ((office, party or own, option), counts, share)
+                for party in parties
+                for (office, own, option), counts, share in _precinct(
+                    draw, contests, len(modes), of_party=of_party, register=with_register
+                )
+            ]
+            for key, counts, share in of_parties:
                 if key[2] in ("Under Votes", "Over Votes") and not with_balance:
                     continue
                 if key[2] == "Total Votes" and not with_totals:

@@ -85,7 +85,12 @@ def test_columns_never_miss_what_the_exact_engine_finds(results: Results) -> Non
     given_up = {convention.rule for convention in judged.given_up}
     told = {judged_as(group) for group in judged.broken}
     odd = {unit for rule, unit, _ in told if rule == "figures-are-readable"}  # all of it is judged again
+    looked_at = {(unit, contest) for _, unit, contest in told}  # where a total is withheld, shares may have no base in columns
     for rule, unit, contest in exact(judged):
+        if rule == "percentages-share-a-base" and (unit, contest) in looked_at:
+            continue
+        if rule == "total-shares-match" and not any(row[2] == "Ballots Cast" and not row[4] for row in results.rows):
+            continue  # in columns a base must be printed, or be impossible
         if rule not in given_up and unit not in odd:
             assert (SAME_RULE.get(rule, rule), unit, contest) in told, (rule, unit, contest, results.text)
 

@@ -505,6 +505,52 @@ def test_a_mode_that_is_missing_in_one_precinct_is_one_cause(tmp_path: Path, mai
     assert "sums of modes of voting in P5 are short of the votes" in cause["message"]
 
 
+@pytest.mark.parametrize("precincts", [8, 60])
+def test_a_mode_that_one_precinct_prints_as_nothing_is_one_cause(tmp_path: Path, precincts: int) -> None:
+    rows = with_judge(table(precincts))
+    for row in rows:
+        if row[1] == "P5" and row[8]:
+            row[6], row[8] = row[7], "0"
+    (cause,) = causes(tmp_path, rows)
+    assert cause["message"].endswith(
+        "sums over the units of Lake are short in mail, in all and by as much: P5 prints no mail at all"
+    )
+
+
+def test_votes_and_a_mode_in_each_others_column_are_one_cause(tmp_path: Path) -> None:
+    rows = [row for row in state(3) if row[1] != "Total"]
+    for row in rows:
+        if row[:2] == ["County 1", "P2"] and row[8]:
+            row[6], row[8] = row[8], row[6]
+    told = [cause["message"] for cause in causes(tmp_path, rows, "--select", "modes-add-up")]
+    assert told == [message for message in told if message.endswith("in P2 hold if votes and mail are swapped")] != []
+
+
+def test_ballots_that_units_print_by_party_are_held_party_by_party(tmp_path: Path) -> None:
+    rows = [[*row[:4], party, *row[5:]] for party in ("BLUE", "RED") for row in table(30)]
+    for row in rows:
+        if row[4] == "RED" and row[1] != "Total" and row[6]:
+            row[6:9] = [str(2 * int(count or 0)) for count in row[6:9]]
+    for row in rows:
+        if row[4] == "RED" and row[1] == "Total" and row[6]:
+            row[6:9] = [str(2 * int(count)) if count else "" for count in row[6:9]]
+    assert causes(tmp_path, rows) == []
+    next(row for row in rows if row[1:5] == ["P4", "Ballots Cast", "", "RED"])[6] = "1"
+    assert {f["rule"] for c in causes(tmp_path, rows) for f in c["findings"]} == {"modes-add-up", "units-add-up"}
+
+
+def test_slips_where_broken_laws_cross_are_told_however_many_they_are(tmp_path: Path) -> None:
+    rows = [row for row in table(12) if row[5] not in ("Under Votes", "Over Votes") and row[2] != "Ballots Cast"]
+    slips = {("P1", "Ash", 6): 40, ("P2", "Birch", 6): 50, ("P3", "Cole", 6): 3, ("P4", "Ash", 7): 20, ("P5", "Birch", 8): 7}
+    for (precinct, name, column), more in slips.items():
+        row = rows[place(rows, precinct, name)]
+        row[column] = str(int(row[column]) + more)
+    found = causes(tmp_path, rows)
+    repaired = {r["figure"]["line"] for c in found for r in c["explanations"][0]["repairs"]}
+    assert repaired == {place(rows, precinct, name) + 2 for precinct, name, _ in slips}
+    assert "open" not in {c["confidence"] for c in found}
+
+
 def test_names_that_are_swapped_in_one_precinct_break_the_sums(tmp_path: Path) -> None:
     rows = table()
     one, other = (rows[place(rows, "P5", name)] for name in ("Ash", "Birch"))

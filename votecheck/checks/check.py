@@ -9,8 +9,9 @@ from votecheck.checks.laws import Law, Part, added, all_units_listed, holds, law
 from votecheck.checks.lookalikes import judge_lookalikes
 from votecheck.checks.percents import judge_hundred, judge_list, judge_one_base, judge_rounding
 from votecheck.checks.shares import ShareList, list_incomplete, share_lists
-from votecheck.checks.short_modes import judge_short_modes
 from votecheck.checks.turnout import judge_turnout
+from votecheck.checks.uncounted_modes import judge_uncounted_modes
+from votecheck.checks.unit_modes import judge_unit_modes
 from votecheck.checks.unlisted import judge_unlisted
 from votecheck.checks.whole_units import judge_whole_units
 from votecheck.facts import Election, Result
@@ -70,10 +71,11 @@ def _judge(rule: Rule, election: Election) -> Iterator[Verdict]:
             yield from _sums(rule, of_units)
             yield from judge_whole_units(rule, election, {id(result): found for result, found in of_units})
             yield from judge_unlisted(rule, (found for _, found in of_units))
+            yield from judge_uncounted_modes(rule, (found for _, found in of_units))
         case Equal(Sum(_, "modes"), _):
             of_modes = list(_bound(rule, election))
             yield from _sums(rule, of_modes)
-            yield from judge_short_modes(rule, election, (found for _, found in of_modes))
+            yield from judge_unit_modes(rule, election, (found for _, found in of_modes))
         case Equal() | AtMost() | Ladder():
             yield from _sums(rule, _bound(rule, election))
 

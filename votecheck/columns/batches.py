@@ -11,7 +11,7 @@ import polars as pl
 
 from votecheck.column_map import ColumnMap
 from votecheck.columns.rows import LARGEST, SEP, count_columns, number_of, unit_of, units_of
-from votecheck.columns.unsaid import EXTRAS, TOTALS
+from votecheck.columns.unsaid import EXTRAS, TOTALS, PartiesNamed
 from votecheck.table import LINE
 from votecheck.table_words import role, tokens_of_whole
 
@@ -68,12 +68,14 @@ class Batch(NamedTuple):
         groups = self.runs.select(GROUP.n_unique()).item()
         return bool(self.runs.height > groups + groups // TORN)
 
-    def named_parties(self) -> tuple[int, int]:
-        """How many totals of contests name a party, and how many there are."""
-        totals = self.rows.select("run", "party", "role").filter(pl.col("role").is_in([CODE[r] for r in (*EXTRAS, "total")]))
-        if self.runs["of_unit"].any():
-            totals = totals.filter(~self.runs["of_unit"].gather(totals["run"]))
-        return int((totals["party"] != "").sum()), totals.height
+    def parties_named(self) -> PartiesNamed:
+        """What the totals of these rows say of parties."""
+        told = [CODE[role] for role in (*EXTRAS, "total", "ballots cast")]
+        totals = self.rows.select("run", "party", "role").filter(pl.col("role").is_in(told))
+        of_unit, is_ballots = self.runs["of_unit"].gather(totals["run"]), totals["role"] == CODE["ballots cast"]
+        of_contests, ballots = totals.filter(~of_unit & ~is_ballots), totals.filter(of_unit & is_ballots)
+        named = frozenset(ballots["party"].unique().to_list()) - {""}
+        return PartiesNamed(int((of_contests["party"] != "").sum()), of_contests.height, named)
 
 
 def batch(frame: pl.DataFrame, words: Words, *, last: bool = True) -> Batch:
@@ -118,14 +120,18 @@ def _named(frame: pl.DataFrame, begins: pl.Series, words: Words) -> pl.DataFrame
     heads = frame.select(LINE, *names).filter(begins)
     contest = _stripped(heads, given.contest)
     of_unit = contest.is_in([c for c in contest.unique().to_list() if words.is_of_unit(c)])
-    own = contest + SEP + _stripped(heads, [given.party]) if words.by_party and given.party else contest
+    nameless = contest.clear().extend_constant("", len(contest))
+    own, without_name = contest, of_unit
+    if words.by_party and given.party:
+        party = _stripped(heads, [given.party])
+        own, without_name = contest.zip_with(~of_unit, nameless) + SEP + party, of_unit & (party == "")
     allowed = pl.lit(None)
     if given.votes_allowed:
         allowed = pl.col(given.votes_allowed).str.strip_chars().cast(pl.Int64, strict=False)
     units = units_of(heads, given, small) if given.unit_key else _units(heads, given)
     return units.select(
         LINE, "unit", "outer", contest.alias("office"), of_unit.alias("of_unit"),
-        own.zip_with(~of_unit, contest.clear().extend_constant("", len(contest))).alias("contest"),
+        own.zip_with(~without_name, nameless).alias("contest"),
         allowed.cast(pl.Int64).alias("allowed"),
     )  # fmt: skip
 

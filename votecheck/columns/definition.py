@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from votecheck.columns.frames import namespace, only_row, rows
 from votecheck.columns.gathered import Gathered, Group, Law, Part, counted
 from votecheck.columns.rows import Tallies, count_columns
-from votecheck.columns.unsaid import EXTRAS, OFTEN, TOTALS
+from votecheck.columns.unsaid import EXTRAS, TOTALS, PartiesNamed
 from votecheck.table import LINE
 
 Keep = Callable[[Any], Any]  # holds what an engine computed, so that it is not computed again
@@ -17,7 +17,7 @@ Keep = Callable[[Any], Any]  # holds what an engine computed, so that it is not 
 
 def gathered(found: Tallies, keep: Keep) -> Gathered:
     """What a table holds, with its rows grouped by contest and unit."""
-    by_party = _is_by_party(found)
+    by_party = _parties_named(found).are_contests
     if by_party:
         found = found.by_party()
     contests = keep(_contests(found))
@@ -39,18 +39,14 @@ def gathered(found: Tallies, keep: Keep) -> Gathered:
     )  # fmt: skip
 
 
-def _is_by_party(found: Tallies) -> bool:
-    """In a primary a party is a contest of its own: where the totals of contests name their party."""
+def _parties_named(found: Tallies) -> PartiesNamed:
     ns = namespace(found.frame)
+    names_one = ns.col("party") != ""
     totals = found.frame.filter(ns.col("role").is_in([*EXTRAS, "total"]) & ~ns.col("of_unit"))
-    named = (ns.col("party") != "").cast(ns.Int64).sum().alias("named")
-    told = only_row(totals.select(named, ns.len().alias("all")))
-    return names_its_party(int(told["named"] or 0), int(told["all"]))
-
-
-def names_its_party(named: int, totals: int) -> bool:
-    """Whether so many of all totals that name a party make parties contests of their own."""
-    return bool(totals) and named * OFTEN >= totals
+    told = only_row(totals.select(names_one.cast(ns.Int64).sum().alias("named"), ns.len().alias("all")))
+    ballots = found.frame.filter(ns.col("of_unit") & (ns.col("role") == "ballots cast") & names_one)
+    of_ballots = frozenset(r["party"] for r in rows(ballots.select("party").unique()))
+    return PartiesNamed(int(told["named"] or 0), int(told["all"]), of_ballots)
 
 
 def _contests(found: Tallies) -> Any:
@@ -93,9 +89,10 @@ def _modes(found: Tallies) -> Iterator[Law]:
         total = total + ns.col(name).fill_null(0)
         printed = printed + (~ns.col(name).is_null()).cast(ns.Int64)
     kept = (ns.col("role") != "registered voters") | (total > 0)  # a register of nobody in each mode is not kept by mode
-    known = ~ns.col("votes").is_null() & ~ns.col("unknown")
+    too_large = total > ns.col("votes")
+    known = ~ns.col("votes").is_null() & (~ns.col("unknown") | (~ns.col("odd") & too_large))  # what is withheld is not less
     held, is_open = (printed > 0) & kept & known, (printed > 0) & kept & ~known
-    short, over = held & (total < ns.col("votes")), held & (total > ns.col("votes"))
+    short, over = held & (total < ns.col("votes")), held & too_large
     told = {"held": held, "short": short, "over": over, "open": is_open}
     rows = found.frame.select("unit", "contest", *(value.alias(name) for name, value in told.items()))
     yield counted("modes-add-up", rows, by_unit=True)
@@ -130,7 +127,7 @@ def twice(found: Tallies) -> tuple[Law, Law]:
     held, short, never = ns.lit(True).alias("held"), ns.lit(False).alias("short"), ns.lit(False).alias("open")
 
     def law(rows: Any, part: Part) -> Law:
-        times = found.frame.filter(rows).group_by("unit", "contest", "party", "option").agg(ns.len().alias("times"))
+        times = found.frame.filter(rows).group_by("unit", "contest", "party", "option", "role").agg(ns.len().alias("times"))
         told = times.select("unit", "contest", held, short, never, (ns.col("times") > 1).alias("over"))
         return counted("options-stand-once", told, part=part)
 

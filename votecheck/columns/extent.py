@@ -14,6 +14,7 @@ from votecheck.table import LINE, Table
 
 MOST_OF_A_SUM = 50  # rows of the units inside one, above which those not in question are added up
 MOST_PARTS = 20_000  # groups inside large ones in which a unit is sought that was left out or counted twice
+FEWEST_SHORT = 3  # contests whose sums are short
 Key = tuple[str, str]  # of a unit and a contest
 Name = tuple[str, str]  # of a tally: its option, or party, and its role
 Cell = tuple[Name, str]  # of a tally, and a column of counts
@@ -98,6 +99,7 @@ def extent_of(judged: Judged, groups: Sequence[Group]) -> Extent:
     large = {key for key, number in lines.items() if number > MOST_OF_A_SUM} - _with_gaps(judged, lines)
     inside_large = {k: around for k, around in inside.items() if around in large}
     own |= _pointed_at(judged, groups, inside_large) | _not_listing(judged, groups, inside_large)
+    own |= _without_a_mode(judged, groups, inside_large)
     return Extent(own, inside, large, sum(r["lines"] for r in here) + sum(n for key, n in lines.items() if key not in large))
 
 
@@ -140,6 +142,26 @@ def _not_listing(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, K
     for row in rows_at(judged.gathered, parts):
         listed[key_of(row)].add(row.tally["option"].lower())
     return {key for key in parts if not lacked[inside[key]] <= listed[key]}
+
+
+def _without_a_mode(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key]) -> set[Key]:
+    """Units of large sums, few beside others, that print a mode of voting as nothing in every contest."""
+    several = Counter(g.unit for g in groups if g.rule == "units-add-up" and (g.unit, g.contest) in set(inside.values()))
+    around = sorted(unit for unit, broken in several.items() if broken >= FEWEST_SHORT)
+    if not around or not judged.gathered.modes:
+        return set()
+    contests, modes = judged.gathered.contests, range(len(judged.gathered.modes))
+    ns = namespace(contests)
+    units = contests.filter(ns.col("outer").is_in(around)).group_by("outer", "unit").agg(
+        ns.col("options|", *(f"options|{mode}" for mode in modes)).sum()
+    )  # fmt: skip
+    found: set[str] = set()
+    for mode in modes:
+        without: dict[str, set[str]] = defaultdict(set)
+        for r in rows(units.filter((ns.col(f"options|{mode}") == 0) & (ns.col("options|") > 0)).select("outer", "unit")):
+            without[r["outer"]].add(r["unit"])
+        found |= {unit for some in without.values() if len(some) <= MOST_NAMED for unit in some}
+    return {key for key in inside if key[0] in found}
 
 
 def _off(found: Gathered, keys: Iterable[Key]) -> dict[Key, Off]:

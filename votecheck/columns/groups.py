@@ -120,7 +120,7 @@ def _shown(contest: str) -> str:
 class _Totals(Totals):
     """The totals of a contest, in which one may stand twice."""
 
-    again: dict[str, Tally] = Field({}, description="those that stand once more, under names of their own")
+    again: dict[str, Tally] = Field({}, description="those that stand once more, or are of one party, under names of their own")
 
     def printed(self) -> dict[str, Tally]:
         return {**super().printed(), **self.again}
@@ -147,9 +147,16 @@ def _contest(of: Sequence[Row], allowed: int) -> Contest:
             named = row.tally["option"], row.tally["party"], role
             if named in told and row.tally["contest"]:
                 again[role + " " * (len(again) + 1)] = tally  # the same total once more
+            elif _is_of_party(row, of):
+                again[f"{role} ({row.tally['party']})"] = tally
             else:
                 totals[role.replace(" ", "_")] = tally
             told.add(named)
+        elif role in ("part", "total"):  # what it adds up is not known
+            name = row.tally["option"] or role
+            while name in again:
+                name += " "
+            again[name] = tally
     return Contest.model_construct(
         votes=options, totals=_Totals.model_construct(**totals, again=again), claims=Claims(),
         votes_allowed=allowed or None,
@@ -172,6 +179,12 @@ def _same_name(row: Row, of: Sequence[Row]) -> bool:
     """Whether a candidate stands for several parties."""
     name = row.tally["option"]
     return len({r.tally["party"] for r in of if r.tally["option"] == name}) > 1
+
+
+def _is_of_party(row: Row, of: Sequence[Row]) -> bool:
+    """Whether a total of a unit is one of several that it prints by party: none of them is that of the unit."""
+    same = (r.tally["party"] for r in of if r.tally["role"] == row.tally["role"])
+    return bool(row.tally["of_unit"] and row.tally["party"] and any(party != row.tally["party"] for party in same))
 
 
 def _tally(row: Row) -> Tally:

@@ -42,11 +42,12 @@ class Tallies:
     small: Small
 
     def by_party(self) -> "Tallies":
-        """The same where the party is a part of the contest, as in a primary."""
+        """The same where the party is a part of the contest, as in a primary; the totals that a unit prints of each party make
+        a contest too."""
         ns = namespace(self.frame)
-        contest = ns.concat_str("contest", "party", separator=SEP)
-        contest = ns.when(ns.col("of_unit")).then(ns.col("contest")).otherwise(contest)
-        return replace(self, frame=self.frame.with_columns(contest.alias("contest")))
+        of_unit = ns.col("of_unit") & (ns.col("party") == "")
+        contest = ns.when(of_unit).then(ns.col("contest")).otherwise(ns.concat_str("contest", "party", separator=SEP))
+        return replace(self, frame=self.frame.with_columns(contest.alias("contest"), of_unit.alias("of_unit")))
 
     def of_units(self, units: Any) -> "Tallies":
         """Those of some units."""

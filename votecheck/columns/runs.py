@@ -15,10 +15,10 @@ import polars as pl
 
 from votecheck.columns import tallied
 from votecheck.columns.batches import CODE, GROUP, SPREAD, Batch, Words, batch, small
-from votecheck.columns.definition import names_its_party, twice, wholes
+from votecheck.columns.definition import twice, wholes
 from votecheck.columns.gathered import SUMMED, Gathered, Group, Law, Part
 from votecheck.columns.rows import LARGEST, SEP, Tallies, tallies
-from votecheck.columns.unsaid import TOTALS
+from votecheck.columns.unsaid import TOTALS, PartiesNamed
 from votecheck.errors import InputError
 from votecheck.table import LINE, Table
 
@@ -26,7 +26,7 @@ from votecheck.table import LINE, Table
 def gathered(table: Table) -> Gathered:
     """What a table holds. Raises InputError where it cannot be read."""
     parts = _read(table, None)
-    if parts.words.by_party != names_its_party(*parts.named_parties):
+    if parts.words.by_party != parts.parties_named.are_contests:
         parts = _read(table, not parts.words.by_party)
     return parts.gathered()
 
@@ -60,7 +60,7 @@ def _read(table: Table, by_party: bool | None) -> "_Parts":
     if table.given.unit_key:  # which unit lies in which is known only of all rows together
         first, frames = _stacked([first, *frames]), iter(())
     begin: Batch | None = batch(first, parts.words)
-    if by_party is None and begin and names_its_party(*begin.named_parties()):
+    if by_party is None and begin and begin.parties_named().are_contests:
         parts.words.by_party = True
         begin = batch(first, parts.words)
     if begin and begin.is_torn:
@@ -113,13 +113,12 @@ class _Parts:
     open: int = 0  # such that are not known
     count: int = 0  # of runs
     rows: int = 0
-    named_parties: tuple[int, int] = (0, 0)
+    parties_named: PartiesNamed = field(default_factory=PartiesNamed)
     sorted_lines: pl.Series | None = None  # of a table that was sorted: the line of each row
 
     def add(self, found: Batch) -> None:
         """One more batch."""
-        named, totals = found.named_parties()
-        self.named_parties = self.named_parties[0] + named, self.named_parties[1] + totals
+        self.parties_named = self.parties_named.joined(found.parties_named())
         if self.table.map.modes:
             held, is_open, by_mode, broken = tallied.modes_held(found)
             self.held, self.open = self.held + held, self.open + is_open

@@ -20,11 +20,12 @@ class _Kind(NamedTuple):
     bases: tuple[str, ...]
 
 
-OF_OPTIONS = "percentages-match-votes"
+OF_OPTIONS, OF_TOTALS = "percentages-match-votes", "total-shares-match"
+NO_BASE = ""  # none is printed
 KINDS = (
     _Kind(OF_OPTIONS, ("option", "write-ins"), ("valid votes", "options", "ballots cast", "registered voters")),
     _Kind(
-        "total-shares-match",
+        OF_TOTALS,
         ("valid votes", "invalid votes", "blank votes", "undervotes", "overvotes"),
         ("ballots cast", "registered voters"),
     ),
@@ -45,10 +46,16 @@ class _Reading(NamedTuple):
     def conditions(self, ns: Any) -> dict[str, Any]:
         """Whether a share is `known`, and if so `fits`, or says too `much` or too `little`: whether 100 x the count lies below,
         or above, what the share stands for, as often as the base. By how it is rounded the interval lies half its width lower
-        or higher.
+        or higher. Where no base is printed, a count and its share may still go with no whole number.
         """
-        base, count, low, high = ns.col(f"{self.base}|"), ns.col("count"), ns.col("low"), ns.col("high")
+        count, low, high = ns.col("count"), ns.col("low"), ns.col("high")
         half = (high - low) // 2 * ROUNDINGS[self.rounding] if ROUNDINGS[self.rounding] else 0
+        if self.base == NO_BASE:
+            known = ((count > 0) & (count <= MOST_OF_A_SHARE) & (low + half > 0)).fill_null(False)
+            percent, least = 200 * SHARE_UNITS * count, ns.when(low + half > 0).then(low + half).otherwise(1)
+            no_base = known & (percent // least * (high + half) < percent)
+            return {"known": known & no_base, "much": no_base, "little": known & ~known, "fits": known & ~no_base}
+        base = ns.col(f"{self.base}|")
         known = ((count <= MOST_OF_A_SHARE) & (base <= MOST_OF_A_SHARE) & (base > 0)).fill_null(False)
         percent = 200 * SHARE_UNITS * count
         much, little = (low + half) * base > percent, (high + half) * base < percent
@@ -84,9 +91,12 @@ def laws_of_shares(shares: Shares, contests: Any, given: ColumnMap, roles: Mappi
 def _best(
     shares: Shares, contests: Any, readings: dict[_Kind, list[_Reading]], present: Sequence[str], first: int
 ) -> dict[_Kind, _Reading]:
-    """The reading of each kind that fits most of its first shares, or of all of them for 0."""
+    """The reading of each kind that fits most of its first shares, or of all of them for 0; as those of the options are
+    rounded, all others are."""
     best: dict[_Kind, _Reading] = {}
-    for kind, some in readings.items():
+    rounding = ""
+    for kind, every in readings.items():
+        some = [reading for reading in every if rounding in ("", reading.rounding)]
         fits: Counter[_Reading] = Counter()
         for frame in _beside(shares, contests, kind, some, present):
             here, ns = (frame.head(first) if first else frame), namespace(frame)
@@ -95,6 +105,8 @@ def _best(
             if first:
                 break
         best[kind] = max(some, key=fits.__getitem__)  # of equals the likeliest, which is the first
+        if kind.rule == OF_OPTIONS and fits[best[kind]]:
+            rounding = best[kind].rounding
     return best
 
 
@@ -115,7 +127,8 @@ def _told(
 def _beside(shares: Shares, contests: Any, kind: _Kind, readings: Sequence[_Reading], present: Sequence[str]) -> Iterator[Any]:
     """The shares of a kind, with what they can be shares of; a turnout stands beside no count of its own, but the ballots."""
     ballots = {"ballots cast|"} & set(present) if "turnout" in kind.beside else set()
-    for frame in shares.beside(contests, kind.beside, sorted({f"{r.base}|" for r in readings} | ballots)):
+    bases = {f"{r.base}|" for r in readings if r.base != NO_BASE}
+    for frame in shares.beside(contests, kind.beside, sorted(bases | ballots)):
         ns = namespace(frame)
         count = ns.when(ns.col("turnout")).then(ns.col("ballots cast|")).otherwise(ns.col("count"))
         yield frame.with_columns(count.alias("count")) if ballots else frame
@@ -132,6 +145,8 @@ def _numbers(frame: Any, conditions: Mapping[str, Any]) -> dict[str, int]:
 def _readings(kind: _Kind, given: ColumnMap, present: Sequence[str]) -> list[_Reading]:
     declared = given.shares.get("option", "") if kind.rule == OF_OPTIONS else ""
     bases = [b for b in ([declared] if declared else kind.bases) if f"{b}|" in present]
+    if not bases and kind.rule == OF_TOTALS:
+        bases = [NO_BASE]
     return [_Reading(base, rounding) for base in bases for rounding in ROUNDINGS]
 
 

@@ -19,8 +19,10 @@ def modes_held(found: Batch) -> tuple[int, int, pl.DataFrame, pl.DataFrame]:
     """In how many rows the modes make a sum, and in how many more one that is not known; the runs of these rows, and those in
     which the sum is not the votes."""
     names = [c for mode, c in found.words.columns.items() if mode]
-    known = pl.col("votes").is_not_null() & ~pl.col("unknown")
     total, votes = pl.sum_horizontal(names), pl.col("votes")
+    known = votes.is_not_null() & (
+        ~pl.col("unknown") | (~pl.col("odd") & (total > votes))
+    )  # what is withheld makes no sum less
     kept = (pl.col("role") != CODE["registered voters"]) | (total > 0)  # a register by mode
     printed = pl.any_horizontal(pl.col(names).is_not_null()) & kept & (pl.col("role") != CODE["nothing"])
     broken = found.rows.lazy().filter(printed & known & (total != votes))
@@ -34,8 +36,8 @@ def modes_held(found: Batch) -> tuple[int, int, pl.DataFrame, pl.DataFrame]:
 def twice(found: Batch) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The run of each option, or total of a contest, that stands more than once in it; and of each run how many it names."""
     option = (pl.col("role") == CODE["option"]) & (pl.col("option") != "")
-    of_unit = pl.lit(found.runs["of_unit"].gather(found.rows["run"]))
-    total = pl.col("role").is_between(CODE[TOTALS[0]], CODE[TOTALS[-1]]) & ~of_unit
+    of_contest = pl.lit((found.runs["contest"] != "").gather(found.rows["run"]))
+    total = pl.col("role").is_between(CODE[TOTALS[0]], CODE[TOTALS[-1]]) & of_contest
     key = pl.col("run").cast(pl.UInt64) * SPREAD ^ pl.col("name") ^ pl.col("of party")
     rows = _now(found.rows.lazy().filter(option | total).select("run", (~option).alias("total"), key.alias("key")))
     repeated = rows.clear()

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
 from votecheck.checks.lookalikes import UNITS_ALIKE
-from votecheck.checks.short_modes import MODE_NOT_LISTED
+from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
+from votecheck.checks.unit_modes import MODE_NOT_LISTED, VOTES_SWAPPED
 from votecheck.checks.unlisted import OPTION_NOT_LISTED
 from votecheck.checks.whole_units import CASES, DIFFERENT, LEFT_OUT, ORDERS, TWICE
 from votecheck.diagnosis.consequence import consequence
@@ -26,9 +27,11 @@ STRUCTURES = (
     "whole repeats a unit",
     "total row",
     UNITS_ALIKE,
+    MODE_NOT_COUNTED,
     *CASES,
     OPTION_NOT_LISTED,
     MODE_NOT_LISTED,
+    VOTES_SWAPPED,
     *COPIED,
 )
 SHARES = ("share", "last digit", "outlier", "no base", "pair and total", "turnout")
@@ -158,7 +161,7 @@ def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diag
         confidence = _confidence(own, cut_off)
         if all(f.case in BETWEEN for f in cause.findings):
             own, confidence = (), "open"
-        tried = 0 if explanations else tried  # another cause may tell them
+        tried = 0 if explanations and not cut_off else tried  # another cause may tell them
         cause = cause._replace(explanations=own, confidence=confidence, cut_off=cut_off, tried=tried)
         unlikely = bool(explanations) and _is_one_row_too_often(explanations[0])
         if unlikely and confidence in ("certain", "likely"):
@@ -263,7 +266,7 @@ def _explains(structure: Finding, finding: Finding) -> bool:
         gap, extra = finding.gap or 0, sum(f.interval().low for f in structure.suspects & finding.figures)
         return finding.case in sums and extra > 0 and (extra >= gap if finding.case == "exceeds" else extra == gap)
     in_pairs = finding.case in SHARES and structure.case in (LEFT_OUT, TWICE, DIFFERENT)
-    if in_pairs or (finding.case in sums and structure.case in ORDERS):
+    if in_pairs or (finding.case in sums and structure.case in (VOTES_SWAPPED, *ORDERS)):
         return bool(structure.suspects & finding.figures)
     if structure.case == UNITS_ALIKE and finding.case in CASES:
         return finding.result.unit == structure.result.unit[:-1]

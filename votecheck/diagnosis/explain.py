@@ -1,12 +1,13 @@
 """Explanations of one result: its laws and figures as constraints, and the cheapest sets of slips behind its breaks."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from votecheck.diagnosis.crossings import crossings
 from votecheck.diagnosis.localise import Opened, Search
 from votecheck.diagnosis.moves import Moves
-from votecheck.diagnosis.propagation import MOST_WORK, Bounds, Conflict, ExhaustedError, Network
+from votecheck.diagnosis.propagation import MOST_WORK, Bounds, Conflict, Constraint, ExhaustedError, Network
 from votecheck.diagnosis.system import System
 from votecheck.edits import (
     ANOTHER,
@@ -51,14 +52,36 @@ def explain(results: list[Result], election: Election, work: int = MOST_WORK) ->
     system = System(results, election)
     if len(system.figures) > MOST_FIGURES:
         return Explained(cut_off=True)
+    found = _searched(_reader(system, election, {}, work))
+    if found.explanations or not (found.tried and (mended := crossings(system))):
+        return found
+    # More slips than are sought together: those that are told by themselves, and the cheapest behind the rest.
+    reader = _reader(system, election, mended, work)
+    rest, own = _searched(reader), reader.mended(mended)
+    told = tuple(_joined(own, e) for e in rest.explanations) or (own,)
+    return Explained(told, found.tried + rest.tried, cut_off=True, work=found.work + rest.work)
+
+
+def _reader(system: System, election: Election, mended: Mapping[int, Interval], work: int) -> "_Reader":
+    """All that a search needs, with some figures (bits) taken for mended."""
+    constraints = [c if c.why not in mended else _told(c, mended[c.why]) for c in system.constraints]
+    least = {bit: _least_cost(s, election) for bit, s in system.figures.items() if bit not in mended}
+    network = Network(constraints, len(system.variables), work)
+    return _Reader(system, network, Moves(system), election, least, {})
+
+
+def _told(constraint: Constraint, room: Interval) -> Constraint:
+    high = None if room.high is None else int(room.high)
+    return Constraint(constraint.terms, int(room.low), high)
+
+
+def _searched(reader: "_Reader") -> Explained:
+    """What the search for all slips together comes to."""
+    network, work = reader.network, reader.network.work
     # Every opened figure is counted as another slip, so the first one of a set is counted once too often.
-    costs = dict.fromkeys(system.assumptions, LIST_INCOMPLETE + ANOTHER_SLIP)
-    least = {bit: _least_cost(s, election) for bit, s in system.figures.items()}
-    costs |= {bit: cost + ANOTHER_SLIP for bit, cost in least.items()}
-    network = Network(system.constraints, len(system.variables), work)
-    moves = Moves(system)
-    search = Search(network, costs, DEAREST + ANOTHER_SLIP, moves)
-    reader = _Reader(system, network, moves, election, least, {})
+    costs = dict.fromkeys(reader.system.assumptions, LIST_INCOMPLETE + ANOTHER_SLIP)
+    costs |= {bit: cost + ANOTHER_SLIP for bit, cost in reader.least.items()}
+    search = Search(network, costs, DEAREST + ANOTHER_SLIP, reader.moves)
     found: dict[frozenset[object], Explanation] = {}
     try:
         for opened in search.openings():
@@ -74,6 +97,12 @@ def explain(results: list[Result], election: Election, work: int = MOST_WORK) ->
     cheap = [e for e in found.values() if e.cost + ANOTHER_SLIP <= search.limit]
     ranked = sorted(_without_surplus(cheap), key=lambda e: (e.cost, len(e.repairs)))
     return Explained(tuple(ranked), search.tried, search.cut_off, work - network.work)
+
+
+def _joined(one: Explanation, other: Explanation) -> Explanation:
+    """Two explanations of different laws as one."""
+    extra = ANOTHER_SLIP if other.repairs or other.assumptions else 0
+    return Explanation(one.cost + other.cost + extra, (*one.repairs, *other.repairs), other.assumptions)
 
 
 def _without_surplus(explanations: list[Explanation]) -> Iterator[Explanation]:
@@ -140,6 +169,14 @@ class _Reader(NamedTuple):
     election: Election
     least: dict[int, int]  # what each figure (a bit) costs at least, however it is read
     sought: dict[tuple[int, Interval, int], list[Repair]]  # of each figure, room and limit: found once, and kept
+
+    def mended(self, crossing: Mapping[int, Interval]) -> Explanation:
+        """The likeliest slips by which some figures are mended, each by itself."""
+        repairs = []
+        for bit, room in crossing.items():
+            others = _elsewhere(self.system.figures[bit], self.election)
+            repairs.append(self._seek(bit, room, others, COSTS[ANOTHER])[0])
+        return Explanation(sum(r.cost for r in repairs) + ANOTHER_SLIP * (len(repairs) - 1), tuple(repairs), ())
 
     def readings(self, opened: Opened, limit: int) -> list[Explanation]:
         """The ways to read the opened figures together, the cheapest first."""

@@ -14,7 +14,7 @@ from votecheck.figures import ADDED_UP, ANYTHING, Interval
 
 MOST_ROWS = 40  # in longer lists only neighbouring rows are tried as swapped, and no shifts
 FEWEST_DIGITS = 3  # of two equal neighbours: smaller numbers are often equal
-FEWEST_SHIFTED = 3
+FEWEST_SHIFTED, FEWEST_DIFFERING = 3, 2  # rows, and how many of them would show another figure than the one beside them
 FEWEST_SHORT = 3  # totals that differ from their parts by one ratio
 PARTS = {"a part left out": 1, "a part counted twice": -1}
 IN_SUM = "wrong in its sum too"
@@ -118,8 +118,9 @@ class Moves:
             if run[0] not in self.shifts:
                 up = {run[0]: ANYTHING, **{true: self.shown[at] for at, true in pairwise(run)}}
                 down = {**{true: self.shown[at] for true, at in pairwise(run)}, run[-1]: ANYTHING}
-                kind = "column shifted"
-                self.shifts[run[0]] = [self._move(kind, up, "up"), self._move(kind, down, "down")]
+                kind, differing = "column shifted", sum(self.shown[a] != self.shown[b] for a, b in pairwise(run))
+                told = [self._move(kind, up, "up"), self._move(kind, down, "down")]
+                self.shifts[run[0]] = told if differing >= FEWEST_DIFFERING else []
             yield from self.shifts[run[0]]
 
     def _in_sum(self, bit: int, row: Sequence[int]) -> Iterator[Move]:

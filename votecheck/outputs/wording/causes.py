@@ -2,10 +2,16 @@
 
 from collections.abc import Sequence
 
+from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
+from votecheck.checks.unit_modes import MODE_NOT_LISTED, VOTES_SWAPPED
+from votecheck.checks.unlisted import OPTION_NOT_LISTED
+from votecheck.checks.whole_units import NOT_LISTED, ORDERS
 from votecheck.findings import Audit, Consequence, Convention, Diagnosis, Mark
 from votecheck.outputs.wording.headlines import headline
 from votecheck.outputs.wording.repairs import explanations
 from votecheck.outputs.wording.texts import plain, plural, printed
+
+NOT_THERE = (OPTION_NOT_LISTED, MODE_NOT_LISTED, MODE_NOT_COUNTED)  # cases of figures that are not printed
 
 
 def sentence(diagnosis: Diagnosis) -> str:
@@ -54,7 +60,17 @@ def question(diagnosis: Diagnosis) -> str:
     publisher = plain(str(report.publisher or "the publisher"), 100)
     where = f"In “{source}” ({', '.join(plain(str(x)) for x in (publisher, report.date) if x)})"
     extra = f" If one figure is to be checked first, it is {printed(diagnosis.culprit)}." if diagnosis.culprit else ""
-    return f"{where}: {sentence(diagnosis)}. Could you tell us which figure is right?{extra}"
+    return f"{where}: {sentence(diagnosis)}. {_asked(finding.case)}{extra}"
+
+
+def _asked(case: str) -> str:
+    if case in (NOT_LISTED, *NOT_THERE):
+        return "Could you tell us whether something is missing there?"
+    if case in (VOTES_SWAPPED, *ORDERS):
+        return "Could you tell us which order is right?"
+    if case in ("twice", "row twice", "rows twice"):
+        return "Could you tell us whether it belongs there more than once?"
+    return "Could you tell us which figure is right?"
 
 
 def summary(audit: Audit) -> str:

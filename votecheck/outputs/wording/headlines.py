@@ -1,6 +1,6 @@
 """A finding in one sentence: which law does not hold, and by how much."""
 
-from votecheck.checks import lookalikes, short_modes, unlisted, whole_units
+from votecheck.checks import lookalikes, uncounted_modes, unit_modes, unlisted, whole_units
 from votecheck.figures import Interval
 from votecheck.findings import Finding, Mark
 from votecheck.outputs.wording.texts import enumerated, plain, printed, span, who, whole
@@ -89,10 +89,17 @@ def _structure(finding: Finding) -> str:
             would = next(span(step.value) for step in finding.steps if step.role == "would be")
             missing = f"{would} {'is' if would == '1' else 'are'} missing from the sum over the units"
             return f"{name} is not listed in {plain(finding.step('unit').label)}: {missing}{_unit_after('of', finding)}"
-        case short_modes.MODE_NOT_LISTED:
+        case unit_modes.VOTES_SWAPPED:
+            order = enumerated([plain(step.label) for step in finding.steps if step.role == "order"])
+            return f"{len(others) + 1:,} sums of modes of voting{_unit_after('in', finding)} hold if {order} are swapped"
+        case unit_modes.MODE_NOT_LISTED:
             sums = f"{len(others) + 1:,} sums of modes of voting{_unit_after('in', finding)} are short of the votes"
             lacking = [plain(step.label) for step in finding.steps if step.role == "mode"]
             return f"{sums}: {lacking[0] if lacking else 'a mode'} may not be printed there"
+        case uncounted_modes.MODE_NOT_COUNTED:
+            mode, unit = (plain(step.label) for step in finding.steps[:2])
+            sums = f"{len(others) + 1:,} sums over the units{_unit_after('of', finding)} are short in {mode}"
+            return f"{sums}, in all and by as much: {unit} prints no {mode} at all"
         case "whole repeats a unit":
             return f"the whole repeats the figures of one of its units, {plain(finding.steps[0].label)}"
         case "two alike":

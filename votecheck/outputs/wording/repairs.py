@@ -18,7 +18,7 @@ def explanations(diagnosis: Diagnosis) -> Iterator[str]:
         after = f" after {diagnosis.tried:,} sets of figures" if diagnosis.tried else ": too many figures are in play"
         yield f"open: the search for an explanation was stopped{after}"
         return
-    if diagnosis.tried:
+    if diagnosis.tried and not diagnosis.cut_off:
         yield f"open: no change of up to {MOST_ARBITRARY} figures explains this"
     if not found:
         return
