@@ -526,6 +526,37 @@ def test_votes_and_a_mode_in_each_others_column_are_one_cause(tmp_path: Path) ->
     assert told == [message for message in told if message.endswith("in P2 hold if votes and mail are swapped")] != []
 
 
+def test_votes_of_an_option_that_are_printed_as_nothing_are_one_cause(tmp_path: Path) -> None:
+    rows = [row for row in table() if row[1] != "Total" and row[5] not in ("Under Votes", "Over Votes")]
+    for row in rows:
+        if row[5] == "Cole" and row[1] in ("P2", "P5", "P9"):
+            row[6] = "0"
+    (cause,) = causes(tmp_path, rows)
+    assert cause["message"].startswith("3 sums of modes of voting in Mayor › Cole are more than the votes")
+
+
+def test_a_mode_that_is_missing_in_one_contest_is_one_cause(tmp_path: Path) -> None:
+    header, rows = [*HEADER, "federal"], [[*row, "0" if row[8] else ""] for row in table(200) if row[1] != "Total"]
+    for row in rows:
+        if row[5] in ("Dunn", "Elm") and len(row[1]) == 2:
+            row[6] = str(int(row[6]) + 3)
+        elif row[1] == "P3" and row[5] == "Ash":
+            row[7], row[9] = str(int(row[7]) - 5), "4"  # another slip, in a contest of which the mode is printed
+    (tmp_path / "results.csv").write_text("\n".join(map(",".join, [header, *rows])), encoding="utf-8")
+    told = votecheck_json("check", str(tmp_path / "results.csv"), "--select", "modes-add-up", "--format", "json")["causes"]
+    messages = [cause["message"].partition(". ")[0] for cause in told]
+    assert "18 sums of modes of voting in Mayor are short of the votes: federal may not be printed there" in messages
+    assert len(messages) == 2
+
+
+def test_a_name_that_stands_twice_in_several_lists_is_one_cause(tmp_path: Path) -> None:
+    rows = table()
+    for precinct in ("P2", "P5", "P9"):
+        rows.insert(place(rows, precinct, "Elm"), list(rows[place(rows, precinct, "Dunn")]))
+    told = causes(tmp_path, rows, "--select", "options-stand-once")
+    assert [cause["message"].partition("; ")[2] for cause in told] == ["so it does in 2 more lists"]
+
+
 def test_ballots_that_units_print_by_party_are_held_party_by_party(tmp_path: Path) -> None:
     rows = [[*row[:4], party, *row[5:]] for party in ("BLUE", "RED") for row in table(30)]
     for row in rows:

@@ -7,11 +7,11 @@ from votecheck.checks.between import judge_agreement, judge_options, judge_serie
 from votecheck.checks.claims import judge_claim
 from votecheck.checks.laws import Law, Part, added, all_units_listed, holds, laws, lists_options, rooms
 from votecheck.checks.lookalikes import judge_lookalikes
+from votecheck.checks.modes_throughout import judge_modes_throughout
 from votecheck.checks.percents import judge_hundred, judge_list, judge_one_base, judge_rounding
 from votecheck.checks.shares import ShareList, list_incomplete, share_lists
 from votecheck.checks.turnout import judge_turnout
 from votecheck.checks.uncounted_modes import judge_uncounted_modes
-from votecheck.checks.unit_modes import judge_unit_modes
 from votecheck.checks.unlisted import judge_unlisted
 from votecheck.checks.whole_units import judge_whole_units
 from votecheck.facts import Election, Result
@@ -75,7 +75,7 @@ def _judge(rule: Rule, election: Election) -> Iterator[Verdict]:
         case Equal(Sum(_, "modes"), _):
             of_modes = list(_bound(rule, election))
             yield from _sums(rule, of_modes)
-            yield from judge_unit_modes(rule, election, (found for _, found in of_modes))
+            yield from judge_modes_throughout(rule, (found for _, found in of_modes))
         case Equal() | AtMost() | Ladder():
             yield from _sums(rule, _bound(rule, election))
 

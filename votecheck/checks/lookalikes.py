@@ -18,6 +18,7 @@ TOTAL_WORDS = frozenset({
 })  # fmt: skip
 FEWEST_COPIES = 3  # rows of one list, or contests of one unit
 UNITS_ALIKE = "units alike"
+AGAIN = "twice", "row twice"  # cases of a name that stands more than once, the second time with the same figures
 CHANCE = 1000  # a coincidence that one list in a thousand would show is not worth a finding
 
 
@@ -184,7 +185,7 @@ def _options(rule: Rule, result: Result) -> Iterator[Verdict]:
             severity: Severity = "warning" if copied else rule.severity
             tallies = (_tally(s) for s in again[:1])
             finding = Finding(
-                rule.name, "row twice" if copied else "twice", severity, result,
+                rule.name, AGAIN[copied], severity, result,
                 Mark.of(again[0]), (Mark.of(first), *map(Mark.of, again[1:])),
                 suspects=frozenset(f for t in tallies for f in t.figures()) if copied else frozenset(s.figure for s in same),
             )  # fmt: skip

@@ -8,9 +8,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
-from votecheck.checks.lookalikes import UNITS_ALIKE
+from votecheck.checks.lookalikes import AGAIN, UNITS_ALIKE
+from votecheck.checks.modes_throughout import CASES as OF_MODES
+from votecheck.checks.modes_throughout import VOTES_SWAPPED
 from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
-from votecheck.checks.unit_modes import MODE_NOT_LISTED, VOTES_SWAPPED
 from votecheck.checks.unlisted import OPTION_NOT_LISTED
 from votecheck.checks.whole_units import CASES, DIFFERENT, LEFT_OUT, ORDERS, TWICE
 from votecheck.diagnosis.consequence import consequence
@@ -30,8 +31,7 @@ STRUCTURES = (
     MODE_NOT_COUNTED,
     *CASES,
     OPTION_NOT_LISTED,
-    MODE_NOT_LISTED,
-    VOTES_SWAPPED,
+    *OF_MODES,
     *COPIED,
 )
 SHARES = ("share", "last digit", "outlier", "no base", "pair and total", "turnout")
@@ -46,6 +46,7 @@ BETWEEN = ("disagree", "later")  # reports differ; without a broken law of one o
 MOST_WORK_IN_ALL = 10 * MOST_WORK
 LEAST_WORK = MOST_WORK // 6  # of one search among very many
 FEWEST_MODES = 3  # in which a law of a list breaks, so that it is the list that is wrong
+FEWEST_UNITS = 3  # in whose lists a name stands more than once
 MOST_EQUAL = 3  # more explanations of one cost than these explain nothing
 
 
@@ -63,7 +64,7 @@ def diagnose(findings: Iterable[Finding], elections: Iterable[Election] = ()) ->
     grouped = [_diagnosis(explained, culprit) for culprit, explained in _by_culprit(left, repaired)]
     grouped = _joined(grouped, solved)
     causes += _as_lists(_with_explanations(sorted(grouped, key=gravest_first), solved))
-    return sorted(causes, key=gravest_first)
+    return sorted(_in_all_units(causes), key=gravest_first)
 
 
 # ---- explanations -------------------------------------------------------------------------------
@@ -227,6 +228,20 @@ def _as_lists(causes: Sequence[Diagnosis]) -> list[Diagnosis]:
     return kept
 
 
+def _in_all_units(causes: Sequence[Diagnosis]) -> list[Diagnosis]:
+    """Causes by which one name stands more than once in the lists of several units as one cause: it is the name that is not
+    enough to tell its rows apart."""
+    by_name: dict[tuple[object, ...], list[Diagnosis]] = defaultdict(list)
+    for cause in causes:
+        first = cause.first
+        if first.case in AGAIN:
+            by_name[first.case, id(first.result.report), first.result.contest, first.primary.label].append(cause)
+    several = [same for same in by_name.values() if len(same) >= FEWEST_UNITS]
+    together = {id(same[0]): _diagnosis([f for c in same for f in c.findings], None) for same in several}
+    further = {id(c) for same in several for c in same[1:]}
+    return [together.get(id(cause), cause) for cause in causes if id(cause) not in further]
+
+
 def _is_one_row_too_often(explanation: Explanation) -> bool:
     """Whether several slips would have befallen one row: it is likelier that all of it belongs elsewhere."""
     slips = {(id(r.mark.result), r.mark.fact.name if r.mark.fact else "", r.moved or r.mark) for r in explanation.repairs}
@@ -260,7 +275,7 @@ def _repairs(cause: Diagnosis, note: Diagnosis) -> bool:
 def _explains(structure: Finding, finding: Finding) -> bool:
     """Whether a structure explains what breaks: a sum suspects a figure of it, or a share stands beside one."""
     sums = ("sum", "exceeds", "over hundred", "total", "votes listed", *STRUCTURES)
-    if finding.case in ("row twice", "twice"):
+    if finding.case in AGAIN:
         return structure.case == "rows twice" and finding.primary.figure in structure.suspects
     if structure.case in COPIED:  # by as much as the rows that are too many
         gap, extra = finding.gap or 0, sum(f.interval().low for f in structure.suspects & finding.figures)

@@ -12,7 +12,7 @@ from rich.style import Style
 from rich.text import Text
 
 from votecheck.checks.lookalikes import UNITS_ALIKE
-from votecheck.checks.unit_modes import VOTES_SWAPPED
+from votecheck.checks.modes_throughout import VOTES_SWAPPED
 from votecheck.checks.whole_units import CASES, DIFFERENT, NOT_LISTED
 from votecheck.figures import Interval, Number, Origin
 from votecheck.findings import (

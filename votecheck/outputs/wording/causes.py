@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from votecheck.checks.lookalikes import AGAIN
+from votecheck.checks.modes_throughout import MODE_NOT_LISTED, VOTES_NOT_LISTED, VOTES_SWAPPED
 from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
-from votecheck.checks.unit_modes import MODE_NOT_LISTED, VOTES_SWAPPED
 from votecheck.checks.unlisted import OPTION_NOT_LISTED
 from votecheck.checks.whole_units import NOT_LISTED, ORDERS
 from votecheck.findings import Audit, Consequence, Convention, Diagnosis, Mark
@@ -11,12 +12,15 @@ from votecheck.outputs.wording.headlines import headline
 from votecheck.outputs.wording.repairs import explanations
 from votecheck.outputs.wording.texts import plain, plural, printed
 
-NOT_THERE = (OPTION_NOT_LISTED, MODE_NOT_LISTED, MODE_NOT_COUNTED)  # cases of figures that are not printed
+# Cases of figures that are not printed.
+NOT_THERE = (OPTION_NOT_LISTED, MODE_NOT_LISTED, VOTES_NOT_LISTED, MODE_NOT_COUNTED)
 
 
 def sentence(diagnosis: Diagnosis) -> str:
     """The cause in one sentence; a change of the outcome is said first."""
     said, changed = headline(diagnosis.first), diagnosis.consequence
+    if diagnosis.first.case in AGAIN and (more := sum(f.case == diagnosis.first.case for f in diagnosis.findings) - 1):
+        said += f"; so it does in {plural(more, 'more list')}"
     return f"if repaired, {_outcome(changed)}: {said}" if changed else said
 
 
@@ -68,7 +72,7 @@ def _asked(case: str) -> str:
         return "Could you tell us whether something is missing there?"
     if case in (VOTES_SWAPPED, *ORDERS):
         return "Could you tell us which order is right?"
-    if case in ("twice", "row twice", "rows twice"):
+    if case in ("rows twice", *AGAIN):
         return "Could you tell us whether it belongs there more than once?"
     return "Could you tell us which figure is right?"
 

@@ -1,6 +1,6 @@
 """A finding in one sentence: which law does not hold, and by how much."""
 
-from votecheck.checks import lookalikes, uncounted_modes, unit_modes, unlisted, whole_units
+from votecheck.checks import lookalikes, modes_throughout, uncounted_modes, unlisted, whole_units
 from votecheck.figures import Interval
 from votecheck.findings import Finding, Mark
 from votecheck.outputs.wording.texts import enumerated, plain, printed, span, who, whole
@@ -89,13 +89,8 @@ def _structure(finding: Finding) -> str:
             would = next(span(step.value) for step in finding.steps if step.role == "would be")
             missing = f"{would} {'is' if would == '1' else 'are'} missing from the sum over the units"
             return f"{name} is not listed in {plain(finding.step('unit').label)}: {missing}{_unit_after('of', finding)}"
-        case unit_modes.VOTES_SWAPPED:
-            order = enumerated([plain(step.label) for step in finding.steps if step.role == "order"])
-            return f"{len(others) + 1:,} sums of modes of voting{_unit_after('in', finding)} hold if {order} are swapped"
-        case unit_modes.MODE_NOT_LISTED:
-            sums = f"{len(others) + 1:,} sums of modes of voting{_unit_after('in', finding)} are short of the votes"
-            lacking = [plain(step.label) for step in finding.steps if step.role == "mode"]
-            return f"{sums}: {lacking[0] if lacking else 'a mode'} may not be printed there"
+        case case if case in modes_throughout.CASES:
+            return _modes_throughout(finding)
         case uncounted_modes.MODE_NOT_COUNTED:
             mode, unit = (plain(step.label) for step in finding.steps[:2])
             sums = f"{len(others) + 1:,} sums over the units{_unit_after('of', finding)} are short in {mode}"
@@ -181,6 +176,18 @@ def _differing(finding: Finding) -> int:
 
 def _unit_after(word: str, finding: Finding) -> str:
     return f" {word} {plain(finding.result.unit[-1])}" if finding.result.unit else ""
+
+
+def _modes_throughout(finding: Finding) -> str:
+    """By which slip the modes do not add up to the votes throughout some place."""
+    (where,), lacking, order = ([plain(s.label) for s in finding.steps if s.role == r] for r in ("where", "mode", "order"))
+    sums = f"{len(finding.related) + 1:,} sums of modes of voting{f' in {where}' if where else ''}"
+    match finding.case:
+        case modes_throughout.VOTES_SWAPPED:
+            return f"{sums} hold if {enumerated(order)} are swapped"
+        case modes_throughout.VOTES_NOT_LISTED:
+            return f"{sums} are more than the votes, which are printed as nothing there"
+    return f"{sums} are short of the votes: {' or '.join(lacking) or 'a mode'} may not be printed there"
 
 
 def _whole_unit(finding: Finding) -> str:
