@@ -549,6 +549,22 @@ def test_a_mode_that_is_missing_in_one_contest_is_one_cause(tmp_path: Path) -> N
     assert len(messages) == 2
 
 
+def test_a_row_that_is_swapped_with_that_of_another_precinct_is_one_cause(tmp_path: Path) -> None:
+    rows = table()
+    one, other = (rows[place(rows, precinct, "Elm")] for precinct in ("P4", "P9"))
+    one[6:], other[6:] = other[6:], one[6:]
+    (cause,) = causes(tmp_path, rows)
+    assert cause["message"] == "the sums of P4 and P9 are off by as much, and hold if the rows of Elm in them are exchanged"
+
+
+def test_a_row_that_is_missing_in_two_precincts_is_one_cause(tmp_path: Path) -> None:
+    rows = table()
+    lost = [rows.pop(place(rows, precinct, "Elm")) for precinct in ("P4", "P9")]
+    (cause,) = causes(tmp_path, rows)
+    missing = sum(int(row[6]) for row in lost)
+    assert cause["message"] == f"Elm is not listed in P4 and P9: {missing} are missing from the sum over the units of Lake"
+
+
 def test_a_name_that_stands_twice_in_several_lists_is_one_cause(tmp_path: Path) -> None:
     rows = table()
     for precinct in ("P2", "P5", "P9"):

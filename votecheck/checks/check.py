@@ -5,6 +5,7 @@ from itertools import groupby
 
 from votecheck.checks.between import judge_agreement, judge_options, judge_series
 from votecheck.checks.claims import judge_claim
+from votecheck.checks.exchanged_rows import judge_exchanged_rows
 from votecheck.checks.laws import Law, Part, added, all_units_listed, holds, laws, lists_options, rooms
 from votecheck.checks.lookalikes import judge_lookalikes
 from votecheck.checks.modes_throughout import judge_modes_throughout
@@ -77,7 +78,9 @@ def _judge(rule: Rule, election: Election) -> Iterator[Verdict]:
             yield from _sums(rule, of_modes)
             yield from judge_modes_throughout(rule, (found for _, found in of_modes))
         case Equal() | AtMost() | Ladder():
-            yield from _sums(rule, _bound(rule, election))
+            of_contests = list(_bound(rule, election))
+            yield from _sums(rule, of_contests)
+            yield from judge_exchanged_rows(rule, of_contests)
 
 
 def _each(election: Election, judge: Callable[[Result], Iterator[Verdict]]) -> Iterator[Verdict]:

@@ -1,10 +1,11 @@
-"""An option that one unit of a table does not list, as the others do, where the sum over the units is short."""
+"""An option that one unit of a table, or few, do not list, as the others do, where the sum over the units is short."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from votecheck.checks.laws import Law, Part, holds, shortfall
+from votecheck.checks.laws import Law, holds, shortfall
+from votecheck.facts import Statement
 from votecheck.figures import UNLISTED, Interval
 from votecheck.findings import Finding, Mark, Step, Verdict
 from votecheck.relations import Rule
@@ -13,34 +14,34 @@ OPTION_NOT_LISTED = "option not listed"
 
 
 def judge_unlisted(rule: Rule, bound: Iterable[Sequence[Law]]) -> Iterator[Verdict]:
-    """One verdict for each row that is not there, in all and in every mode: it would have what its sums are short by."""
+    """One verdict for each option some of whose rows are not there, in all and in every mode: together they would have what
+    its sums are short by."""
     short: dict[tuple[int, str], list[_Short]] = defaultdict(list)
     for of_result in bound:
         for law in of_result:
-            missing = [p for p in law.left if p.statement and UNLISTED in p.statement.figure.remarks]
-            if len(missing) == 1 and missing[0].statement and not holds(law):
-                statement = missing[0].statement
-                short[id(statement.result), statement.fact.name].append(_Short(law, missing[0], shortfall(law) or 0))
-    for of_row in short.values():
-        if all(one.gap > 0 for one in of_row):
-            yield _verdict(rule, of_row)
+            missing = [s for p in law.left if (s := p.statement) and UNLISTED in s.figure.remarks]
+            if missing and not holds(law):
+                short[id(law.result), missing[0].fact.name].append(_Short(law, missing, shortfall(law) or 0))
+    for of_option in short.values():
+        if all(one.gap > 0 for one in of_option):
+            yield _verdict(rule, of_option)
 
 
 class _Short(NamedTuple):
-    """A sum that is short by what belongs to a row that is not there; 0 where that is not one number."""
+    """A sum that is short by what belongs to rows that are not there; 0 where that is not one number."""
 
     law: Law
-    missing: Part
+    missing: list[Statement]
     gap: int
 
 
-def _verdict(rule: Rule, of_row: Sequence[_Short]) -> Verdict:
-    law = of_row[0].law
-    marks = [Mark.of(one.missing.statement) for one in of_row if one.missing.statement]
-    steps = (Step("would be", mark.label, Interval(one.gap, one.gap)) for mark, one in zip(marks, of_row, strict=True))
+def _verdict(rule: Rule, of_option: Sequence[_Short]) -> Verdict:
+    whole, missing = of_option[0].law.result, of_option[0].missing
+    marks = [Mark.of(statement) for one in of_option for statement in one.missing]
+    steps = (Step("would be", one.missing[0].fact.label, Interval(one.gap, one.gap)) for one in of_option)
     finding = Finding(
-        rule.name, OPTION_NOT_LISTED, rule.severity, law.result, marks[0], tuple(marks[1:]),
-        steps=(Step("unit", of_row[0].missing.label, Interval()), *steps),
+        rule.name, OPTION_NOT_LISTED, rule.severity, whole, marks[0], tuple(marks[1:]),
+        steps=(*(Step("unit", s.result.unit[-1], Interval()) for s in missing), *steps),
         suspects=frozenset(mark.figure for mark in marks),
     )  # fmt: skip
-    return Verdict(rule.name, "broken", law.result, marks[0].label, finding=finding)
+    return Verdict(rule.name, "broken", whole, marks[0].label, finding=finding)

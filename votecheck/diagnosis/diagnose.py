@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
+from votecheck.checks.exchanged_rows import EXCHANGED
 from votecheck.checks.lookalikes import AGAIN, UNITS_ALIKE
 from votecheck.checks.modes_throughout import CASES as OF_MODES
 from votecheck.checks.modes_throughout import VOTES_SWAPPED
@@ -32,6 +33,7 @@ STRUCTURES = (
     *CASES,
     OPTION_NOT_LISTED,
     *OF_MODES,
+    EXCHANGED,
     *COPIED,
 )
 SHARES = ("share", "last digit", "outlier", "no base", "pair and total", "turnout")
@@ -281,7 +283,7 @@ def _explains(structure: Finding, finding: Finding) -> bool:
         gap, extra = finding.gap or 0, sum(f.interval().low for f in structure.suspects & finding.figures)
         return finding.case in sums and extra > 0 and (extra >= gap if finding.case == "exceeds" else extra == gap)
     in_pairs = finding.case in SHARES and structure.case in (LEFT_OUT, TWICE, DIFFERENT)
-    if in_pairs or (finding.case in sums and structure.case in (VOTES_SWAPPED, *ORDERS)):
+    if in_pairs or (finding.case in sums and structure.case in (VOTES_SWAPPED, EXCHANGED, *ORDERS)):
         return bool(structure.suspects & finding.figures)
     if structure.case == UNITS_ALIKE and finding.case in CASES:
         return finding.result.unit == structure.result.unit[:-1]

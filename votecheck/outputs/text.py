@@ -12,7 +12,6 @@ from rich.style import Style
 from rich.text import Text
 
 from votecheck.checks.lookalikes import UNITS_ALIKE
-from votecheck.checks.modes_throughout import VOTES_SWAPPED
 from votecheck.checks.whole_units import CASES, DIFFERENT, NOT_LISTED
 from votecheck.figures import Interval, Number, Origin
 from votecheck.findings import (
@@ -31,7 +30,7 @@ from votecheck.findings import (
 from votecheck.outputs import View
 from votecheck.outputs.quoting import excerpt
 from votecheck.outputs.wording import file_notes
-from votecheck.outputs.wording.causes import NOT_THERE, counted, culprit, sentence, summary
+from votecheck.outputs.wording.causes import NOT_THERE, OUT_OF_PLACE, counted, culprit, sentence, summary
 from votecheck.outputs.wording.headlines import headline
 from votecheck.outputs.wording.repairs import explanations
 from votecheck.outputs.wording.texts import place, plain, printed, span, who
@@ -41,7 +40,7 @@ MOST_UNUSED = 200
 MOST_COUNTS = 40  # lines that count what is not shown
 FEWEST_GROUPED = 12  # causes of several files
 MOST_LINES = 12  # of a calculation or a picture; longer ones are cut in the middle, and say so
-WHOLE_UNITS = (*CASES, *NOT_THERE, VOTES_SWAPPED, UNITS_ALIKE, "rows twice")  # causes whose own lines name the sums
+WHOLE_UNITS = (*CASES, *NOT_THERE, *OUT_OF_PLACE, UNITS_ALIKE, "rows twice")  # causes whose own lines name the sums
 MOST_ALSO = 5  # findings under a cause
 INDENT = "  "
 
@@ -227,7 +226,7 @@ def _rows(finding: Finding) -> list[tuple[str, str, bool]]:
         case "every unit repeats" | "whole repeats a unit" | "two alike" | "total row" | "resembles" | "not listed":
             marks = (finding.primary, *finding.related)
             return [(" ".join(filter(None, (plain(m.words), who(m)))), printed(m.figure), False) for m in marks]
-        case case if case in (*CASES, *NOT_THERE, VOTES_SWAPPED):
+        case case if case in (*CASES, *NOT_THERE, *OUT_OF_PLACE):
             heads = dict.fromkeys((NOT_LISTED, *NOT_THERE), "it would have") | {DIFFERENT: "the units add up to"}
             head = heads.get(finding.case, "would be")
             figures = [s for s in finding.steps if s.role == "would be"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from votecheck.checks.exchanged_rows import EXCHANGED
 from votecheck.checks.lookalikes import AGAIN
 from votecheck.checks.modes_throughout import MODE_NOT_LISTED, VOTES_NOT_LISTED, VOTES_SWAPPED
 from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
@@ -12,8 +13,9 @@ from votecheck.outputs.wording.headlines import headline
 from votecheck.outputs.wording.repairs import explanations
 from votecheck.outputs.wording.texts import plain, plural, printed
 
-# Cases of figures that are not printed.
+# Cases of figures that are not printed, and of such that are, but not where they belong.
 NOT_THERE = (OPTION_NOT_LISTED, MODE_NOT_LISTED, VOTES_NOT_LISTED, MODE_NOT_COUNTED)
+OUT_OF_PLACE = (*ORDERS, VOTES_SWAPPED, EXCHANGED)
 
 
 def sentence(diagnosis: Diagnosis) -> str:
@@ -70,7 +72,7 @@ def question(diagnosis: Diagnosis) -> str:
 def _asked(case: str) -> str:
     if case in (NOT_LISTED, *NOT_THERE):
         return "Could you tell us whether something is missing there?"
-    if case in (VOTES_SWAPPED, *ORDERS):
+    if case in OUT_OF_PLACE:
         return "Could you tell us which order is right?"
     if case in ("rows twice", *AGAIN):
         return "Could you tell us whether it belongs there more than once?"

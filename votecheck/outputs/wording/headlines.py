@@ -1,6 +1,6 @@
 """A finding in one sentence: which law does not hold, and by how much."""
 
-from votecheck.checks import lookalikes, modes_throughout, uncounted_modes, unlisted, whole_units
+from votecheck.checks import exchanged_rows, lookalikes, modes_throughout, uncounted_modes, unlisted, whole_units
 from votecheck.figures import Interval
 from votecheck.findings import Finding, Mark
 from votecheck.outputs.wording.texts import enumerated, plain, printed, span, who, whole
@@ -88,7 +88,11 @@ def _structure(finding: Finding) -> str:
         case case if case == unlisted.OPTION_NOT_LISTED:
             would = next(span(step.value) for step in finding.steps if step.role == "would be")
             missing = f"{would} {'is' if would == '1' else 'are'} missing from the sum over the units"
-            return f"{name} is not listed in {plain(finding.step('unit').label)}: {missing}{_unit_after('of', finding)}"
+            units = [plain(step.label) for step in finding.steps if step.role == "unit"]
+            return f"{name} is not listed in {enumerated(units)}: {missing}{_unit_after('of', finding)}"
+        case exchanged_rows.EXCHANGED:
+            both = enumerated([plain(step.label) for step in finding.steps if step.role == "unit"])
+            return f"the sums of {both} are off by as much, and hold if the rows of {name} in them are exchanged"
         case case if case in modes_throughout.CASES:
             return _modes_throughout(finding)
         case uncounted_modes.MODE_NOT_COUNTED:
