@@ -309,6 +309,20 @@ def test_cells_beyond_the_last_heading_are_told_with_their_lines(tmp_path: Path)
     assert not votecheck_json("check", str(written(tmp_path, table())), "--format", "json")["ragged"]
 
 
+@pytest.mark.parametrize("quoted", [False, True])
+def test_rows_that_end_before_the_last_heading_are_told(tmp_path: Path, quoted: bool) -> None:
+    lines = text(table()).rstrip("\n").split("\n")
+    if quoted:
+        lines[2] = lines[2].replace("Ash", '"Ash, Ann"', 1)
+    lines[40] = ",".join(lines[40].split(",")[:6])
+    lines[-1] = lines[-1][:14]
+    (tmp_path / "results.csv").write_text("\n".join(lines), "utf-8")
+    document = votecheck_json("check", str(tmp_path / "results.csv"), "--format", "json")
+    assert document["ragged"] == [{"path": str(tmp_path / "results.csv"), "lines": [41, len(lines)], "short": True}]
+    (tmp_path / "results.csv").write_text("\n".join(line.removesuffix(",") for line in lines[:38]), "utf-8")
+    assert not votecheck_json("check", str(tmp_path / "results.csv"), "--format", "json")["ragged"]  # its way of writing
+
+
 def test_an_unknown_table_is_a_question_and_init_answers_it(tmp_path: Path) -> None:
     path = tmp_path / "stations.csv"
     path.write_text("Region,Register,Ballots cast,Ash,Birch\nNorth,100,80,30,50\nSouth,90,70,20,51\n", encoding="utf-8")

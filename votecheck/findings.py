@@ -202,10 +202,11 @@ class Absent(NamedTuple):
 
 
 class Ragged(NamedTuple):
-    """Rows of a table with cells beyond its last heading, which were not read."""
+    """Rows of a table with cells beyond its last heading, which were not read, or that end before it."""
 
     path: str
     lines: tuple[int, ...]
+    short: bool = False
 
 
 FileNote = Convention | Untold | Absent | Ragged  # what is said of a table as a whole

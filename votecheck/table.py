@@ -20,6 +20,10 @@ class Rows(Protocol):
     def ragged(self) -> Collection[int]:
         """The lines, as far as they were read, with cells beyond the last heading."""
 
+    @property
+    def short(self) -> Collection[int]:
+        """The lines, as far as they were read, that end before the last heading, if the others do not."""
+
     def batches(self, numbers: Sequence[str] = ()) -> Iterator[Any]:
         """All rows in their order, some at a time; the columns named in `numbers` may come as integers."""
 
@@ -31,6 +35,7 @@ class Kept:
     """Rows that are in memory."""
 
     ragged: Collection[int] = ()
+    short: Collection[int] = ()
 
     def __init__(self, frame: Any) -> None:
         self.frame = frame

@@ -175,7 +175,11 @@ def _as_note(diagnosis: Diagnosis) -> Diagnosis:
 
 
 def _ragged(table: Table) -> tuple[Ragged, ...]:
-    return (Ragged(table.path, tuple(sorted(table.rows.ragged))),) if table.rows.ragged else ()
+    told = (
+        Ragged(table.path, tuple(sorted(table.rows.ragged))),
+        Ragged(table.path, tuple(sorted(table.rows.short)), short=True),
+    )
+    return tuple(note for note in told if note.lines)
 
 
 def _between(inner: Judged, outer: Judged, run: _Run) -> Audit:

@@ -64,7 +64,7 @@ def render(audit: Audit, view: View) -> str:
             {"path": plain(n.path, 500), "units": [plain(unit) for unit in n.units], "expected": n.expected}
             for n in audit.noted(Absent)
         ],
-        "ragged": [{"path": plain(n.path, 500), "lines": list(n.lines)} for n in audit.noted(Ragged)],
+        "ragged": [{"path": plain(n.path, 500), "lines": list(n.lines), "short": n.short} for n in audit.noted(Ragged)],
         "not explained": audit.unexplained,
         "not used": [{"reason": plain(reason) or None, **_place(text)} for text, reason in audit.unused],
         "names joined": [{"printed": plain(p), "option": plain(o), "by": how} for p, o, how in audit.joined],

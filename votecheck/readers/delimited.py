@@ -11,7 +11,7 @@ import zipfile
 from bisect import bisect_left
 from codecs import BOM_UTF8
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from typing import Any, BinaryIO, NamedTuple
 
@@ -23,6 +23,7 @@ INSIDE = (".csv", ".tsv", ".txt", ".tab")
 DELIMITERS = ",;\t|"
 MOST_PREAMBLE = 40  # lines before the headings
 LARGEST_FIELD = 1 << 20
+SHORT_OF_ALL, SMALL = 50, 10_000  # at most one row in fifty ends early; of so many rows each is looked at
 PIECE = 16 << 20  # bytes that are read at a time
 HEAD = 1 << 16  # bytes in which the headings are sought
 
@@ -168,6 +169,8 @@ class Rows:
         self.path, self.data, self.mark, self.columns, self.skip = path, data, mark, tuple(columns), skip
         self.kept: Any = None  # of a file of one piece
         self.ragged: set[int] = set()
+        self.ending_early: set[int] = set()
+        self.read = 0  # rows
         self.plain: set[int] = set()  # the first lines of the pieces in which every line is a row
 
     def batches(self, numbers: Sequence[str] = ()) -> Iterator[Any]:
@@ -185,11 +188,29 @@ class Rows:
                 frame = self._slow(piece)
             else:
                 self.plain.add(piece.line)
+                self._note_short(piece, frame)
+            self.read += frame.height
             frame = self._without_headings(frame)
             if small:
                 self.kept = frame
             yield frame
             piece, further = further, next(pieces, None)
+
+    @property
+    def short(self) -> Collection[int]:
+        """The lines that end before the last heading; none where so many do that it is the way the file is written."""
+        return self.ending_early if len(self.ending_early) * SHORT_OF_ALL <= self.read else ()
+
+    def _note_short(self, piece: Piece, frame: Any) -> None:
+        """Note the rows that end before the last heading; of a large piece only where few have nothing in the last cell."""
+        without_last = frame[LINE].filter(frame[self.columns[-1]].is_null())
+        if not 0 < len(without_last) * SHORT_OF_ALL <= max(frame.height, SMALL):
+            return
+        every, mark = piece.text.split(b"\n"), self.mark.encode()
+        for line in without_last.to_list():
+            row = every[line - piece.line]
+            if b'"' not in row and 0 < row.count(mark) < len(self.columns) - 1:
+                self.ending_early.add(line)
 
     def at(self, lines: Sequence[int]) -> Any:
         """The rows of some lines, in ascending order, as a frame of texts."""
@@ -312,6 +333,8 @@ class Rows:
                 lines.append(piece.line + start)
                 if any(cell.strip() for cell in row[len(cells) :]):
                     self.ragged.add(lines[-1])
+                if 1 < len(row) < len(cells):
+                    self.ending_early.add(lines[-1])
                 for place, column in enumerate(cells):
                     column.append(row[place] if place < len(row) else None)
         except csv.Error as error:

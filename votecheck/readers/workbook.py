@@ -58,6 +58,7 @@ class Parquet:
     """The rows of a Parquet file, each with its number. Raises InputError."""
 
     ragged: Collection[int] = ()
+    short: Collection[int] = ()
 
     def __init__(self, path: str, data: bytes | None) -> None:
         import polars as pl

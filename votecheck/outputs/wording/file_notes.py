@@ -16,9 +16,12 @@ def in_words(note: FileNote) -> str:
             without = enumerated([plain(unit) for unit in units])
             others = f"the other {expected - len(units):,} of {expected:,}"
             return f"nothing is printed of the units inside {without}, as it is for {others}"
-        case Ragged(_, lines):
-            what = f"{plural(len(lines), 'row')} {'has' if len(lines) == 1 else 'have'} cells beyond the last heading"
+        case Ragged(_, lines, short):
             first = enumerated([f"line {line}" for line in lines])
+            if short:
+                end = "ends" if len(lines) == 1 else "end"
+                return f"{plural(len(lines), 'row')} {end} before the last heading ({first}): is something cut off there?"
+            what = f"{plural(len(lines), 'row')} {'has' if len(lines) == 1 else 'have'} cells beyond the last heading"
             return f"{what}, which were not read ({first}): is a comma inside a name not quoted?"
 
 
