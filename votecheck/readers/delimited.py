@@ -23,7 +23,8 @@ INSIDE = (".csv", ".tsv", ".txt", ".tab")
 DELIMITERS = ",;\t|"
 MOST_PREAMBLE = 40  # lines before the headings
 LARGEST_FIELD = 1 << 20
-SHORT_OF_ALL, SMALL = 50, 10_000  # at most one row in fifty ends early; of so many rows each is looked at
+SHORT_OF_ALL = 50  # at most one row in fifty ends early, or it is the way the file is written
+LOOKED_AT = 200  # rows with nothing in the last cell, in one piece
 PIECE = 16 << 20  # bytes that are read at a time
 HEAD = 1 << 16  # bytes in which the headings are sought
 
@@ -202,13 +203,15 @@ class Rows:
         return self.ending_early if len(self.ending_early) * SHORT_OF_ALL <= self.read else ()
 
     def _note_short(self, piece: Piece, frame: Any) -> None:
-        """Note the rows that end before the last heading; of a large piece only where few have nothing in the last cell."""
+        """Note the rows that end before the last heading: of those with nothing in the last cell, or of many such the last."""
         without_last = frame[LINE].filter(frame[self.columns[-1]].is_null())
-        if not 0 < len(without_last) * SHORT_OF_ALL <= max(frame.height, SMALL):
-            return
-        every, mark = piece.text.split(b"\n"), self.mark.encode()
-        for line in without_last.to_list():
-            row = every[line - piece.line]
+        if len(without_last) <= LOOKED_AT:
+            every = piece.text.split(b"\n") if len(without_last) else []
+            ends = {line: every[line - piece.line] for line in without_last.to_list()}
+        else:
+            ends = {int(frame[LINE][-1]): piece.text[-HEAD:].rstrip(b"\n").rpartition(b"\n")[2]}
+        mark = self.mark.encode()
+        for line, row in ends.items():
             if b'"' not in row and 0 < row.count(mark) < len(self.columns) - 1:
                 self.ending_early.add(line)
 
