@@ -189,6 +189,15 @@ def test_what_no_three_figures_explain_is_said_to_be_so() -> None:
     assert told == ["open: no change of up to 3 figures explains this"] * 5
 
 
+def test_a_figure_that_cannot_be_read_is_told_by_its_sums() -> None:
+    found = cause("""
+        complete: yes
+        votes: {Ash: 4O1, Birch: 50}
+        totals: {valid votes: 451}
+    """)
+    assert list(explanations(found)) == ["certain: Ash 4O1 for 401 (told by its sums)"]
+
+
 def test_reports_that_only_differ_are_not_decided_by_their_number() -> None:
     reports = "".join(
         f"  - {{id: {n}, status: final, votes: {{Ash: {votes}}}}}\n" for n, votes in (("a", 500), ("b", 600), ("c", 600))

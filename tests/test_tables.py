@@ -323,6 +323,24 @@ def test_rows_that_end_before_the_last_heading_are_told(tmp_path: Path, quoted: 
     assert not votecheck_json("check", str(tmp_path / "results.csv"), "--format", "json")["ragged"]  # its way of writing
 
 
+def test_rows_that_a_quote_swallows_are_refused(tmp_path: Path) -> None:
+    lines = text(table()).split("\n")
+    lines[20], lines[30] = lines[20].replace(",Mayor", ',"Mayor', 1), lines[30].replace(",Mayor", ',"Mayor', 1)
+    (tmp_path / "results.csv").write_text("\n".join(lines), "utf-8")
+    run = votecheck("check", str(tmp_path / "results.csv"))
+    assert run.returncode == 2
+    assert run.stderr.endswith(
+        ":21: a quote in this row is closed 10 lines below, with whole rows inside: close it, or take it out\n"
+    )
+
+
+def test_several_columns_of_one_heading_are_told(tmp_path: Path) -> None:
+    header = [*HEADER[:-1], "election_day"]
+    (tmp_path / "results.csv").write_text("\n".join(map(",".join, [header, *table()[:4]])), encoding="utf-8")
+    said = " ".join(votecheck("check", str(tmp_path / "results.csv")).stdout.split())
+    assert "several columns are headed “election_day”: the first of them is read" in said
+
+
 def test_an_unknown_table_is_a_question_and_init_answers_it(tmp_path: Path) -> None:
     path = tmp_path / "stations.csv"
     path.write_text("Region,Register,Ballots cast,Ash,Birch\nNorth,100,80,30,50\nSouth,90,70,20,51\n", encoding="utf-8")

@@ -209,8 +209,15 @@ class Ragged(NamedTuple):
     short: bool = False
 
 
-FileNote = Convention | Untold | Absent | Ragged  # what is said of a table as a whole
-_Note = TypeVar("_Note", Convention, Untold, Absent, Ragged)
+class SameHeading(NamedTuple):
+    """Headings that several columns of a table have, of which the first is read."""
+
+    path: str
+    headings: tuple[str, ...]
+
+
+FileNote = Convention | Untold | Absent | Ragged | SameHeading  # what is said of a table as a whole
+_Note = TypeVar("_Note", Convention, Untold, Absent, Ragged, SameHeading)
 
 
 class Audit(NamedTuple):

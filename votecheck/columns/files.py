@@ -17,7 +17,7 @@ from votecheck.columns.groups import as_report, between, judged_as
 from votecheck.columns.rows import SEP
 from votecheck.errors import InputError
 from votecheck.figures import ADDED_UP
-from votecheck.findings import Absent, Audit, Convention, Diagnosis, Mark, Ragged, Verdict, joined
+from votecheck.findings import Absent, Audit, Convention, Diagnosis, Mark, Ragged, SameHeading, Verdict, joined
 from votecheck.readers.tables import TableFile, election_of, read
 from votecheck.relations import Rule
 from votecheck.report import Dataset, Report
@@ -150,7 +150,7 @@ def _one(judged: Judged, run: _Run) -> Audit:
         reports=1,
         figures=judged.figures,
         kept_in_tables=judged.kept,
-        notes=(*judged.given_up, *judged.untold, *_ragged(judged.gathered.table)),
+        notes=(*judged.given_up, *judged.untold, *_of_its_form(judged.gathered.table)),
         unexplained=left_out,
     )
 
@@ -174,12 +174,14 @@ def _as_note(diagnosis: Diagnosis) -> Diagnosis:
     return diagnosis._replace(severity="note", findings=findings)
 
 
-def _ragged(table: Table) -> tuple[Ragged, ...]:
+def _of_its_form(table: Table) -> tuple[Ragged | SameHeading, ...]:
+    """Rows that are longer or shorter than the headings, and headings of several columns."""
     told = (
         Ragged(table.path, tuple(sorted(table.rows.ragged))),
         Ragged(table.path, tuple(sorted(table.rows.short)), short=True),
     )
-    return tuple(note for note in told if note.lines)
+    same = tuple(name for name in table.given.headings if f"{name} (2)" in table.columns)
+    return (*(note for note in told if note.lines), *([SameHeading(table.path, same)] if same else []))
 
 
 def _between(inner: Judged, outer: Judged, run: _Run) -> Audit:

@@ -18,6 +18,7 @@ from votecheck.checks.whole_units import CASES, DIFFERENT, LEFT_OUT, ORDERS, TWI
 from votecheck.diagnosis.consequence import consequence
 from votecheck.diagnosis.explain import MOST_FIGURES, Explained, explain
 from votecheck.diagnosis.propagation import MOST_WORK
+from votecheck.diagnosis.unreadable import told_by_sums
 from votecheck.edits import ANOTHER
 from votecheck.facts import Election, Result
 from votecheck.figures import Figure, Number
@@ -54,18 +55,19 @@ MOST_EQUAL = 3  # more explanations of one cost than these explain nothing
 
 def diagnose(findings: Iterable[Finding], elections: Iterable[Election] = ()) -> list[Diagnosis]:
     """Group findings by cause, and explain each cause; the gravest and first in the file at the top."""
-    left = list(findings)
+    left, of = list(findings), list(elections)
     causes: list[Diagnosis] = []
     for structure in sorted((f for f in left if f.case in STRUCTURES), key=lambda f: STRUCTURES.index(f.case)):
         if structure in left:
             explained = [f for f in left if f is structure or _explains(structure, f)]
             causes.append(_diagnosis([structure, *(f for f in explained if f is not structure)], None))
             left = [f for f in left if f not in explained]
-    solved = _solved(left, elections)
+    solved = _solved(left, of)
     repaired = {r.mark.figure for found in solved.values() for e in found.explanations[:1] for r in e.repairs}
     grouped = [_diagnosis(explained, culprit) for culprit, explained in _by_culprit(left, repaired)]
     grouped = _joined(grouped, solved)
-    causes += _as_lists(_with_explanations(sorted(grouped, key=gravest_first), solved))
+    grouped = _with_explanations(sorted(grouped, key=gravest_first), solved)
+    causes += _as_lists([_read_by_sums(cause, of) if cause.first.case == "unreadable" else cause for cause in grouped])
     return sorted(_in_all_units(causes), key=gravest_first)
 
 
@@ -173,6 +175,14 @@ def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diag
             cause = cause._replace(consequence=changed, severity="error")
         explained.append(cause)
     return _absorbed(explained)
+
+
+def _read_by_sums(cause: Diagnosis, elections: Iterable[Election]) -> Diagnosis:
+    """The cause of a figure that cannot be read, with what its sums say it is."""
+    mark = cause.first.primary
+    election = next((e for e in elections if any(result is mark.result for result in e.results)), None)
+    told = told_by_sums(mark, election) if election else None
+    return cause._replace(explanations=told[:1], confidence=told[1]) if told else cause
 
 
 def _can_be_solved(finding: Finding) -> bool:

@@ -14,6 +14,7 @@ from votecheck.findings import (
     Finding,
     Mark,
     Ragged,
+    SameHeading,
     Untold,
     Verdict,
 )  # fmt: skip
@@ -65,6 +66,9 @@ def render(audit: Audit, view: View) -> str:
             for n in audit.noted(Absent)
         ],
         "ragged": [{"path": plain(n.path, 500), "lines": list(n.lines), "short": n.short} for n in audit.noted(Ragged)],
+        "same headings": [
+            {"path": plain(n.path, 500), "headings": [plain(h) for h in n.headings]} for n in audit.noted(SameHeading)
+        ],
         "not explained": audit.unexplained,
         "not used": [{"reason": plain(reason) or None, **_place(text)} for text, reason in audit.unused],
         "names joined": [{"printed": plain(p), "option": plain(o), "by": how} for p, o, how in audit.joined],

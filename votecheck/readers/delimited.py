@@ -334,6 +334,10 @@ class Rows:
                 if not any(cell.strip() for cell in row):
                     continue
                 lines.append(piece.line + start)
+                if before - start > 1 and any("\n" in c and c.count(self.mark) >= len(cells) - 1 for c in row):
+                    below = f"{before - start - 1} lines below" if before - start > 2 else "in the next line"
+                    told = f"a quote in this row is closed {below}, with whole rows inside: close it, or take it out"
+                    raise InputError(self.path, told, lines[-1])
                 if any(cell.strip() for cell in row[len(cells) :]):
                     self.ragged.add(lines[-1])
                 if 1 < len(row) < len(cells):

@@ -1,7 +1,7 @@
 """What is said of a results file as a whole: rules that it does not follow, what cannot be told, units that are expected, and
 rows that hold more than was read."""
 
-from votecheck.findings import Absent, Convention, FileNote, Ragged, Untold
+from votecheck.findings import Absent, Convention, FileNote, Ragged, SameHeading, Untold
 from votecheck.outputs.wording.texts import enumerated, plain, plural
 
 
@@ -23,6 +23,8 @@ def in_words(note: FileNote) -> str:
                 return f"{plural(len(lines), 'row')} {end} before the last heading ({first}): is something cut off there?"
             what = f"{plural(len(lines), 'row')} {'has' if len(lines) == 1 else 'have'} cells beyond the last heading"
             return f"{what}, which were not read ({first}): is a comma inside a name not quoted?"
+        case SameHeading(_, headings):
+            return f"several columns are headed {enumerated([f'“{plain(h)}”' for h in headings])}: the first of them is read"
 
 
 def _convention(convention: Convention) -> str:

@@ -1,0 +1,34 @@
+"""What a figure that cannot be read must be, where the sums that it stands in leave one number."""
+
+from votecheck.diagnosis.propagation import Conflict, ExhaustedError, Network
+from votecheck.diagnosis.system import System
+from votecheck.facts import Election, Statement
+from votecheck.figures import Interval
+from votecheck.findings import Confidence, Explanation, Mark, Repair
+
+TOLD = "told by its sums"
+MOST_FIGURES = 1_000
+
+
+def told_by_sums(mark: Mark, election: Election) -> tuple[Explanation, Confidence] | None:
+    """The one number that a count can be if everything else holds, likely where a list must be complete for it; nothing where
+    that leaves several, or none."""
+    if mark.fact is None or mark.fact.measure != "count":
+        return None
+    around = [result for result in election.results if any(child is mark.result for child in result.children)]
+    system = System([mark.result, *around], election)
+    if len(system.figures) > MOST_FIGURES:
+        return None
+    variable = system.variable(Statement(mark.fact, mark.figure, mark.result))
+    try:
+        bounds = Network(system.constraints, len(system.variables)).propagate(0)
+    except ExhaustedError:
+        return None
+    if isinstance(bounds, Conflict) or bounds.low[variable] != bounds.high[variable]:
+        return None
+    number = bounds.low[variable]
+    why = bounds.why_low[variable] | bounds.why_high[variable]
+    taken_for_granted = any(why & bit for bit in system.assumptions)
+    room = Interval(number, number)
+    explanation = Explanation(0, (Repair(mark, TOLD, room, room, f"{number:,}", 0),))
+    return explanation, "likely" if taken_for_granted else "certain"
