@@ -67,7 +67,8 @@ def judge(found: Gathered, *, strict: bool = False) -> Judged:
     allowed = votes_allowed(contests)
     table = found.small({"contest": list(allowed) or [""], "votes allowed": list(allowed.values()) or [1]})
     known = namespace(contests).col("votes allowed").fill_null(1)
-    contests = on_every_ballot(contests.join(table, on="contest", how="left").with_columns(known))
+    contests = contests.join(table, on="contest", how="left").with_columns(known)
+    contests = on_every_ballot(contests, found.small, len(found.table.map.contest))
     shares, base, rounding = laws_of_shares(found.shares, contests, found.table.map, roles) if found.shares else ([], "", "")
     hidden = _hidden_totals(contests)
     over_units, path = _units(found), found.table.path

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from votecheck.columns.frames import namespace, only_row, rows
+from votecheck.columns.frames import Small, namespace, only_row, rows
+from votecheck.columns.rows import SEP
 
 TOTALS = (
     "registered voters",
@@ -196,8 +197,9 @@ def _likely_allowed(needs: Sequence[_Need]) -> int:
     return max(1, votes[-1 - len(votes) // 5])  # one unit in five may be wrong
 
 
-def on_every_ballot(contests: Any) -> Any:
-    """The contests without the undervotes of those that only some ballots of a unit hold: all its sums are short."""
+def on_every_ballot(contests: Any, small: Small, names: int) -> Any:
+    """The contests without the undervotes of those that only some ballots of a unit hold: all its sums are short, or the unit
+    lies in several districts. A contest is named by so many columns, of which the first is its office."""
     ns = namespace(contests)
     present = contests.collect_schema().names()
     undervotes = [name for name in present if name.startswith("undervotes|")]
@@ -212,8 +214,35 @@ def on_every_ballot(contests: Any) -> Any:
     partial = partial.filter(ns.col("short") * OFTEN > ns.col("all")).select("contest")
     everywhere = ~ns.col("contest").is_in([r["contest"] for r in rows(partial)]) & ns.col("in parts").is_null()
     contests = contests.join(_in_parts(contests), on=["unit", "contest"], how="left")
+    if (by_district := _by_district(contests, names)) is not None:
+        split = _split(contests, small(by_district))
+        contests = contests.join(split, on=["unit", "contest"], how="left")
+        everywhere = everywhere & ns.col("split").is_null()
     kept = [ns.when(everywhere).then(ns.col(u)).otherwise(None).alias(u) for u in undervotes]
-    return contests.with_columns(*kept).drop("in parts")
+    return contests.with_columns(*kept).drop("in parts", *(["split"] if by_district else []))
+
+
+def _by_district(contests: Any, names: int) -> dict[str, list[str]] | None:
+    """The contests that are one of several of their office, and what they share with the others; nothing if there are none."""
+    places: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for r in rows(contests.select("contest").unique()):
+        office, *more = r["contest"].split(SEP)
+        if any(more[: names - 1]):
+            places[office, *more[names - 1 :]].append(r["contest"])
+    several = {SEP.join(place): own for place, own in places.items() if len(own) > 1}
+    if not several:
+        return None
+    of_office = [(contest, office) for office, own in several.items() for contest in sorted(own)]
+    return {"contest": [contest for contest, _ in of_office], "office": [office for _, office in of_office]}
+
+
+def _split(contests: Any, by_district: Any) -> Any:
+    """The contests of units that lie in several districts of one office."""
+    ns = namespace(contests)
+    held = contests.select("unit", "contest").join(by_district, on="contest", how="inner")
+    times = held.group_by("unit", "office").agg(ns.len().alias("times")).filter(ns.col("times") > 1)
+    of_units = held.join(times.select("unit", "office"), on=["unit", "office"], how="inner")
+    return of_units.select("unit", "contest", ns.lit(True).alias("split"))
 
 
 def _in_parts(contests: Any) -> Any:
