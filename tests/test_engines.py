@@ -24,6 +24,7 @@ from votecheck.report import Dataset
 from votecheck.rules import all_rules
 from votecheck.table import Table
 
+WITHHELD = ("*", "x", "n/a")
 SLOW = settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -91,6 +92,8 @@ def test_columns_never_miss_what_the_exact_engine_finds(results: Results) -> Non
             continue
         if rule == "total-shares-match" and not any(row[2] == "Ballots Cast" and not row[4] for row in results.rows):
             continue  # in columns a base must be printed, or be impossible
+        if any(cell in WITHHELD for row in results.rows if (row[0], row[1]) == unit for cell in row[6:]):
+            continue  # in columns a sum is not short in any mode where a part is withheld in one
         if rule not in given_up and unit not in odd:
             assert (SAME_RULE.get(rule, rule), unit, contest) in told, (rule, unit, contest, results.text)
 

@@ -614,8 +614,11 @@ def test_ballots_that_units_print_by_party_are_held_party_by_party(tmp_path: Pat
         if row[4] == "RED" and row[1] == "Total" and row[6]:
             row[6:9] = [str(2 * int(count)) if count else "" for count in row[6:9]]
     assert causes(tmp_path, rows) == []
-    next(row for row in rows if row[1:5] == ["P4", "Ballots Cast", "", "RED"])[6] = "1"
-    assert {f["rule"] for c in causes(tmp_path, rows) for f in c["findings"]} == {"modes-add-up", "units-add-up"}
+    next(row for row in rows if row[1:5] == ["P4", "Ballots Cast", "", "RED"])[6] = "142"
+    (cause,) = causes(tmp_path, rows)
+    (repair,) = cause["explanations"][0]["repairs"]
+    assert (cause["confidence"], repair["should have been"]) == ("certain", "1,420")
+    assert {"modes-add-up", "units-add-up", "contest-adds-up"} <= {f["rule"] for f in cause["findings"]}
 
 
 def test_slips_where_broken_laws_cross_are_told_however_many_they_are(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ the options' names made one. The relations are held against results.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -67,7 +67,7 @@ class Result:
     settings: Contest  # the nearest shares_of, rounding, approximate, complete, votes_allowed, elected_by
     conventions: "Conventions"
     children: list["Result"] = field(default_factory=list)
-    inherited: frozenset[str] = frozenset()  # totals looked up from the unit
+    inherited: Mapping[str, str] = field(default_factory=dict)  # totals looked up from the unit, or a contest of it
     all_units: bool | None = None
     printed_names: dict[str, str] = field(default_factory=dict)
     election: str = ""
@@ -78,7 +78,7 @@ class Result:
 
     def fact(self, kind: str, name: str, measure: str = "count", mode: str = "", base: str = "") -> Fact:
         """The fact of an option or a total of this result."""
-        contest = "" if name in self.inherited and kind == "total" else self.contest
+        contest = self.inherited.get(name, self.contest) if kind == "total" else self.contest
         return Fact(contest, self.unit, kind, name, measure, mode, base)
 
     @cached_property
@@ -237,14 +237,16 @@ def _result(
     report: Report, name: str, path: tuple[str, ...], contest: Contest, unit: Unit, settings: Contest, mark: str
 ) -> Result:
     own = contest.totals.printed()
-    totals = {**unit.totals.printed(), **own}
+    beside, looked_up = contest.looked_up()
+    around = {**dict.fromkeys(unit.totals.printed(), ""), **dict.fromkeys(looked_up.printed(), beside)}
+    totals = {**unit.totals.printed(), **looked_up.printed(), **own}
     settings = _inherit(contest, settings)
     return Result(
         report, name, path,
         {option: _settled(tally, mark) for option, tally in contest.votes.items()},
         {total: _settled(tally, mark) for total, tally in totals.items()},
         contest.claims, settings, Conventions(settings.rounding or "nearest"),
-        inherited=frozenset(totals) - frozenset(own) if contest is not unit else frozenset(),
+        inherited={total: place for total, place in around.items() if total not in own} if contest is not unit else {},
         all_units=unit.all_units,
     )  # fmt: skip
 

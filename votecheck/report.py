@@ -157,6 +157,10 @@ class Contest(Model):
     votes_allowed: int | None = Field(None, ge=1, description="how many options a voter may choose")
     elected_by: Text | None = Field(None, description='plurality, majority, or a share such as "60%"')
 
+    def looked_up(self) -> tuple[str, Totals]:
+        """The contest of the same unit whose totals hold here too, as those of a party in a primary, and these totals."""
+        return "", Totals()
+
 
 class Unit(Contest):
     """A reporting unit: a contest's figures there, or several contests, and the units inside it."""

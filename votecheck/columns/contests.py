@@ -18,7 +18,15 @@ from votecheck.columns.gathered import Gathered, Group, Law
 from votecheck.columns.rows import SEP
 from votecheck.columns.shares import laws_of_shares
 from votecheck.columns.unit_sums import hidden_wholes, left_out, printed_around, units
-from votecheck.columns.unsaid import OFTEN, as_learned, learned, on_every_ballot, votes_allowed, with_totals_of_units
+from votecheck.columns.unsaid import (
+    OFTEN,
+    as_learned,
+    contest_of_party,
+    learned,
+    on_every_ballot,
+    votes_allowed,
+    with_totals_of_units,
+)
 from votecheck.findings import Convention, Untold
 from votecheck.relations import AtMost, Equal, Ladder, OneBase, Percent
 from votecheck.rules import all_rules
@@ -62,8 +70,9 @@ class Judged:
 def judge(found: Gathered, *, strict: bool = False) -> Judged:
     """Hold every relation against what was gathered of a table; if strict, also those that the table does not follow."""
     in_all = [c for c in found.contests.collect_schema().names() if c.endswith("|")]  # modes of voting say no more
-    roles = learned(with_totals_of_units(found.contests.select("unit", "contest", *in_all)))
-    contests = with_totals_of_units(as_learned(found.contests, roles))
+    parties = _of_parties(found) if found.by_party else None
+    roles = learned(with_totals_of_units(found.contests.select("unit", "contest", *in_all), parties))
+    contests = with_totals_of_units(as_learned(found.contests, roles), parties)
     allowed = votes_allowed(contests)
     table = found.small({"contest": list(allowed) or [""], "votes allowed": list(allowed.values()) or [1]})
     known = namespace(contests).col("votes allowed").fill_null(1)
@@ -82,6 +91,15 @@ def judge(found: Gathered, *, strict: bool = False) -> Judged:
         found, contests, kept, untold, tuple(dict.fromkeys([*broken, *odd])), given_up, () if strict else _excused(over_units),
         allowed, roles, _figures(found), base, rounding, strict,
     )  # fmt: skip
+
+
+def _of_parties(found: Gathered) -> Any:
+    """The contests that have a contest of the totals of their party beside them, and which that is; nothing if none has."""
+    names = len(found.table.map.contest)
+    every = {r["contest"] for r in rows(found.contests.select("contest").unique())}
+    around = {contest: contest_of_party(contest, names) for contest in sorted(every)}
+    told = {contest: party for contest, party in around.items() if party in every and party != contest}
+    return found.small({"contest": list(told), "around": list(told.values())}) if told else None
 
 
 Decided = tuple[int, tuple[Untold, ...], list[Group], tuple[Convention, ...]]

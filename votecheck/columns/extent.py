@@ -10,6 +10,7 @@ from votecheck.columns.frames import namespace, rows
 from votecheck.columns.gathered import Gathered, Group
 from votecheck.columns.rows import count_columns
 from votecheck.columns.runs import tallies_at
+from votecheck.columns.unsaid import contest_of_party
 from votecheck.table import LINE, Table
 
 MOST_OF_A_SUM = 50  # rows of the units inside one, above which those not in question are added up
@@ -79,11 +80,12 @@ def extent_of(judged: Judged, groups: Sequence[Group]) -> Extent:
     """
     add_up = all(convention.rule != "units-add-up" for convention in judged.given_up)
     own = {(g.unit, g.contest) for g in groups}
+    names = len(judged.gathered.table.map.contest)
     contests = judged.contests.select("unit", "contest", "outer", "lines")
     ns = namespace(contests)
     inside: dict[Key, Key] = {}
     while True:
-        own |= {(unit, "") for unit, _ in own}
+        own |= {(unit, around) for unit, contest in own for around in ("", contest_of_party(contest, names))}
         keys = frame_of(judged.gathered, own)
         here = list(rows(contests.join(keys, on=["unit", "contest"], how="semi")))
         parts = contests.filter(ns.col("unit") != "").join(keys.rename({"unit": "outer"}), on=["outer", "contest"], how="semi")

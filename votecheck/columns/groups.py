@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import Field
 
@@ -14,7 +14,7 @@ from votecheck.columns.gathered import Group
 from votecheck.columns.rows import NO_NAME, SEP
 from votecheck.columns.stand_ins import others, unlisted
 from votecheck.columns.unit_sums import BETWEEN
-from votecheck.columns.unsaid import TOTALS
+from votecheck.columns.unsaid import TOTALS, contest_of_party
 from votecheck.figures import ADDED_UP, BLANK, UNLISTED, Figure, Origin, Printed
 from votecheck.numerals import not_printed, read_count, read_percent
 from votecheck.report import Claims, Contest, Report, Tally, Totals, Unit
@@ -89,25 +89,32 @@ def report(all_rows: Sequence[Row], judged: Judged, name: str, empty: Iterable[s
         units[_path(row.tally["unit"])][row.tally["contest"]].append(as_meant)
     for unit in sorted(empty):
         units.setdefault(_path(unit), {})
-    return Report.model_construct(**{**_unit(units, (), judged.allowed).__dict__, "id": name})
+    named = _Named(judged.allowed, len(judged.gathered.table.map.contest))
+    return Report.model_construct(**{**_unit(units, (), named).__dict__, "id": name})
 
 
 def _path(unit: str) -> tuple[str, ...]:
     return tuple(name or NO_NAME for name in unit.split(SEP)) if unit else ()
 
 
-def _unit(
-    units: Mapping[tuple[str, ...], Mapping[str, Sequence[Row]]], path: tuple[str, ...], allowed: Mapping[str, int]
-) -> Unit:
+class _Named(NamedTuple):
+    """What is known of contests: how many votes are allowed in them, and how many columns name them beside their party."""
+
+    allowed: Mapping[str, int]
+    names: int
+
+
+def _unit(units: Mapping[tuple[str, ...], Mapping[str, Sequence[Row]]], path: tuple[str, ...], named: _Named) -> Unit:
     here = units.get(path, {})
     inside = dict.fromkeys(p[: len(path) + 1] for p in units if len(p) > len(path) and p[: len(path)] == path)
-    contests = {_shown(contest): _contest(of, allowed.get(contest, 0)) for contest, of in here.items() if contest}
+    made = {contest: _contest(of, named.allowed.get(contest, 0)) for contest, of in here.items() if contest}
+    contests = {_shown(contest): _beside(made, contest, named.names) for contest in made}
     own = _contest(here.get("", ()), 0)
     return Unit.model_construct(
         **{
             **own.__dict__,
             "contests": contests,
-            "units": {p[-1]: _unit(units, p, allowed) for p in inside},
+            "units": {p[-1]: _unit(units, p, named) for p in inside},
             "all_units": True,
         }
     )
@@ -124,6 +131,25 @@ class _Totals(Totals):
 
     def printed(self) -> dict[str, Tally]:
         return {**super().printed(), **self.again}
+
+
+class _OfParty(Contest):
+    """A contest of a party whose totals the unit prints."""
+
+    party: str = Field("", description="the contest that holds them")
+    of_party: Totals = Totals()
+
+    def looked_up(self) -> tuple[str, Totals]:
+        return self.party, self.of_party
+
+
+def _beside(made: Mapping[str, Contest], contest: str, names: int) -> Contest:
+    """A contest, with the totals of its party where the unit prints them."""
+    party = contest_of_party(contest, names)
+    if party == contest or party not in made:
+        return made[contest]
+    told = {"party": _shown(party), "of_party": made[party].totals}
+    return _OfParty.model_construct(**{**made[contest].__dict__, **told})
 
 
 def _contest(of: Sequence[Row], allowed: int) -> Contest:

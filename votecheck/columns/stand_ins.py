@@ -39,17 +39,16 @@ def others(judged: Judged, extent: Extent, shown: Sequence[Row]) -> Iterator[Row
             continue
         name = f"{'the other' if key in with_units else 'all'} {numbers[key]} units"
         cells = dict.fromkeys(given.headings, "") | {LINE: lines.get(key, 1)}
+        counts: dict[str, int] = {}
         for mode, column in columns.items():
-            there = [t[f"mode {mode}" if mode else "votes"] for t in same]
+            count = f"mode {mode}" if mode else "votes"
+            there = [t[count] for t in same]
             if told[f"none|{mode}"] <= sum(count is None for count in there):  # no blank among the others
-                cells[column] = str(told[f"added|{mode}"] - sum(count or 0 for count in there))
+                counts[count] = told[f"added|{mode}"] - sum(count or 0 for count in there)
+                cells[column] = str(counts[count])
         unit = SEP.join(part for part in (told["outer"], name) if part)
-        tally = {
-            **{k: told[k] for k in SUMMED},
-            "unit": unit,
-            "of_unit": not told["contest"],
-            LINE: cells[LINE],
-        }
+        of_unit = not told["contest"]
+        tally = {**{k: told[k] for k in SUMMED}, **counts, "unit": unit, "of_unit": of_unit, LINE: cells[LINE]}
         yield Row(tally, cells, judged.gathered.table, is_added_up=True)
 
 
