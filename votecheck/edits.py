@@ -35,9 +35,9 @@ COSTS = {
     "wrong in its sum too": 8,  # a mode of voting, and the votes that were added up from it: any value is reachable
     "same share missing": 8,  # all totals differ from their parts by one ratio
     "off by one or two": 10,  # 3 cells
-    "column shifted": 10,  # every row below shows its neighbour's figure
     "two digits": 12,  # 217 cells; thousands of values are reachable
     "zero for a value": 12,  # 236 cells; any value is reachable
+    "column shifted": 13,  # every row below shows its neighbour's figure; what one of them should be is left open
     "another number": 14,  # 400 cells; any value is reachable
 }
 ANOTHER = "another number"
@@ -158,7 +158,8 @@ def _looser(figure: Figure, room: Interval, copied: bool) -> Iterator[Edit]:
         if reading.rough >= 100:  # it ends in two zeros at least
             half = Fraction(reading.rough, 2)
             found.append(("rounded", Interval(value - half, value + half)))
-        found += (("cut short", Interval(value * t, value * t + t - 1)) for t in (100, 1000))
+        if value >= 10:  # of one digit that is left nothing is to be seen
+            found += (("cut short", Interval(value * t, value * t + t - 1)) for t in (100, 1000))
     if copied and value > 0:
         found.append(("copied from a neighbour", Interval()))
     for kind, interval in found:

@@ -11,7 +11,7 @@ from votecheck.findings import Finding, Mark, Step, Verdict
 from votecheck.relations import Rule
 
 EXCHANGED = "rows exchanged"
-FEWEST_VOTES = 10  # by which the sums are off: less may be chance
+FEWEST_VOTES = 5  # by which the sums are off: less may be chance
 
 Row = tuple[str, str]  # the kind and the name of a tally
 

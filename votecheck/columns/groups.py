@@ -90,7 +90,7 @@ def report(all_rows: Sequence[Row], judged: Judged, name: str, empty: Iterable[s
     for unit in sorted(empty):
         units.setdefault(_path(unit), {})
     named = _Named(judged.allowed, len(judged.gathered.table.map.contest))
-    return Report.model_construct(**{**_unit(units, (), named).__dict__, "id": name})
+    return Report.model_construct(**{**_unit(units, (), named).__dict__, "id": name, "approximate": False})
 
 
 def _path(unit: str) -> tuple[str, ...]:

@@ -150,11 +150,16 @@ def _least_cost(statement: Statement, election: Election) -> int:
         return COSTS[ANOTHER]
     if BLANK in statement.figure.remarks:
         return COSTS["blank for a value"]
-    cheapest = COSTS["rounded"] if any(r.rough >= ROUND for r in statement.figure.readings) else COSTS["look-alike digit"]
+    rounded = any(r.rough >= ROUND for r in statement.figure.readings) and not _is_exact(statement)
+    cheapest = COSTS["rounded"] if rounded else COSTS["look-alike digit"]
     others = _elsewhere(statement, election)
     helped = any(s.interval.meet(statement.interval).empty for s in others)
-    rounded = cheapest == COSTS["rounded"] and bool(others)
-    return max(1, cheapest - CORROBORATED) if helped or rounded else cheapest
+    return max(1, cheapest - CORROBORATED) if helped or (rounded and others) else cheapest
+
+
+def _is_exact(statement: Statement) -> bool:
+    """Whether a report says that its figures are not approximate, as those of a results file are not: none is rounded."""
+    return statement.result.settings.approximate is False
 
 
 Choices = Sequence[tuple[int, list[Repair]]]
@@ -270,7 +275,8 @@ class _Reader(NamedTuple):
 
     def _seek(self, bit: int, room: Interval, others: list[Statement], dearest: int) -> list[Repair]:
         statement = self.system.figures[bit]
-        typed = edits(statement.figure, room, dearest, self.moves.copied(bit))
+        every = edits(statement.figure, room, dearest, self.moves.copied(bit))
+        typed = (edit for edit in every if edit.kind != "rounded" or not _is_exact(statement))
         repairs = [r for edit in typed for r in _repairs(statement, edit, room, others)]
         anything = list(_repairs(statement, Edit(ANOTHER, room, room), room, others))
         return [*sorted([*repairs, *anything[:-1]], key=lambda r: (r.cost, r.room.width)), anything[-1]]
