@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from votecheck.figures import Figure, Interval, Rounding, settle
 from votecheck.names import Names, folded, identify
@@ -86,6 +86,11 @@ class Result:
         """Every option and total with its kind and name."""
         options = [("option", name, tally) for name, tally in self.options.items()]
         return options + [("total", name, tally) for name, tally in self.totals.items()]
+
+    @cached_property
+    def laws(self) -> dict[int, list[Any]]:
+        """What was bound of the laws of this result, by the identity of their relation; its units are settled by then."""
+        return {}
 
     @cached_property
     def statements(self) -> list[Statement]:

@@ -1,6 +1,6 @@
 """Relations read exactly against results: each gives a verdict, and explains itself where it is broken."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from votecheck.checks.between import judge_agreement, judge_options, judge_series
@@ -109,12 +109,12 @@ def _readable(rule: Rule, result: Result) -> Iterator[Verdict]:
 # ---- sums and bounds ----------------------------------------------------------------------------
 
 
-def _bound(rule: Rule, election: Election) -> Iterator[tuple[Result, list[Law]]]:
+def _bound(rule: Rule, election: Election) -> Iterator[tuple[Result, Sequence[Law]]]:
     """The laws that a rule makes of each result."""
-    return ((result, list(laws(rule.relation, result))) for result in election.results)
+    return ((result, laws(rule.relation, result)) for result in election.results)
 
 
-def _sums(rule: Rule, bound: Iterable[tuple[Result, list[Law]]]) -> Iterator[Verdict]:
+def _sums(rule: Rule, bound: Iterable[tuple[Result, Sequence[Law]]]) -> Iterator[Verdict]:
     seen: set[frozenset[int]] = set()
     for result, found in bound:
         for across, same in groupby(found, key=lambda law: law.across):

@@ -1,6 +1,6 @@
 """Laws: a relation tied to the figures of one result, as parts whose intervals can be added up."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
@@ -122,7 +122,7 @@ def lists_options(law: Law) -> bool:
     return law.across == "options" and any(p.kind == "option" for p in law.left)
 
 
-def all_units_listed(result: Result, group: list[Law]) -> bool:
+def all_units_listed(result: Result, group: Sequence[Law]) -> bool:
     """Whether the units listed are known to be all: declared, counted, or because another count adds up."""
     if result.all_units is not None:
         return result.all_units
@@ -135,8 +135,14 @@ def all_units_listed(result: Result, group: list[Law]) -> bool:
 # ---- binding ------------------------------------------------------------------------------------
 
 
-def laws(relation: Relation, result: Result) -> Iterator[Law]:
-    """Every law that the relation makes of one result. Laws that name no printed figure are left out."""
+def laws(relation: Relation, result: Result) -> Sequence[Law]:
+    """Every law that the relation makes of one result, bound once. Laws that name no printed figure are left out."""
+    if (bound := result.laws.get(id(relation))) is None:
+        bound = result.laws[id(relation)] = list(_bound(relation, result))
+    return bound
+
+
+def _bound(relation: Relation, result: Result) -> Iterator[Law]:
     match relation:
         case Equal(Sum(_, "modes" | "units" as across), _):
             yield from _across(result, across)

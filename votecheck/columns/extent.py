@@ -15,6 +15,10 @@ from votecheck.table import LINE, Table
 
 MOST_OF_A_SUM = 50  # rows of the units inside one, above which those not in question are added up
 MOST_PARTS = 20_000  # groups inside large ones in which a unit is sought that was left out or counted twice
+# Rules whose breaks are mended by counts that stand in other sums too.
+OF_COUNTS = (
+    "ballots-add-up", "contest-adds-up", "modes-add-up", "totals-in-order", "votes-add-up", "votes-within-ballots",
+)  # fmt: skip
 FEWEST_SHORT = 3  # contests whose sums are short
 Key = tuple[str, str]  # of a unit and a contest
 Name = tuple[str, str]  # of a tally: its option, or party, and its role
@@ -84,6 +88,7 @@ def extent_of(judged: Judged, groups: Sequence[Group]) -> Extent:
     contests = judged.contests.select("unit", "contest", "outer", "lines")
     ns = namespace(contests)
     inside: dict[Key, Key] = {}
+    own |= _that_hold(judged, contests, groups, add_up=add_up)
     while True:
         own |= {(unit, around) for unit, contest in own for around in ("", contest_of_party(contest, names))}
         keys = frame_of(judged.gathered, own)
@@ -103,6 +108,17 @@ def extent_of(judged: Judged, groups: Sequence[Group]) -> Extent:
     own |= _pointed_at(judged, groups, inside_large) | _not_listing(judged, groups, inside_large)
     own |= _without_a_mode(judged, groups, inside_large)
     return Extent(own, inside, large, sum(r["lines"] for r in here) + sum(n for key, n in lines.items() if key not in large))
+
+
+def _that_hold(judged: Judged, contests: Any, groups: Sequence[Group], *, add_up: bool) -> set[Key]:
+    """The groups whose sums a repair must keep: of totals of a unit its contests, of a contest what it adds up to."""
+    groups = [g for g in groups if g.unit and g.rule in OF_COUNTS]
+    units = judged.gathered.small({"unit": ["", *sorted({g.unit for g in groups if not g.contest})]})
+    found = {(r["unit"], r["contest"]) for r in rows(contests.join(units, on="unit", how="semi")) if r["unit"]}
+    if add_up:
+        keys = frame_of(judged.gathered, {(g.unit, g.contest) for g in groups})
+        found |= {(r["outer"], r["contest"]) for r in rows(contests.join(keys, on=["unit", "contest"], how="semi"))}
+    return found
 
 
 def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key]) -> set[Key]:

@@ -5,8 +5,9 @@ from a unit) explains the sums that break with it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
+from typing import NamedTuple
 
 from votecheck.checks.exchanged_rows import EXCHANGED
 from votecheck.checks.lookalikes import AGAIN, UNITS_ALIKE
@@ -50,6 +51,7 @@ MOST_WORK_IN_ALL = 10 * MOST_WORK
 LEAST_WORK = MOST_WORK // 6  # of one search among very many
 FEWEST_MODES = 3  # in which a law of a list breaks, so that it is the list that is wrong
 FEWEST_UNITS = 3  # in whose lists a name stands more than once
+MOST_AROUND = 200  # figures of results that are looked at together
 MOST_EQUAL = 3  # more explanations of one cost than these explain nothing
 
 
@@ -82,16 +84,42 @@ def _solved(findings: Sequence[Finding], elections: Iterable[Election]) -> Solve
 
     All searches of one election share a budget, so that a file with thousands of breaks is still answered soon.
     """
+    elections = list(elections)
     home = {id(result): election for election in elections for result in election.results}
+    around = _Around.of(elections)
     solved: Solved = {}
     left = MOST_WORK_IN_ALL
     tied = [results for results in _tied([f for f in findings if _can_be_solved(f)]) if id(results[0]) in home]
     for number, results in enumerate(tied):
         fair = max(LEAST_WORK, left // (len(tied) - number))
-        explained = explain(results, home[id(results[0])], min(left, fair, MOST_WORK))
+        explained = explain(around.with_what_holds(results), home[id(results[0])], min(left, fair, MOST_WORK))
         solved.update((id(result), explained) for result in results)
         left -= explained.work
     return solved
+
+
+class _Around(NamedTuple):
+    """The results beside others: of the same unit, and of the unit around it. Their laws hold, and a repair must keep them."""
+
+    beside: Mapping[tuple[int, tuple[str, ...]], list[Result]]
+    whole: Mapping[int, Result]
+
+    @staticmethod
+    def of(elections: Iterable[Election]) -> "_Around":
+        beside: dict[tuple[int, tuple[str, ...]], list[Result]] = defaultdict(list)
+        results = [result for election in elections for result in election.results]
+        for result in results:
+            beside[id(result.report), result.unit].append(result)
+        return _Around(beside, {id(child): result for result in results for child in result.children})
+
+    def with_what_holds(self, results: list[Result]) -> list[Result]:
+        """Some results with those that share totals of the unit with them, and those that they add up to, unless these have
+        too many figures."""
+        every = {id(r): r for r in results}
+        for result in results:
+            here = self.beside[id(result.report), result.unit] if not result.contest else []
+            every |= {id(r): r for r in (*here, self.whole.get(id(result), result))}
+        return list(every.values()) if sum(len(r.statements) for r in every.values()) <= MOST_AROUND else results
 
 
 def _joined(causes: Sequence[Diagnosis], solved: Solved) -> list[Diagnosis]:

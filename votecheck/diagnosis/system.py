@@ -39,7 +39,7 @@ class System:
         for result in self.results:
             for rule in all_rules().values():
                 if isinstance(rule.relation, Equal | AtMost | Ladder) and rule.name not in election.unheld:
-                    group = list(laws(rule.relation, result))
+                    group = laws(rule.relation, result)
                     for law in group:
                         self._law(law, all_units_listed(result, group))
             for kind in ("options", "totals"):
