@@ -367,6 +367,7 @@ def test_whole_words_tell_totals_from_persons() -> None:
     assert is_whole("Total", "Lake")
     assert is_whole("Lake County Total", "Lake")
     assert not is_whole("Lakeside", "Lake")
+    assert not is_whole("Lake", "Lake")
     assert not is_whole("Total Wine Precinct", "Lake")
 
 

@@ -64,11 +64,12 @@ def tokens_of_whole() -> tuple[str, ...]:
 
 
 def is_whole(unit: str, outer: str) -> bool:
-    """Whether the name of a unit says that it is the whole of the units beside it."""
+    """Whether the name of a unit says that it is the whole of the units beside it. One that is called just like the unit
+    around it is none: a town has the name of its county."""
     name, around, whole = plain(unit), plain(outer), words()["whole"]
     if name in whole:
         return True
     if not around or not name.startswith(around):
         return False
     rest = name.removeprefix(around).strip()
-    return rest in ("", "county") or rest.removeprefix("county ") in whole
+    return rest == "county" or rest.removeprefix("county ") in whole

@@ -84,11 +84,14 @@ def _modes(found: Tallies) -> Iterator[Law]:
     ns = namespace(found.frame)
     if not found.modes:
         return
-    total, printed = ns.lit(0), ns.lit(0)
+    total, printed, repeated = ns.lit(0), ns.lit(0), ns.lit(True)
     for name in (f"mode {n}" for n in range(len(found.modes))):
         total = total + ns.col(name).fill_null(0)
         printed = printed + (~ns.col(name).is_null()).cast(ns.Int64)
-    kept = (ns.col("role") != "registered voters") | (total > 0)  # a register of nobody in each mode is not kept by mode
+        repeated = repeated & (ns.col(name).is_null() | (ns.col(name) == ns.col("votes")))
+    # A register of nobody, or of all, in each mode is not kept by mode.
+    by_mode_too = (total == ns.col("votes")) | ((total > 0) & ~repeated)
+    kept = (ns.col("role") != "registered voters") | by_mode_too
     too_large = total > ns.col("votes")
     known = ~ns.col("votes").is_null() & (~ns.col("unknown") | (~ns.col("odd") & too_large))  # what is withheld is not less
     held, is_open = (printed > 0) & kept & known, (printed > 0) & kept & ~known

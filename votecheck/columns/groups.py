@@ -190,12 +190,13 @@ def _contest(of: Sequence[Row], allowed: int) -> Contest:
 
 
 def _without_nobody(register: Tally, row: Row, of: Sequence[Row]) -> Tally:
-    """A register of nobody beside ballots is one that was not kept there: absentee and early precincts. So is one of nobody in
-    each mode beside one in all."""
+    """A register of nobody beside ballots is one that was not kept there: absentee and early precincts. So is one of nobody, or
+    of all, in each mode beside one in all."""
     names = {"votes": "", **{f"mode {n}": mode for n, mode in enumerate(row.table.map.modes)}}
     ballots = {c for c in names for r in of if r.tally["role"] == "ballots cast" and (r.tally.get(c) or 0) > 0}
     nobody = {names[c] for c in ballots if row.tally.get(c) == 0}
-    if row.tally.get("votes") and not any(row.tally.get(c) for c in names if c != "votes"):
+    by_mode = [count for c in names if c != "votes" and (count := row.tally.get(c)) is not None]
+    if row.tally.get("votes") and (not any(by_mode) or (len(by_mode) > 1 and set(by_mode) == {row.tally["votes"]})):
         nobody |= set(register.modes)
     modes = {mode: figure for mode, figure in register.modes.items() if mode not in nobody}
     return register.model_copy(update={"count": None if "" in nobody else register.count, "modes": modes})

@@ -23,7 +23,11 @@ def modes_held(found: Batch) -> tuple[int, int, pl.DataFrame, pl.DataFrame]:
     known = votes.is_not_null() & (
         ~pl.col("unknown") | (~pl.col("odd") & (total > votes))
     )  # what is withheld makes no sum less
-    kept = (pl.col("role") != CODE["registered voters"]) | (total > 0)  # a register by mode
+    repeated = pl.all_horizontal(pl.col(names).is_null() | (pl.col(names) == votes))
+    by_mode_too = (total == votes) | (
+        (total > 0) & ~repeated
+    )  # a register of nobody, or of all, in each mode is not kept by mode
+    kept = (pl.col("role") != CODE["registered voters"]) | by_mode_too
     printed = pl.any_horizontal(pl.col(names).is_not_null()) & kept & (pl.col("role") != CODE["nothing"])
     broken = found.rows.lazy().filter(printed & known & (total != votes))
     broken = broken.select("run", (total < votes).alias("short"), (total > votes).alias("over"))
