@@ -528,6 +528,39 @@ def test_a_precinct_whose_rows_stand_twice_is_one_cause(tmp_path: Path) -> None:
     assert cause["message"] == "all 9 rows listed for P3 stand twice, each time with the same figures"
 
 
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_precinct_that_stands_twice_in_a_small_file_is_no_habit(tmp_path: Path, apart: bool) -> None:
+    rows = [row for row in table(8) if row[1] != "Total"]
+    copies = [row for row in rows if row[1] == "P3"]
+    at = len(rows) if apart else rows.index(copies[-1]) + 1
+    (cause,) = causes(tmp_path, [*rows[:at], *copies, *rows[at:]])
+    assert cause["message"] == "all 9 rows listed for P3 stand twice, each time with the same figures"
+
+
+def test_a_precinct_called_like_its_county_is_a_precinct(tmp_path: Path) -> None:
+    assert causes(tmp_path, [[row[0], "Lake" if row[1] == "P3" else row[1], *row[2:]] for row in table(8)]) == []
+
+
+def test_a_register_that_stands_in_each_mode_is_none_of_modes(tmp_path: Path) -> None:
+    rows = [[*row[:7], row[6], row[6]] if row[2] == "Registered Voters" else row for row in table(8)]
+    assert causes(tmp_path, rows) == []
+
+
+def test_a_unit_in_two_districts_of_one_office_holds_each_on_some_of_its_ballots(tmp_path: Path) -> None:
+    rows = []
+    for row in table(8):
+        if row[1] == "P3" and row[2] == "Mayor":
+            day, mail = (int(count) // 3 for count in row[7:])
+            first = [day + mail, day, mail]
+            rest = [int(count) - less for count, less in zip(row[6:], first, strict=True)]
+            rows += [
+                ["Lake", "P3", "Mayor", district, *row[4:6], *map(str, of)] for district, of in (("1", first), ("2", rest))
+            ]
+        elif row[1] != "Total":
+            rows.append([*row[:3], "1", *row[4:]] if row[2] == "Mayor" else row)
+    assert causes(tmp_path, rows) == []
+
+
 @pytest.mark.parametrize("mail", ["", "0"])
 def test_a_mode_that_is_missing_in_one_precinct_is_one_cause(tmp_path: Path, mail: str) -> None:
     rows = [row for row in table() if row[1] != "Total"]

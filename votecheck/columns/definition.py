@@ -132,7 +132,7 @@ def twice(found: Tallies) -> tuple[Law, Law]:
     def law(rows: Any, part: Part) -> Law:
         times = found.frame.filter(rows).group_by("unit", "contest", "party", "option", "role").agg(ns.len().alias("times"))
         told = times.select("unit", "contest", held, short, never, (ns.col("times") > 1).alias("over"))
-        return counted("options-stand-once", told, part=part)
+        return counted("options-stand-once", told, part=part, by_unit=True)
 
     return law(options, ""), law(totals, "totals")
 

@@ -297,7 +297,12 @@ class _Index:
                 yield from law.broken()
 
         held = int(runs[NAMED[part]].sum()) + sum(law.held for law in of_torn)
-        return Law(rule, held, 0, sum(f.height for f in own) + sum(law.over for law in of_torn), broken, part=part)
+        law = Law(rule, held, 0, sum(f.height for f in own) + sum(law.over for law in of_torn), broken, part=part)
+        if law.over:
+            naming = self.runs["unit"].filter(self.runs[NAMED[part]] > 0)
+            broken_in = self.units(own) if any(f.height for f in own) else 0
+            law = law._replace(units=naming.n_unique(), units_broken=broken_in + sum(law.units_broken for law in of_torn))
+        return law
 
 
 @dataclass(frozen=True)
