@@ -537,6 +537,24 @@ def test_a_precinct_that_stands_twice_in_a_small_file_is_no_habit(tmp_path: Path
     assert cause["message"] == "all 9 rows listed for P3 stand twice, each time with the same figures"
 
 
+def test_shares_that_a_workbook_keeps_as_parts_of_one_are_percentages(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["Ward", "Precinct", "Nr", "Registered Voters", "Ballots Cast", "Turnout %", "Ash", "Ash %", "Birch"])
+    for n in range(1, 6):
+        book.active.append(["East", f"P{n}", n, 300, 10 * n + 80, round((10 * n + 80) / 300, 4), 60, 0.6, 10 * n + 20])
+    book.save(tmp_path / "wide.xlsx")
+    told = votecheck("init", "wide.xlsx", cwd=tmp_path)
+    settings = (tmp_path / "votecheck.toml").read_text(encoding="utf-8")
+    assert told.returncode == 0
+    assert 'units = ["Ward", "Precinct"]' in settings
+    assert "# not used: Nr, Ash %" in settings
+    assert votecheck("check", "wide.xlsx", cwd=tmp_path).stdout.startswith("no differences: ")
+    book.active["F3"] = 0.3
+    book.save(tmp_path / "wide.xlsx")
+    assert "turnout 30% does not follow from 100" in votecheck("check", "wide.xlsx", cwd=tmp_path).stdout
+
+
 def test_a_precinct_called_like_its_county_is_a_precinct(tmp_path: Path) -> None:
     assert causes(tmp_path, [[row[0], "Lake" if row[1] == "P3" else row[1], *row[2:]] for row in table(8)]) == []
 

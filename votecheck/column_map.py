@@ -11,6 +11,7 @@ TOTALS = (
     "registered voters", "ballots cast", "valid votes", "invalid votes", "blank votes", "undervotes", "overvotes", "turnout",
     "total",
 )  # fmt: skip
+MOST_UNITS = 2  # columns of units inside each other that are proposed, besides one around them
 
 
 class ColumnMap(BaseModel):
@@ -119,7 +120,7 @@ def proposed(columns: Sequence[str], counts: Collection[str]) -> tuple[ColumnMap
     long = bool(first["option"])
     if not long and first["votes"]:  # beside a column for each option it is their total
         by_role.setdefault("total", [first["votes"]])
-    units = [*by_role.get("outer unit", [])[:1], *by_role.get("unit", [])[:1]]
+    units = [*by_role.get("outer unit", [])[:1], *by_role.get("unit", [])[:MOST_UNITS]]
     units = units or [h for h in unknown if h not in counts][:1]
     options = [] if long else [h for h in unknown if h in counts]
     found = ColumnMap(
@@ -134,7 +135,8 @@ def proposed(columns: Sequence[str], counts: Collection[str]) -> tuple[ColumnMap
         totals={name: by_role[name][0] for name in TOTALS if name in by_role},
         votes_allowed=first["votes allowed"],
     )
-    return found, [h for h in unknown if h not in (*units, *options)]
+    used = set(found.headings)
+    return found, [h for h in columns if h and h not in used]
 
 
 def missing(given: ColumnMap, columns: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ def plain(text: str) -> str:
 
 def role_of_column(heading: str) -> str:
     """What a heading says of its column; nothing if it is not known."""
-    return _headings().get(plain(heading), "")
+    return _headings().get(plain(heading), "share" if re.search(r"%|\b(percent|pct)\b", heading.casefold()) else "")
 
 
 @cache

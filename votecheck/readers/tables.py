@@ -199,7 +199,9 @@ def _of_workbook(file: TableFile, maps: list[ColumnMap]) -> Iterable[Table]:
             problem = problem or error
             continue
         found += 1
-        yield Table(path, tuple(columns), Kept(workbook.frame(cells, columns, skip)), fitting, name)
+        shares = [heading for heading in (fitting.share, fitting.totals.get("turnout", "")) if heading]
+        rows_of_sheet = workbook.with_percentages(workbook.frame(cells, columns, skip), shares)
+        yield Table(path, tuple(columns), Kept(rows_of_sheet), fitting, name)
     if not found:
         raise problem or UnknownTableError(path, "no sheet holds a table")
 

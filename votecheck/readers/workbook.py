@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from votecheck.errors import InputError, missing_extra
@@ -43,6 +44,25 @@ def frame(rows: list[list[str]], columns: list[str], skip: int) -> Any:
     kept = [(number, row) for number, row in enumerate(rows, 1) if number > skip and any(row)]
     cells = {c: [row[i] if i < len(row) else "" for _, row in kept] for i, c in enumerate(columns)}
     return pl.DataFrame({**cells, LINE: [n for n, _ in kept]}, schema={**dict.fromkeys(columns, pl.String), LINE: pl.Int64})
+
+
+def with_percentages(table: Any, columns: Sequence[str]) -> Any:
+    """The rows with some columns of shares as percentages: a cell that a workbook shows as 22.05% holds 0.2205."""
+    import polars as pl
+
+    found = {column: _as_percentages(table[column].to_list()) for column in columns}
+    return table.with_columns(pl.Series(column, cells, dtype=pl.String) for column, cells in found.items() if cells)
+
+
+def _as_percentages(cells: Sequence[str]) -> list[str]:
+    """The cells times a hundred, if all of them are parts of one and some are less than one; otherwise nothing."""
+    try:
+        parts = [Decimal(cell) if cell else None for cell in cells]
+    except InvalidOperation:
+        return []
+    if not all(part is None or 0 <= part <= 1 for part in parts) or not any(part and part < 1 for part in parts):
+        return []
+    return ["" if part is None else f"{part.scaleb(2):f}" for part in parts]
 
 
 def as_csv(rows: list[list[str]]) -> str:
@@ -98,4 +118,6 @@ class Parquet:
 def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
+    if isinstance(cell, float):
+        return f"{cell:.15g}"  # as many digits as a spreadsheet shows
     return "" if cell is None else str(cell).strip()
