@@ -641,6 +641,16 @@ def test_a_row_that_is_swapped_with_that_of_another_precinct_is_one_cause(tmp_pa
     assert cause["message"] == "the sums of P4 and P9 are off by as much, and hold if the rows of Elm in them are exchanged"
 
 
+@pytest.mark.parametrize("with_totals", [True, False])
+def test_an_option_that_is_nothing_in_several_precincts_is_one_cause(tmp_path: Path, with_totals: bool) -> None:
+    rows = [row for row in table() if with_totals or row[1] != "Total"]
+    for precinct in ("P4", "P9", "P11"):
+        rows[place(rows, precinct, "Elm")][6:] = ["0", "0", "0"]
+    (cause,) = causes(tmp_path, rows)
+    told = "the sums of Mayor are short in 3 units, and Elm is printed as nothing in all of them"
+    assert (cause["message"], cause["severity"]) == (told, "error" if with_totals else "warning")
+
+
 def test_a_row_that_is_missing_in_two_precincts_is_one_cause(tmp_path: Path) -> None:
     rows = table()
     lost = [rows.pop(place(rows, precinct, "Elm")) for precinct in ("P4", "P9")]

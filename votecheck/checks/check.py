@@ -5,11 +5,11 @@ from itertools import groupby
 
 from votecheck.checks.between import judge_agreement, judge_options, judge_series
 from votecheck.checks.claims import judge_claim
-from votecheck.checks.exchanged_rows import judge_exchanged_rows
 from votecheck.checks.laws import Law, Part, added, all_units_listed, holds, laws, lists_options, rooms
 from votecheck.checks.lookalikes import judge_lookalikes
 from votecheck.checks.modes_throughout import judge_modes_throughout
 from votecheck.checks.percents import judge_hundred, judge_list, judge_one_base, judge_rounding
+from votecheck.checks.rows_across_units import judge_rows_across_units
 from votecheck.checks.shares import ShareList, list_incomplete, share_lists
 from votecheck.checks.turnout import judge_turnout
 from votecheck.checks.uncounted_modes import judge_uncounted_modes
@@ -80,7 +80,7 @@ def _judge(rule: Rule, election: Election) -> Iterator[Verdict]:
         case Equal() | AtMost() | Ladder():
             of_contests = list(_bound(rule, election))
             yield from _sums(rule, of_contests)
-            yield from judge_exchanged_rows(rule, of_contests)
+            yield from judge_rows_across_units(rule, of_contests)
 
 
 def _each(election: Election, judge: Callable[[Result], Iterator[Verdict]]) -> Iterator[Verdict]:

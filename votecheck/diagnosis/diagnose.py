@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
-from votecheck.checks.exchanged_rows import EXCHANGED
 from votecheck.checks.lookalikes import AGAIN, UNITS_ALIKE
 from votecheck.checks.modes_throughout import CASES as OF_MODES
 from votecheck.checks.modes_throughout import VOTES_SWAPPED
+from votecheck.checks.rows_across_units import EXCHANGED, NOTHING
 from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
 from votecheck.checks.unlisted import OPTION_NOT_LISTED
 from votecheck.checks.whole_units import CASES, DIFFERENT, LEFT_OUT, ORDERS, TWICE
@@ -36,6 +36,7 @@ STRUCTURES = (
     OPTION_NOT_LISTED,
     *OF_MODES,
     EXCHANGED,
+    NOTHING,
     *COPIED,
 )
 SHARES = ("share", "last digit", "outlier", "no base", "pair and total", "turnout")

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from votecheck.checks.exchanged_rows import EXCHANGED
 from votecheck.checks.lookalikes import AGAIN
 from votecheck.checks.modes_throughout import MODE_NOT_LISTED, VOTES_NOT_LISTED, VOTES_SWAPPED
+from votecheck.checks.rows_across_units import EXCHANGED, NOTHING
 from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
 from votecheck.checks.unlisted import OPTION_NOT_LISTED
 from votecheck.checks.whole_units import NOT_LISTED, ORDERS
@@ -14,7 +14,7 @@ from votecheck.outputs.wording.repairs import explanations
 from votecheck.outputs.wording.texts import plain, plural, printed
 
 # Cases of figures that are not printed, and of such that are, but not where they belong.
-NOT_THERE = (OPTION_NOT_LISTED, MODE_NOT_LISTED, VOTES_NOT_LISTED, MODE_NOT_COUNTED)
+NOT_THERE = (OPTION_NOT_LISTED, MODE_NOT_LISTED, VOTES_NOT_LISTED, MODE_NOT_COUNTED, NOTHING)
 OUT_OF_PLACE = (*ORDERS, VOTES_SWAPPED, EXCHANGED)
 
 

@@ -1,6 +1,6 @@
 """A finding in one sentence: which law does not hold, and by how much."""
 
-from votecheck.checks import exchanged_rows, lookalikes, modes_throughout, uncounted_modes, unlisted, whole_units
+from votecheck.checks import lookalikes, modes_throughout, rows_across_units, uncounted_modes, unlisted, whole_units
 from votecheck.figures import Interval
 from votecheck.findings import Finding, Mark
 from votecheck.outputs.wording.texts import enumerated, plain, printed, span, who, whole
@@ -90,9 +90,13 @@ def _structure(finding: Finding) -> str:
             missing = f"{would} {'is' if would == '1' else 'are'} missing from the sum over the units"
             units = [plain(step.label) for step in finding.steps if step.role == "unit"]
             return f"{name} is not listed in {enumerated(units)}: {missing}{_unit_after('of', finding)}"
-        case exchanged_rows.EXCHANGED:
+        case rows_across_units.EXCHANGED:
             both = enumerated([plain(step.label) for step in finding.steps if step.role == "unit"])
             return f"the sums of {both} are off by as much, and hold if the rows of {name} in them are exchanged"
+        case rows_across_units.NOTHING:
+            number = sum(step.role == "would be" for step in finding.steps)
+            contest = plain(finding.result.contest) or "the contest"
+            return f"the sums of {contest} are short in {number:,} units, and {name} is printed as nothing in all of them"
         case case if case in modes_throughout.CASES:
             return _modes_throughout(finding)
         case uncounted_modes.MODE_NOT_COUNTED:

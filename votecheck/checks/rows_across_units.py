@@ -1,0 +1,112 @@
+"""Rows of one contest in several units: two units whose sums over the options are off by as much, to either side, may have
+exchanged a row; an option that is nothing in all units whose sums are short may not be printed there."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from votecheck.checks.laws import Law, shortfall
+from votecheck.facts import Result, Statement
+from votecheck.figures import Interval
+from votecheck.findings import Finding, Mark, Severity, Step, Verdict
+from votecheck.relations import Rule
+
+EXCHANGED, NOTHING = "rows exchanged", "option is nothing"
+FEWEST_VOTES = 5  # by which the sums of two units are off: less may be chance
+FEWEST_UNITS = 3  # in which an option is nothing
+NONE = Interval(0, 0)
+
+Row = tuple[str, str]  # the kind and the name of a tally
+
+
+class _Off(NamedTuple):
+    """The sums of one contest in one unit, by mode: by how much each is short, and the figures of its rows."""
+
+    result: Result
+    gaps: Mapping[str, int]
+    rows: Mapping[Row, Mapping[str, Statement]]
+
+
+def judge_rows_across_units(rule: Rule, bound: Iterable[tuple[Result, Sequence[Law]]]) -> Iterator[Verdict]:
+    """One verdict for each contest in the units inside one whose sums one slip explains."""
+    of_contest: dict[tuple[object, ...], list[_Off]] = defaultdict(list)
+    for result, laws in bound:
+        if result.unit and (off := _off(result, laws)):
+            of_contest[id(result.report), result.contest, result.unit[:-1]].append(off)
+    for units in of_contest.values():
+        yield from _exchanged(rule, units)
+        yield from _nothing(rule, [off for off in units if off.gaps.get("", 0) > 0])
+
+
+def _exchanged(rule: Rule, units: Sequence[_Off]) -> Iterator[Verdict]:
+    """The pairs of units whose sums hold if one row of them, and no other, is exchanged."""
+    by_gaps: dict[frozenset[tuple[str, int]], list[_Off]] = defaultdict(list)
+    for off in units:
+        if sum(map(abs, off.gaps.values())) >= FEWEST_VOTES:
+            by_gaps[frozenset((mode, abs(gap)) for mode, gap in off.gaps.items())].append(off)
+    for one, other in (same for same in by_gaps.values() if len(same) == 2):
+        if all(one.gaps[mode] == -gap for mode, gap in other.gaps.items()):
+            fitting = [row for row in one.rows if row in other.rows and _exchange(one, other, row)]
+            if len(fitting) == 1:
+                yield _exchange_of(rule, one, other, fitting[0])
+
+
+def _nothing(rule: Rule, units: Sequence[_Off]) -> Iterator[Verdict]:
+    """The one option that is nothing in all units whose sums are short, if these are several."""
+    if len(units) < FEWEST_UNITS:
+        return
+    fitting = [row for row in units[0].rows if row[0] == "option" and all(_is_nothing(off, row) for off in units)]
+    if len(fitting) == 1:
+        (row,) = fitting
+        marks = [Mark.of(statement) for off in units for statement in off.rows[row].values()]
+        steps = [Step("would be", off.result.unit[-1], Interval(off.gaps[""], off.gaps[""])) for off in units]
+        severity: Severity = rule.severity if units[0].result.settings.complete else "warning"  # the list may go on
+        yield _verdict(rule, NOTHING, severity, marks, steps)
+
+
+def _is_nothing(off: _Off, row: Row) -> bool:
+    """Whether a row is nothing in a unit, in all and in each mode in which its sum is short."""
+    own = off.rows.get(row, {})
+    return "" in own and all(mode in own and own[mode].interval == NONE for mode, gap in off.gaps.items() if gap > 0)
+
+
+def _off(result: Result, laws: Sequence[Law]) -> _Off | None:
+    """What is off in a unit, if all of it is known."""
+    gaps: dict[str, int] = {}
+    rows: dict[Row, dict[str, Statement]] = defaultdict(dict)
+    for law in laws:
+        gap = shortfall(law)
+        if not law.equal or gap is None or law.missing:
+            return None
+        gaps[law.about] = gap
+        for part in law.left:
+            if part.statement:
+                rows[part.statement.fact.kind, part.statement.fact.name][law.about] = part.statement
+    return _Off(result, gaps, rows) if any(gaps.values()) else None
+
+
+def _exchange(one: _Off, other: _Off, row: Row) -> bool:
+    """Whether the sums of two units hold, in all modes, if a row of theirs is exchanged."""
+    own, its = ({mode: s.interval for mode, s in off.rows[row].items()} for off in (one, other))
+    return own.keys() == its.keys() == one.gaps.keys() and all(
+        its[mode] == Interval(own[mode].low + gap, own[mode].low + gap) for mode, gap in one.gaps.items()
+    )
+
+
+def _exchange_of(rule: Rule, one: _Off, other: _Off, row: Row) -> Verdict:
+    statements = [s for off in (one, other) for s in off.rows[row].values()]
+    swapped = [s for off in (other, one) for s in off.rows[row].values()]
+    steps = [Step("unit", off.result.unit[-1], Interval()) for off in (one, other)]
+    for statement, instead in zip(statements, swapped, strict=True):
+        label = f"{statement.result.unit[-1]} › {statement.fact.label}"
+        steps.append(Step("would be", label, instead.interval))
+    return _verdict(rule, EXCHANGED, rule.severity, [Mark.of(s) for s in statements], steps)
+
+
+def _verdict(rule: Rule, case: str, severity: Severity, marks: Sequence[Mark], steps: Sequence[Step]) -> Verdict:
+    result = marks[0].result
+    finding = Finding(
+        rule.name, case, severity, result, marks[0], tuple(marks[1:]), steps=tuple(steps),
+        suspects=frozenset(mark.figure for mark in marks),
+    )  # fmt: skip
+    return Verdict(rule.name, "broken", result, marks[0].label, finding=finding)
