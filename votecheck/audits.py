@@ -31,6 +31,8 @@ def audit_election(
         reports=sum(len(d.reports) for d in datasets),
         figures=len(figures),
     )  # fmt: skip
+    for result in election.results:
+        result.laws.clear()  # findings keep their results, and need no laws any more
     return found._replace(sound={change.figure.origin: change.text for changes in fixes(found) for change in changes})
 
 

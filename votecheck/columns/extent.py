@@ -19,6 +19,7 @@ MOST_PARTS = 20_000  # groups inside large ones in which a unit is sought that w
 OF_COUNTS = (
     "ballots-add-up", "contest-adds-up", "modes-add-up", "totals-in-order", "votes-add-up", "votes-within-ballots",
 )  # fmt: skip
+MOST_WITH_WHAT_HOLDS = 50  # groups
 FEWEST_SHORT = 3  # contests whose sums are short
 Key = tuple[str, str]  # of a unit and a contest
 Name = tuple[str, str]  # of a tally: its option, or party, and its role
@@ -111,8 +112,11 @@ def extent_of(judged: Judged, groups: Sequence[Group]) -> Extent:
 
 
 def _that_hold(judged: Judged, contests: Any, groups: Sequence[Group], *, add_up: bool) -> set[Key]:
-    """The groups whose sums a repair must keep: of totals of a unit its contests, of a contest what it adds up to."""
+    """The groups whose sums a repair must keep: of totals of a unit its contests, of a contest what it adds up to. Where much
+    breaks they would be many, and are not looked at."""
     groups = [g for g in groups if g.unit and g.rule in OF_COUNTS]
+    if len(groups) > MOST_WITH_WHAT_HOLDS:
+        return set()
     units = judged.gathered.small({"unit": ["", *sorted({g.unit for g in groups if not g.contest})]})
     found = {(r["unit"], r["contest"]) for r in rows(contests.join(units, on="unit", how="semi")) if r["unit"]}
     if add_up:

@@ -17,7 +17,7 @@ from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
 from votecheck.checks.unlisted import OPTION_NOT_LISTED
 from votecheck.checks.whole_units import CASES, DIFFERENT, LEFT_OUT, ORDERS, TWICE
 from votecheck.diagnosis.consequence import consequence
-from votecheck.diagnosis.explain import MOST_FIGURES, Explained, explain
+from votecheck.diagnosis.explain import MOST_FIGURES, Explained, explain, keeps
 from votecheck.diagnosis.propagation import MOST_WORK
 from votecheck.diagnosis.unreadable import told_by_sums
 from votecheck.edits import ANOTHER
@@ -93,9 +93,14 @@ def _solved(findings: Sequence[Finding], elections: Iterable[Election]) -> Solve
     tied = [results for results in _tied([f for f in findings if _can_be_solved(f)]) if id(results[0]) in home]
     for number, results in enumerate(tied):
         fair = max(LEAST_WORK, left // (len(tied) - number))
-        explained = explain(around.with_what_holds(results), home[id(results[0])], min(left, fair, MOST_WORK))
-        solved.update((id(result), explained) for result in results)
+        election = home[id(results[0])]
+        explained = explain(results, election, min(left, fair, MOST_WORK))
         left -= explained.work
+        further = around.of_results(results)
+        if further and not all(keeps(e, further, election) for e in explained.explanations):
+            explained = explain([*results, *further], election, min(left, fair, MOST_WORK))
+            left -= explained.work
+        solved.update((id(result), explained) for result in results)
     return solved
 
 
@@ -113,14 +118,15 @@ class _Around(NamedTuple):
             beside[id(result.report), result.unit].append(result)
         return _Around(beside, {id(child): result for result in results for child in result.children})
 
-    def with_what_holds(self, results: list[Result]) -> list[Result]:
-        """Some results with those that share totals of the unit with them, and those that they add up to, unless these have
-        too many figures."""
+    def of_results(self, results: list[Result]) -> list[Result]:
+        """The results that share totals of the unit with some, and those that these add up to, unless they have too many
+        figures."""
         every = {id(r): r for r in results}
         for result in results:
             here = self.beside[id(result.report), result.unit] if not result.contest else []
             every |= {id(r): r for r in (*here, self.whole.get(id(result), result))}
-        return list(every.values()) if sum(len(r.statements) for r in every.values()) <= MOST_AROUND else results
+        few = sum(len(r.statements) for r in every.values()) <= MOST_AROUND
+        return [r for r in every.values() if r not in results] if few else []
 
 
 def _joined(causes: Sequence[Diagnosis], solved: Solved) -> list[Diagnosis]:

@@ -1,9 +1,10 @@
 """Explanations of one result: its laws and figures as constraints, and the cheapest sets of slips behind its breaks."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from votecheck.checks.laws import Part, holds, laws
 from votecheck.diagnosis.crossings import crossings
 from votecheck.diagnosis.localise import Opened, Search
 from votecheck.diagnosis.moves import Moves
@@ -22,8 +23,10 @@ from votecheck.edits import (
     edits,
 )  # fmt: skip
 from votecheck.facts import Election, Result, Statement, comparable
-from votecheck.figures import ADDED_UP, ANYTHING, BLANK, Interval
+from votecheck.figures import ADDED_UP, ANYTHING, BLANK, Figure, Interval
 from votecheck.findings import Explanation, Mark, Repair
+from votecheck.relations import AtMost, Equal, Ladder
+from votecheck.rules import all_rules
 
 DEAREST = MOST_ARBITRARY * (COSTS[ANOTHER] + ANOTHER_SLIP) - ANOTHER_SLIP
 MOST_FIGURES = 1_000
@@ -103,6 +106,24 @@ def _joined(one: Explanation, other: Explanation) -> Explanation:
     """Two explanations of different laws as one."""
     extra = ANOTHER_SLIP if other.repairs or other.assumptions else 0
     return Explanation(one.cost + other.cost + extra, (*one.repairs, *other.repairs), other.assumptions)
+
+
+def keeps(explanation: Explanation, results: Iterable[Result], election: Election) -> bool:
+    """Whether all laws of some results that hold as printed still do with the figures as an explanation repairs them."""
+    rooms = {r.mark.figure: r.room for r in explanation.repairs}
+    for result in results:
+        for rule in all_rules().values():
+            if isinstance(rule.relation, Equal | AtMost | Ladder) and rule.name not in election.unheld:
+                for law in laws(rule.relation, result):
+                    if any(p.statement and p.statement.figure in rooms for p in law.parts) and holds(law):
+                        left, right = (tuple(_repaired(p, rooms) for p in side) for side in (law.left, law.right))
+                        if not holds(law._replace(left=left, right=right)):
+                            return False
+    return True
+
+
+def _repaired(part: Part, rooms: Mapping[Figure, Interval]) -> Part:
+    return part._replace(interval=rooms.get(part.statement.figure, part.interval)) if part.statement else part
 
 
 def _without_surplus(explanations: list[Explanation]) -> Iterator[Explanation]:
