@@ -243,8 +243,9 @@ def _result(
 ) -> Result:
     own = contest.totals.printed()
     beside, looked_up = contest.looked_up()
-    around = {**dict.fromkeys(unit.totals.printed(), ""), **dict.fromkeys(looked_up.printed(), beside)}
-    totals = {**unit.totals.printed(), **looked_up.printed(), **own}
+    of_unit = unit.totals.printed()
+    around = {**dict.fromkeys(of_unit, ""), **dict.fromkeys(looked_up, beside)}
+    totals = {**of_unit, **looked_up, **own}
     settings = _inherit(contest, settings)
     return Result(
         report, name, path,

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 import votecheck
-from votecheck.diagnosis import diagnose
+from votecheck.diagnosis import searches
 from votecheck.diagnosis.explain import explain
 from votecheck.findings import Explanation
 from votecheck.readers import Source
@@ -111,7 +111,7 @@ def trial(options: int, kinds: list[str], carried: str, seed: int) -> Trial:
         return found
 
     start = time.perf_counter()
-    with mock.patch.object(diagnose, "explain", timed):
+    with mock.patch.object(searches, "explain", timed):
         audit = votecheck.check(source)
     seconds = time.perf_counter() - start
     best: list[Explanation] = [d.explanations[0] for d in audit.diagnoses if d.explanations]

@@ -51,6 +51,13 @@ def added(parts: tuple[Part, ...]) -> Interval:
     return Interval(low, None if None in highs else sum(h for h in highs if h is not None))
 
 
+def whole_of(law: Law) -> Statement:
+    """What is printed for a sum; only for laws that are known to have it."""
+    statement = law.right[0].statement
+    assert statement is not None
+    return statement
+
+
 def shortfall(law: Law) -> int | None:
     """By how much a sum is short of what is printed, below 0 where it is too large; nothing where that is not one number."""
     left, right = added(law.left), added(law.right)

@@ -7,7 +7,7 @@ column. Each breaks many sums at once, and is one difference.
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
-from votecheck.checks.laws import Law, holds, shortfall
+from votecheck.checks.laws import ZERO, Law, holds, shortfall, whole_of
 from votecheck.facts import Statement
 from votecheck.figures import Interval
 from votecheck.findings import Finding, Mark, Step, Verdict
@@ -19,15 +19,13 @@ FEWEST = 3  # sums that break by one slip: fewer are slips of their own
 FEWEST_UNITS = 5  # in which the sums of a contest are short
 MOST_NAMED = 2  # modes that may not be printed
 VOTES = "votes"  # the column of all modes together, where one must be named
-NOTHING = Interval(0, 0)
-
 Told = list[tuple[Verdict, Sequence[Law]]]  # with the sums that a slip explains
 
 
 def judge_modes_throughout(rule: Rule, bound: Iterable[Sequence[Law]]) -> Iterator[Verdict]:
     """One verdict for each unit, contest or option whose sums of modes break by one slip; each sum is told once."""
     sums = [law for laws in bound for law in laws if law.left and law.right[0].statement]
-    printed = {_mode(s): None for law in sums for p in law.left if (s := p.statement) and p.interval != NOTHING}
+    printed = {_mode(s): None for law in sums for p in law.left if (s := p.statement) and p.interval != ZERO}
     modes = {_mode(s): None for law in sums for p in law.left if (s := p.statement)}
     elsewhere = [mode for mode in modes if mode in printed]
     told: set[int] = set()
@@ -58,14 +56,14 @@ def _of_unit(rule: Rule, laws: Sequence[Law], modes: Iterable[str]) -> Told:
     if len(broken) < FEWEST or len(broken) * 2 <= len(laws):
         return []
     where = broken[0].result.unit[-1:]
-    lacking = [mode for mode in modes if all(_of_mode(mode, law) in (NOTHING, None) for law in broken)]
+    lacking = [mode for mode in modes if all(_of_mode(mode, law) in (ZERO, None) for law in broken)]
     return _not_listed(rule, broken, where, lacking) or _votes_swapped(rule, broken, where, modes)
 
 
 def _of_contest(rule: Rule, laws: Sequence[Law], modes: Iterable[str]) -> Told:
     """The sums of a contest are short in several units, and a mode that is printed elsewhere is nothing in all of them."""
     broken = [law for law in laws if not holds(law)]
-    lacking = [mode for mode in modes if all(_of_mode(mode, law) in (NOTHING, None) for law in laws)]
+    lacking = [mode for mode in modes if all(_of_mode(mode, law) in (ZERO, None) for law in laws)]
     if len({law.result.unit for law in broken}) < FEWEST_UNITS or not lacking:
         return []
     return _not_listed(rule, broken, (broken[0].result.contest,), lacking)
@@ -83,10 +81,10 @@ def _not_listed(rule: Rule, broken: Sequence[Law], where: Sequence[str], lacking
 
 def _votes_not_listed(rule: Rule, laws: Sequence[Law]) -> Told:
     """The votes of an option are nothing in several units, where its modes are not."""
-    broken = [law for law in laws if not holds(law) and law.right[0].interval == NOTHING]
+    broken = [law for law in laws if not holds(law) and law.right[0].interval == ZERO]
     if len(broken) < FEWEST:
         return []
-    where = (broken[0].result.contest, _votes(broken[0]).fact.label)
+    where = (broken[0].result.contest, whole_of(broken[0]).fact.label)
     steps = list(_would_be((law, -gap) for law in broken if (gap := shortfall(law)) is not None))
     return [(_verdict(rule, VOTES_NOT_LISTED, broken, where, steps), broken)]
 
@@ -120,23 +118,17 @@ def _of_mode(mode: str, law: Law) -> Interval | None:
     return next((p.interval for p in law.left if p.statement and _mode(p.statement) == mode), None)
 
 
-def _votes(law: Law) -> Statement:
-    votes = law.right[0].statement
-    assert votes is not None
-    return votes
-
-
 def _would_be(counts: Iterable[tuple[Law, int]]) -> Iterator[Step]:
     """What each sum asks for, with its unit where they are of several, and with its contest."""
     told = list(counts)
     several = len({law.result.unit for law, _ in told}) > 1
     for law, count in told:
-        words = (*(law.result.unit[-1:] if several else ()), _votes(law).fact.contest, _votes(law).fact.label)
+        words = (*(law.result.unit[-1:] if several else ()), whole_of(law).fact.contest, whole_of(law).fact.label)
         yield Step("would be", " › ".join(filter(None, words)), Interval(count, count))
 
 
 def _verdict(rule: Rule, case: str, broken: Sequence[Law], where: Sequence[str], steps: Sequence[Step]) -> Verdict:
-    marks = [Mark.of(_votes(law)) for law in broken]
+    marks = [Mark.of(whole_of(law)) for law in broken]
     figures = [p.statement.figure for law in broken for p in law.parts if p.statement]
     finding = Finding(
         rule.name, case, rule.severity, broken[0].result, marks[0], tuple(marks[1:]),

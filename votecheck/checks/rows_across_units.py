@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from votecheck.checks.laws import Law, shortfall
+from votecheck.checks.laws import ZERO, Law, shortfall
 from votecheck.facts import Result, Statement
 from votecheck.figures import Interval
 from votecheck.findings import Finding, Mark, Severity, Step, Verdict
@@ -14,7 +14,6 @@ from votecheck.relations import Rule
 EXCHANGED, NOTHING = "rows exchanged", "option is nothing"
 FEWEST_VOTES = 5  # by which the sums of two units are off: less may be chance
 FEWEST_UNITS = 3  # in which an option is nothing
-NONE = Interval(0, 0)
 
 Row = tuple[str, str]  # the kind and the name of a tally
 
@@ -67,7 +66,7 @@ def _nothing(rule: Rule, units: Sequence[_Off]) -> Iterator[Verdict]:
 def _is_nothing(off: _Off, row: Row) -> bool:
     """Whether a row is nothing in a unit, in all and in each mode in which its sum is short."""
     own = off.rows.get(row, {})
-    return "" in own and all(mode in own and own[mode].interval == NONE for mode, gap in off.gaps.items() if gap > 0)
+    return "" in own and all(mode in own and own[mode].interval == ZERO for mode, gap in off.gaps.items() if gap > 0)
 
 
 def _off(result: Result, laws: Sequence[Law]) -> _Off | None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from votecheck.checks.laws import Law, Part, holds, shortfall
+from votecheck.checks.laws import ZERO, Law, Part, holds, shortfall, whole_of
 from votecheck.figures import Interval
 from votecheck.findings import Finding, Mark, Step, Verdict
 from votecheck.relations import Rule
@@ -51,10 +51,9 @@ def _short(rows: Iterable[dict[str, Law]], mode: str) -> Iterator[_Short]:
 
 def _without(sums: Sequence[Law], short: Sequence[_Short]) -> list[str]:
     """The units that stand in all short sums of a mode, have votes in them, and nothing in this mode in any sum."""
-    nothing = Interval(0, 0)
     beside = [{p.label for p in one.in_mode.left if p.statement} for one in short]
     units = set.intersection(*beside) if beside else set()
-    units -= {p.label for law in sums for p in law.left if p.interval != nothing}
+    units -= {p.label for law in sums for p in law.left if p.interval != ZERO}
     votes = {p.label for one in short if one.in_all for p in one.in_all.left if p.interval.low > 0}
     return sorted(units & votes)
 
@@ -62,12 +61,12 @@ def _without(sums: Sequence[Law], short: Sequence[_Short]) -> list[str]:
 def _verdict(rule: Rule, mode: str, unit: str, short: Sequence[_Short]) -> Verdict:
     own = [_part_of(unit, one.in_mode) for one in short]
     marks = [Mark.of(part.statement) for part in own if part.statement]
-    wholes = [law.right[0].statement for one in short for law in (one.in_mode, one.in_all) if law]
+    wholes = [whole_of(law) for one in short for law in (one.in_mode, one.in_all) if law]
     steps = [Step("mode", mode, Interval()), Step("unit", unit, Interval())]
     steps += [Step("would be", _label(one.in_mode), Interval(one.gap, one.gap)) for one in short]
     finding = Finding(
         rule.name, MODE_NOT_COUNTED, rule.severity, short[0].in_mode.result, marks[0], tuple(marks[1:]), steps=tuple(steps),
-        suspects=frozenset(s.figure for s in wholes if s),
+        suspects=frozenset(s.figure for s in wholes),
     )  # fmt: skip
     return Verdict(rule.name, "broken", short[0].in_mode.result, unit, finding=finding)
 
@@ -77,6 +76,5 @@ def _part_of(unit: str, law: Law) -> Part:
 
 
 def _label(law: Law) -> str:
-    whole = law.right[0].statement
-    assert whole is not None
-    return " › ".join(word for word in (whole.fact.contest, whole.fact.label) if word)
+    fact = whole_of(law).fact
+    return " › ".join(filter(None, (fact.contest, fact.label)))

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from votecheck.checks.laws import Law, Part, added, all_units_listed, holds, of_one_ratio, shortfall
+from votecheck.checks.laws import Law, Part, added, all_units_listed, holds, of_one_ratio, shortfall, whole_of
 from votecheck.facts import Election, Fact, Result
 from votecheck.figures import ADDED_UP, BLANK, Figure, Interval, Number
 from votecheck.findings import Finding, Mark, Step, Verdict
@@ -154,9 +154,7 @@ def _inherits(law: Law, by_parts: dict[tuple[int, Fact], Interval]) -> bool:
 
 
 def _fact(law: Law) -> Fact:
-    statement = law.right[0].statement
-    assert statement is not None
-    return statement.fact
+    return whole_of(law).fact
 
 
 def _row(law: Law) -> Fact:

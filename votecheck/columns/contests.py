@@ -15,17 +15,16 @@ from votecheck.columns.alike import alike
 from votecheck.columns.expressions import laws_within
 from votecheck.columns.frames import namespace, only_row, rows
 from votecheck.columns.gathered import Gathered, Group, Law
+from votecheck.columns.looked_up import contest_of_party, with_totals_of_units
 from votecheck.columns.rows import SEP
 from votecheck.columns.shares import laws_of_shares
 from votecheck.columns.unit_sums import hidden_wholes, left_out, printed_around, units
 from votecheck.columns.unsaid import (
     OFTEN,
     as_learned,
-    contest_of_party,
     learned,
     on_every_ballot,
     votes_allowed,
-    with_totals_of_units,
 )
 from votecheck.findings import Convention, Untold
 from votecheck.relations import AtMost, Equal, Ladder, OneBase, Percent

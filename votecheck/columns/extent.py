@@ -8,9 +8,9 @@ from votecheck.checks.whole_units import MOST_NAMED
 from votecheck.columns.contests import Judged
 from votecheck.columns.frames import namespace, rows
 from votecheck.columns.gathered import Gathered, Group
+from votecheck.columns.looked_up import contest_of_party
 from votecheck.columns.rows import count_columns
 from votecheck.columns.runs import tallies_at
-from votecheck.columns.unsaid import contest_of_party
 from votecheck.table import LINE, Table
 
 MOST_OF_A_SUM = 50  # rows of the units inside one, above which those not in question are added up
@@ -168,7 +168,8 @@ def _not_listing(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, K
 
 def _without_a_mode(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key]) -> set[Key]:
     """Units of large sums, few beside others, that print a mode of voting as nothing in every contest."""
-    several = Counter(g.unit for g in groups if g.rule == "units-add-up" and (g.unit, g.contest) in set(inside.values()))
+    large = set(inside.values())
+    several = Counter(g.unit for g in groups if g.rule == "units-add-up" and (g.unit, g.contest) in large)
     around = sorted(unit for unit, broken in several.items() if broken >= FEWEST_SHORT)
     if not around or not judged.gathered.modes:
         return set()

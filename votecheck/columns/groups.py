@@ -11,10 +11,11 @@ from votecheck.columns.contests import Judged
 from votecheck.columns.extent import Extent, Row, extent_of, frame_of, key_of, rows_at, silent
 from votecheck.columns.frames import namespace, rows
 from votecheck.columns.gathered import Group
+from votecheck.columns.looked_up import contest_of_party
 from votecheck.columns.rows import NO_NAME, SEP
 from votecheck.columns.stand_ins import others, unlisted
 from votecheck.columns.unit_sums import BETWEEN
-from votecheck.columns.unsaid import TOTALS, contest_of_party
+from votecheck.columns.unsaid import TOTALS
 from votecheck.figures import ADDED_UP, BLANK, UNLISTED, Figure, Origin, Printed
 from votecheck.numerals import not_printed, read_count, read_percent
 from votecheck.report import Claims, Contest, Report, Tally, Totals, Unit
@@ -139,8 +140,8 @@ class _OfParty(Contest):
     party: str = Field("", description="the contest that holds them")
     of_party: Totals = Totals()
 
-    def looked_up(self) -> tuple[str, Totals]:
-        return self.party, self.of_party
+    def looked_up(self) -> tuple[str, dict[str, Tally]]:
+        return self.party, self.of_party.printed()
 
 
 def _beside(made: Mapping[str, Contest], contest: str, names: int) -> Contest:

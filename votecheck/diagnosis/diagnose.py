@@ -5,9 +5,8 @@ from a unit) explains the sums that break with it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
-from typing import NamedTuple
 
 from votecheck.checks.lookalikes import AGAIN, UNITS_ALIKE
 from votecheck.checks.modes_throughout import CASES as OF_MODES
@@ -17,12 +16,11 @@ from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
 from votecheck.checks.unlisted import OPTION_NOT_LISTED
 from votecheck.checks.whole_units import CASES, DIFFERENT, LEFT_OUT, ORDERS, TWICE
 from votecheck.diagnosis.consequence import consequence
-from votecheck.diagnosis.explain import MOST_FIGURES, Explained, explain, keeps
-from votecheck.diagnosis.propagation import MOST_WORK
+from votecheck.diagnosis.searches import Places, Solved, can_be_solved, explained_together
 from votecheck.diagnosis.unreadable import told_by_sums
 from votecheck.edits import ANOTHER
 from votecheck.facts import Election, Result
-from votecheck.figures import Figure, Number
+from votecheck.figures import Figure
 from votecheck.findings import SEVERITIES, Confidence, Diagnosis, Explanation, Finding, Mark, gravest_first
 
 COPIED = ("rows twice", "row twice")
@@ -42,91 +40,31 @@ STRUCTURES = (
 SHARES = ("share", "last digit", "outlier", "no base", "pair and total", "turnout")
 # Cases that point at one pair of figures by comparing it with many others.
 POINTED = ("outlier", "share", "last digit", "total", "unreadable")
-# Cases that are numbers of some results, so that their laws can be solved for the figures behind them.
-SOLVED = (
-    "sum", "exceeds", "share", "last digit", "outlier", "no base", "pair and total", "total", "votes listed", "turnout",
-    "disagree",
-)  # fmt: skip
 BETWEEN = ("disagree", "later")  # reports differ; without a broken law of one of them nothing decides
-MOST_WORK_IN_ALL = 10 * MOST_WORK
-LEAST_WORK = MOST_WORK // 6  # of one search among very many
 FEWEST_MODES = 3  # in which a law of a list breaks, so that it is the list that is wrong
 FEWEST_UNITS = 3  # in whose lists a name stands more than once
-MOST_AROUND = 200  # figures of results that are looked at together
 MOST_EQUAL = 3  # more explanations of one cost than these explain nothing
 
 
 def diagnose(findings: Iterable[Finding], elections: Iterable[Election] = ()) -> list[Diagnosis]:
     """Group findings by cause, and explain each cause; the gravest and first in the file at the top."""
-    left, of = list(findings), list(elections)
+    left, places = list(findings), Places.of(elections)
     causes: list[Diagnosis] = []
     for structure in sorted((f for f in left if f.case in STRUCTURES), key=lambda f: STRUCTURES.index(f.case)):
         if structure in left:
             explained = [f for f in left if f is structure or _explains(structure, f)]
             causes.append(_diagnosis([structure, *(f for f in explained if f is not structure)], None))
             left = [f for f in left if f not in explained]
-    solved = _solved(left, of)
+    solved = explained_together(left, places)
     repaired = {r.mark.figure for found in solved.values() for e in found.explanations[:1] for r in e.repairs}
     grouped = [_diagnosis(explained, culprit) for culprit, explained in _by_culprit(left, repaired)]
     grouped = _joined(grouped, solved)
     grouped = _with_explanations(sorted(grouped, key=gravest_first), solved)
-    causes += _as_lists([_read_by_sums(cause, of) if cause.first.case == "unreadable" else cause for cause in grouped])
+    causes += _as_lists([_read_by_sums(cause, places) if cause.first.case == "unreadable" else cause for cause in grouped])
     return sorted(_in_all_units(causes), key=gravest_first)
 
 
 # ---- explanations -------------------------------------------------------------------------------
-
-
-Solved = dict[int, Explained]  # by the identity of a result; results that were solved together share one
-
-
-def _solved(findings: Sequence[Finding], elections: Iterable[Election]) -> Solved:
-    """The explanations of all results in which something breaks that their laws can be solved for.
-
-    All searches of one election share a budget, so that a file with thousands of breaks is still answered soon.
-    """
-    elections = list(elections)
-    home = {id(result): election for election in elections for result in election.results}
-    around = _Around.of(elections)
-    solved: Solved = {}
-    left = MOST_WORK_IN_ALL
-    tied = [results for results in _tied([f for f in findings if _can_be_solved(f)]) if id(results[0]) in home]
-    for number, results in enumerate(tied):
-        fair = max(LEAST_WORK, left // (len(tied) - number))
-        election = home[id(results[0])]
-        explained = explain(results, election, min(left, fair, MOST_WORK))
-        left -= explained.work
-        further = around.of_results(results)
-        if further and not all(keeps(e, further, election) for e in explained.explanations):
-            explained = explain([*results, *further], election, min(left, fair, MOST_WORK))
-            left -= explained.work
-        solved.update((id(result), explained) for result in results)
-    return solved
-
-
-class _Around(NamedTuple):
-    """The results beside others: of the same unit, and of the unit around it. Their laws hold, and a repair must keep them."""
-
-    beside: Mapping[tuple[int, tuple[str, ...]], list[Result]]
-    whole: Mapping[int, Result]
-
-    @staticmethod
-    def of(elections: Iterable[Election]) -> "_Around":
-        beside: dict[tuple[int, tuple[str, ...]], list[Result]] = defaultdict(list)
-        results = [result for election in elections for result in election.results]
-        for result in results:
-            beside[id(result.report), result.unit].append(result)
-        return _Around(beside, {id(child): result for result in results for child in result.children})
-
-    def of_results(self, results: list[Result]) -> list[Result]:
-        """The results that share totals of the unit with some, and those that these add up to, unless they have too many
-        figures."""
-        every = {id(r): r for r in results}
-        for result in results:
-            here = self.beside[id(result.report), result.unit] if not result.contest else []
-            every |= {id(r): r for r in (*here, self.whole.get(id(result), result))}
-        few = sum(len(r.statements) for r in every.values()) <= MOST_AROUND
-        return [r for r in every.values() if r not in results] if few else []
 
 
 def _joined(causes: Sequence[Diagnosis], solved: Solved) -> list[Diagnosis]:
@@ -141,45 +79,6 @@ def _joined(causes: Sequence[Diagnosis], solved: Solved) -> list[Diagnosis]:
             together = together._replace(culprit=culprit)
             joined = [together if c is same[0] else c for c in joined if c not in same[1:]]
     return joined
-
-
-def _tied(findings: Sequence[Finding]) -> Iterator[list[Result]]:
-    """The results that findings speak of, unless they are too many: together where one finding speaks of several, or where
-    one figure (a total of their unit) is in findings of several."""
-    groups: dict[int, list[Result]] = {}
-    of_figure: dict[int, Result] = {}
-    for finding in findings:
-        marks = (finding.primary, *finding.related)
-        marked = {id(m.result): m.result for m in marks}
-        same = [of_figure.setdefault(id(m.figure), m.result) for m in marks]
-        marked |= {id(result): result for result in same}
-        joined = {id(r): r for key, result in marked.items() for r in groups.get(key, [result])}
-        together = list(joined.values())
-        groups.update((key, together) for key in joined)
-    tied = {id(group): group for group in groups.values()}.values()
-    broken = [f for f in findings if id(f.result) in groups]
-    for group in tied:
-        if sum(len(result.statements) for result in group) <= MOST_FIGURES:
-            yield group
-        else:
-            yield from _by_gap([f for f in broken if groups[id(f.result)] is group])
-
-
-def _by_gap(findings: Sequence[Finding]) -> Iterator[list[Result]]:
-    """Results of which many are tied, only those together in which something breaks by as much: one slip can do that."""
-    groups: dict[int, list[Result]] = {id(f.result): [f.result] for f in findings}
-    by_gap: dict[Number, list[Result]] = defaultdict(list)
-    for finding in findings:
-        if finding.gap:
-            by_gap[finding.gap].append(finding.result)
-    for same in by_gap.values():
-        together = list({id(r): r for result in same for r in groups[id(result)]}.values())
-        groups.update((id(result), together) for result in together)
-    for group in {id(group): group for group in groups.values()}.values():
-        if sum(len(result.statements) for result in group) <= MOST_FIGURES:
-            yield group
-        else:
-            yield from ([result] for result in group)
 
 
 def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diagnosis]:
@@ -212,21 +111,17 @@ def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diag
     return _absorbed(explained)
 
 
-def _read_by_sums(cause: Diagnosis, elections: Iterable[Election]) -> Diagnosis:
+def _read_by_sums(cause: Diagnosis, places: Places) -> Diagnosis:
     """The cause of a figure that cannot be read, with what its sums say it is."""
     mark = cause.first.primary
-    election = next((e for e in elections if any(result is mark.result for result in e.results)), None)
-    told = told_by_sums(mark, election) if election else None
+    election = places.home.get(id(mark.result))
+    told = told_by_sums(mark, places.whole.get(id(mark.result)), election) if election else None
     return cause._replace(explanations=told[:1], confidence=told[1]) if told else cause
-
-
-def _can_be_solved(finding: Finding) -> bool:
-    return finding.case in SOLVED and finding.severity != "note"
 
 
 def _result(cause: Diagnosis) -> Result | None:
     """The result whose laws a cause can be explained by, if there is one."""
-    return next((f.result for f in cause.findings if _can_be_solved(f)), None)
+    return next((f.result for f in cause.findings if can_be_solved(f)), None)
 
 
 def _owner(mark: Mark, causes: Sequence[Diagnosis]) -> Diagnosis:

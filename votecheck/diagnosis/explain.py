@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from votecheck.checks.laws import Part, holds, laws
+from votecheck.checks.laws import Law, holds
 from votecheck.diagnosis.crossings import crossings
 from votecheck.diagnosis.localise import Opened, Search
 from votecheck.diagnosis.moves import Moves
 from votecheck.diagnosis.propagation import MOST_WORK, Bounds, Conflict, Constraint, ExhaustedError, Network
-from votecheck.diagnosis.system import System
+from votecheck.diagnosis.system import MOST_FIGURES, System, laws_held
 from votecheck.edits import (
     ANOTHER,
     ANOTHER_SLIP,
@@ -25,11 +25,8 @@ from votecheck.edits import (
 from votecheck.facts import Election, Result, Statement, comparable
 from votecheck.figures import ADDED_UP, ANYTHING, BLANK, Figure, Interval
 from votecheck.findings import Explanation, Mark, Repair
-from votecheck.relations import AtMost, Equal, Ladder
-from votecheck.rules import all_rules
 
 DEAREST = MOST_ARBITRARY * (COSTS[ANOTHER] + ANOTHER_SLIP) - ANOTHER_SLIP
-MOST_FIGURES = 1_000
 ROUND = 100  # a count that ends in two zeros may be a rounded one
 WORK, DEAR_WORK = 100, 500  # of seeking the edits of one figure, without and with two wrong digits
 MOST_READINGS = 6  # of one set of figures: more explain nothing better
@@ -111,19 +108,19 @@ def _joined(one: Explanation, other: Explanation) -> Explanation:
 def keeps(explanation: Explanation, results: Iterable[Result], election: Election) -> bool:
     """Whether all laws of some results that hold as printed still do with the figures as an explanation repairs them."""
     rooms = {r.mark.figure: r.room for r in explanation.repairs}
-    for result in results:
-        for rule in all_rules().values():
-            if isinstance(rule.relation, Equal | AtMost | Ladder) and rule.name not in election.unheld:
-                for law in laws(rule.relation, result):
-                    if any(p.statement and p.statement.figure in rooms for p in law.parts) and holds(law):
-                        left, right = (tuple(_repaired(p, rooms) for p in side) for side in (law.left, law.right))
-                        if not holds(law._replace(left=left, right=right)):
-                            return False
-    return True
+    every = (law for result in results for group in laws_held(result, election) for law in group)
+    touched = (law for law in every if any(p.statement and p.statement.figure in rooms for p in law.parts))
+    return all(holds(_repaired(law, rooms)) for law in touched if holds(law))
 
 
-def _repaired(part: Part, rooms: Mapping[Figure, Interval]) -> Part:
-    return part._replace(interval=rooms.get(part.statement.figure, part.interval)) if part.statement else part
+def _repaired(law: Law, rooms: Mapping[Figure, Interval]) -> Law:
+    """A law with some figures where they must lie."""
+    sides = (
+        tuple(p._replace(interval=rooms.get(p.statement.figure, p.interval)) if p.statement else p for p in side)
+        for side in (law.left, law.right)
+    )
+    left, right = sides
+    return law._replace(left=left, right=right)
 
 
 def _without_surplus(explanations: list[Explanation]) -> Iterator[Explanation]:

@@ -1,5 +1,6 @@
 """Results as a system: their laws and figures as constraints in integers, for the search behind explanations."""
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from votecheck.checks.laws import Law, Part, all_units_listed, laws, lists_options
@@ -12,6 +13,7 @@ from votecheck.relations import AtMost, Equal, Ladder
 from votecheck.rules import all_rules
 
 COMPLETE = "the list is not complete"
+MOST_FIGURES = 1_000  # of one system
 
 
 class Key(NamedTuple):
@@ -19,6 +21,13 @@ class Key(NamedTuple):
 
     status: object
     about: object
+
+
+def laws_held(result: Result, election: Election) -> Iterator[Sequence[Law]]:
+    """The laws of sums and bounds of a result, those of each rule that is held in its election together."""
+    for rule in all_rules().values():
+        if isinstance(rule.relation, Equal | AtMost | Ladder) and rule.name not in election.unheld:
+            yield laws(rule.relation, result)
 
 
 class System:
@@ -37,11 +46,9 @@ class System:
         self.sums: list[Law] = []
         self.bits: dict[int, int] = {}  # id of a figure, or of a result with an assumption: its bit
         for result in self.results:
-            for rule in all_rules().values():
-                if isinstance(rule.relation, Equal | AtMost | Ladder) and rule.name not in election.unheld:
-                    group = laws(rule.relation, result)
-                    for law in group:
-                        self._law(law, all_units_listed(result, group))
+            for group in laws_held(result, election):
+                for law in group:
+                    self._law(law, all_units_listed(result, group))
             for kind in ("options", "totals"):
                 for number, shares in enumerate(share_lists(result, kind)):
                     self._list(shares, f"{kind} {number}")

@@ -1,22 +1,20 @@
 """What a figure that cannot be read must be, where the sums that it stands in leave one number."""
 
 from votecheck.diagnosis.propagation import Conflict, ExhaustedError, Network
-from votecheck.diagnosis.system import System
-from votecheck.facts import Election, Statement
+from votecheck.diagnosis.system import MOST_FIGURES, System
+from votecheck.facts import Election, Result, Statement
 from votecheck.figures import Interval
 from votecheck.findings import Confidence, Explanation, Mark, Repair
 
 TOLD = "told by its sums"
-MOST_FIGURES = 1_000
 
 
-def told_by_sums(mark: Mark, election: Election) -> tuple[Explanation, Confidence] | None:
-    """The one number that a count can be if everything else holds, likely where a list must be complete for it; nothing where
-    that leaves several, or none."""
+def told_by_sums(mark: Mark, whole: Result | None, election: Election) -> tuple[Explanation, Confidence] | None:
+    """The one number that a count can be if everything else in its result, and in the whole that it adds up to, holds; likely
+    where a list must be complete for it. Nothing where that leaves several, or none."""
     if mark.fact is None or mark.fact.measure != "count":
         return None
-    around = [result for result in election.results if any(child is mark.result for child in result.children)]
-    system = System([mark.result, *around], election)
+    system = System([mark.result, *([whole] if whole else [])], election)
     if len(system.figures) > MOST_FIGURES:
         return None
     variable = system.variable(Statement(mark.fact, mark.figure, mark.result))

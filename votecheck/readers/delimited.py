@@ -180,6 +180,7 @@ class Rows:
         if self.kept is not None:
             yield self.kept
             return
+        self.read = 0
         pieces = self._pieces()
         piece, further = next(pieces, None), next(pieces, None)
         small = further is None
