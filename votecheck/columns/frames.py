@@ -23,7 +23,7 @@ def namespace(frame: Any) -> Any:
 
 def rows(frame: Any) -> Iterable[dict[str, Any]]:
     """The rows of a frame, wherever its engine keeps them."""
-    found: Iterable[dict[str, Any]] = _here(frame).iter_rows(named=True)
+    found: Iterable[dict[str, Any]] = here(frame).iter_rows(named=True)
     return found
 
 
@@ -34,8 +34,9 @@ def only_row(frame: Any) -> dict[str, Any]:
 
 def in_order(frame: Any) -> list[tuple[Any, ...]]:
     """The rows of a frame as tuples, in the same order whatever the engine."""
-    return sorted(_here(frame).iter_rows(), key=repr)
+    return sorted(here(frame).iter_rows(), key=repr)
 
 
-def _here(frame: Any) -> Any:
-    return frame.collect() if hasattr(frame, "collect") else frame
+def here(frame: Any) -> Any:
+    """A frame that its engine keeps, brought into memory: what is asked of it then asks that engine nothing."""
+    return frame.collect().to_polars() if hasattr(frame, "collect") else frame

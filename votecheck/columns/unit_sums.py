@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from votecheck.columns.frames import namespace, only_row, rows
+from votecheck.columns.frames import here, namespace, only_row, rows
 from votecheck.columns.gathered import Gathered, Law, counted
 from votecheck.columns.rows import SEP
 from votecheck.columns.unsaid import OFTEN, TOTALS
@@ -31,10 +31,10 @@ def units(inner: Any, wholes: Any, modes: int, *, between: bool = False) -> list
         ns.col("contest").min(), ns.col("missing").sum(), ns.col("parts").sum(),
         *(ns.col(f"added|{m}").sum() for m in columns), *(ns.col(f"none|{m}").sum().alias(f"blank|{m}") for m in columns),
     )  # fmt: skip
-    printed = outside.group_by("unit", *keys).agg(
+    printed = here(outside.group_by("unit", *keys).agg(
         *(ns.col(f"printed|{m}").sum() for m in columns), *(ns.col(f"none|{m}").sum() for m in columns)
-    )
-    parts = parts.rename({"outer": "unit"})
+    ))  # fmt: skip
+    parts = here(parts.rename({"outer": "unit"}).join(outside.select("unit").unique(), on="unit", how="semi"))
     both = parts.join(printed, on=["unit", *keys], how="inner")
     laws = [law for mode in columns for law in _sums_of_units(both, mode)]
     return laws if between else [*laws, _of_others(parts, printed)]
