@@ -52,14 +52,13 @@ def gathering(engine: Engine) -> Iterator[Callable[[Table], Gathered]]:
         return
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="votecheck-")))
-        native = stack.enter_context(_duckdb() if engine == "duckdb" else _spark())
+        native = stack.enter_context(_duckdb(folder) if engine == "duckdb" else _spark())
 
         def gathered(table: Table) -> Gathered:
             if isinstance(table.rows, Parquet) and not table.is_turned and table.rows.data is None:
                 frame = native.read(str(Path(table.path).absolute()), table.columns)
             else:
-                path = folder / f"{len(list(folder.iterdir()))}"
-                path.mkdir()
+                path = Path(tempfile.mkdtemp(dir=folder))
                 _write(table, path)
                 frame = native.read(str(path), ())
             found = tallies(table, frame, native.small)
@@ -79,13 +78,14 @@ def _write(table: Table, folder: Path) -> None:
 
 
 @contextmanager
-def _duckdb() -> Iterator[_Native]:
+def _duckdb(folder: Path) -> Iterator[_Native]:
+    """What outgrows the memory goes to the folder."""
     try:
         import duckdb
         import narwhals as nw
     except ImportError:
         raise missing_extra("--engine duckdb", "duckdb") from None
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"temp_directory": str(folder / "swapped out")})
     connection.execute("SET preserve_insertion_order = false")
 
     def read(path: str, names: Sequence[str]) -> Any:
