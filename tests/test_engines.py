@@ -11,10 +11,10 @@ from tests.results_files import Results, broken, consistent
 from votecheck.checks.assumptions import with_conventions
 from votecheck.checks.check import check
 from votecheck.columns import batches, runs
+from votecheck.columns.as_printed import rows_at
 from votecheck.columns.contests import JUDGED, Judged, judge
 from votecheck.columns.definition import gathered
 from votecheck.columns.engines import gathering
-from votecheck.columns.extent import rows_at
 from votecheck.columns.files import SAME_RULE
 from votecheck.columns.frames import rows
 from votecheck.columns.groups import judged_as, report

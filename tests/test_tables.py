@@ -784,6 +784,46 @@ def test_a_row_that_is_missing_is_one_cause_and_what_it_would_have_is_said(tmp_p
     assert cause["message"] == f"Dunn is not listed in P4: {row[6]} are missing from the sum over the units of Lake"
 
 
+@pytest.mark.parametrize("precincts", [5, 30])
+def test_a_row_by_another_name_is_one_cause(tmp_path: Path, precincts: int) -> None:
+    rows = table(precincts)
+    row = rows[place(rows, "P4", "Dunn")]
+    row[5] = "Dunne"
+    (cause,) = causes(tmp_path, rows)
+    missing = f"the {row[6]} that are missing for Dunn from the sum over the units of Lake"
+    assert cause["message"] == f"P4 lists Dunne, which others do not, with {missing}"
+    assert cause["findings"][0]["primary"]["line"] == rows.index(row) + 2
+
+
+@pytest.mark.parametrize("precincts", [5, 30])
+def test_a_contest_by_another_name_in_one_unit_is_one_cause(tmp_path: Path, precincts: int) -> None:
+    rows = table(precincts)
+    for row in rows:
+        if (row[1], row[2]) == ("P4", "Mayor"):
+            row[2] = "Mayer"
+    (cause,) = causes(tmp_path, rows)
+    assert cause["message"] == "12 sums over the units of Lake are short in Mayor by what P4 prints for “Mayer”"
+
+
+def test_a_unit_under_another_one_is_one_cause(tmp_path: Path) -> None:
+    rows = [["Lake" if int(row[1][1:]) < 8 else "Pond", *row[1:]] for row in table(16) if row[1] != "Total"]
+    sums: dict[tuple[str, ...], list[int]] = {}
+    for county, _, *key, votes, day, mail in rows:
+        added = zip(sums.get((county, *key), (0, 0, 0)), (votes, day, mail), strict=True)
+        sums[county, *key] = [before + int(cell or 0) for before, cell in added]
+    rows += [[county, "Total", *key, *map(str, counts)] for (county, *key), counts in sums.items()]
+    assert causes(tmp_path, rows) == []
+    moved = [["Pond", "P4b", *row[2:]] if row[:2] == ["Lake", "P4"] else row for row in rows]
+    (cause,) = causes(tmp_path, moved)
+    assert cause["message"].startswith("25 sums over the units of Lake are short, and 25 of Pond too large, by what Pond › P4b")
+
+
+def test_a_unit_under_another_one_without_totals_is_told_too(tmp_path: Path) -> None:
+    rows = [["Pond", *row[1:]] if row[1] == "P7" else row for row in table(20)]
+    (cause,) = causes(tmp_path, rows)
+    assert (cause["severity"], cause["findings"][0]["case"]) == ("error", "unit elsewhere")
+
+
 def test_what_columns_find_and_the_exact_engine_cannot_tell_is_counted(tmp_path: Path) -> None:
     header = [*HEADER[:7], "percent"]
     shares = {"Ash": ("40", "40.00%"), "Birch": ("35", "35.00%"), "Elm": ("25", "25.00%"), "Total": ("100", "")}

@@ -1,12 +1,13 @@
 """Parts of a result that repeat each other: a whole filled from one unit, copied units, a total among options."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 
+from votecheck.checks.chance import by_chance
 from votecheck.facts import Election, Result, Statement
-from votecheck.figures import Figure, Interval
+from votecheck.figures import Figure, Interval, Number
 from votecheck.findings import Finding, Mark, Severity, Step, Verdict
 from votecheck.names import folded
 from votecheck.relations import Distinct, Rule
@@ -19,7 +20,6 @@ TOTAL_WORDS = frozenset({
 FEWEST_COPIES = 3  # rows of one list, or contests of one unit
 UNITS_ALIKE = "units alike"
 AGAIN = "twice", "row twice"  # cases of a name that stands more than once, the second time with the same figures
-CHANCE = 1000  # a coincidence that one list in a thousand would show is not worth a finding
 
 
 def judge_lookalikes(rule: Rule, what: Distinct, election: Election) -> Iterator[Verdict]:
@@ -50,6 +50,10 @@ def _vector(result: Result) -> Vector:
     """The counts of the options, in the order of their names."""
     counts = ((name, t.count) for name, t in sorted(result.options.items()))
     return tuple((name, result.interval(figure)) for name, figure in counts if figure is not None and figure.readings)
+
+
+def _counts(vector: Vector) -> Iterator[Number]:
+    return (interval.low for _, interval in vector)
 
 
 def _has_votes(vector: Vector) -> bool:
@@ -195,30 +199,17 @@ def _options(rule: Rule, result: Result) -> Iterator[Verdict]:
 
 
 def _two_tallies(rule: Rule, result: Result) -> Iterator[Verdict]:
-    """Units with the same figures throughout, where chance would hardly make them equal.
-
-    A count of c varies by about the root of c, so two independent units agree in it with a probability of
-    about 1 / sqrt(4 pi c) (two Poisson counts); over n units there are n (n - 1) / 2 pairs.
-    """
+    """Units with the same figures throughout, where chance would hardly make one of all pairs of units equal."""
     alike: dict[Vector, list[Result]] = defaultdict(list)
     for child in result.children:
         alike[_vector(child)].append(child)
     pairs = len(result.children) * (len(result.children) - 1) // 2
     for vector, units in alike.items():
-        if len(units) > 1 and len(vector) > 1 and not _by_chance([vector], pairs):
+        if len(units) > 1 and len(vector) > 1 and not by_chance(_counts(vector), pairs):
             yield Verdict(rule.name, "broken", result, "the units", finding=_copied(rule, "two alike", units[0], units[1:]))
             return
     if pairs:
         yield Verdict(rule.name, "kept", result, "the units")
-
-
-def _by_chance(vectors: Sequence[Vector], pairs: int) -> bool:
-    """Whether chance could make one of so many pairs agree in all figures."""
-    square = 1
-    for vector in vectors:
-        for _, interval in vector:
-            square *= max(1, 12 * int(interval.low))
-    return square <= (CHANCE * pairs) ** 2
 
 
 def _units_alike(rule: Rule, election: Election) -> Iterator[Verdict]:
@@ -236,7 +227,9 @@ def _units_alike(rule: Rule, election: Election) -> Iterator[Verdict]:
     for (report, one, other), contests in agreeing.items():
         first, again = of_unit[report, one], of_unit[report, other]
         shared = [contest for contest in first if contest in again]
-        if contests == len(shared) >= FEWEST_COPIES and not _by_chance([_vector(first[c]) for c in shared], 1):
+        if contests == len(shared) >= FEWEST_COPIES and not by_chance(
+            (n for c in shared for n in _counts(_vector(first[c]))), 1
+        ):
             marks = [Mark.of(s) for c in shared for s in _statements(again[c])]
             finding = Finding(
                 rule.name, UNITS_ALIKE, rule.severity, again[shared[0]], marks[0], tuple(marks[1:]),

@@ -1,5 +1,5 @@
-"""Slips that befall a unit as a whole: left out of the totals around it, or twice in them, not listed, its modes or rows in
-another order, or other figures throughout.
+"""Slips that befall a unit as a whole: left out of the totals around it, or twice in them, not listed, or elsewhere, its modes
+or rows in another order, or other figures throughout.
 
 Each breaks all sums over the units at once, in every contest and mode, and is one difference. Within one contest the search
 for slips finds most by itself (`moves.py`), but no unit that is not there.
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from votecheck.checks.laws import Law, Part, added, all_units_listed, holds, of_one_ratio, shortfall, whole_of
+from votecheck.checks.named_otherwise import ELSEWHERE, RENAMED, Places, finding_elsewhere
 from votecheck.facts import Election, Fact, Result
 from votecheck.figures import ADDED_UP, BLANK, Figure, Interval, Number
 from votecheck.findings import Finding, Mark, Step, Verdict
@@ -17,7 +18,7 @@ from votecheck.relations import Rule
 
 LEFT_OUT, TWICE, NOT_LISTED = "unit left out", "unit counted twice", "unit not listed"
 SWAPPED, SHIFTED, DIFFERENT = "modes swapped", "rows shifted", "unit differs"
-CASES = (LEFT_OUT, TWICE, NOT_LISTED, SWAPPED, SHIFTED, DIFFERENT)
+CASES = (LEFT_OUT, TWICE, NOT_LISTED, ELSEWHERE, RENAMED, SWAPPED, SHIFTED, DIFFERENT)
 ORDERS = (SWAPPED, SHIFTED)
 FEWEST = 3  # counts of one contest that break together: fewer are slips of their own
 MOST_NAMED = 3  # units that print nothing for a contest; where they are more, it is not held in all of them
@@ -41,6 +42,26 @@ class _Broken(NamedTuple):
 def judge_whole_units(rule: Rule, election: Election, bound: Mapping[int, Sequence[Law]]) -> Iterator[Verdict]:
     """One verdict for each slip that explains all broken sums over the units of some contests in a unit. `bound` has the sums
     of each result by its identity."""
+    befallen = list(_befallen(election, bound))
+    left_out = {_place_of(slip, broken): broken for slip, broken in befallen if slip.case == LEFT_OUT}
+    told = [(slip, broken) for slip, broken in befallen if _is_told(slip, broken)]
+    places = Places(election.results if any(slip.case == NOT_LISTED for slip, _ in told) else ())
+    taken, findings = set(), []
+    for slip, broken in told:
+        whole = broken[0].law.result
+        if slip.case == NOT_LISTED and (found := places.of(whole, _lacking(broken))) is not None:
+            other = id(whole.report), found.unit
+            taken.add(other)
+            findings.append((slip, broken, finding_elsewhere(rule, found, _laws(broken), _laws(left_out.get(other, ())))))
+        else:
+            findings.append((slip, broken, _finding(rule, slip, broken)))
+    for slip, broken, finding in findings:
+        if slip.case != LEFT_OUT or _place_of(slip, broken) not in taken:
+            yield Verdict(rule.name, "broken", finding.result, "the units", finding=finding)
+
+
+def _befallen(election: Election, bound: Mapping[int, Sequence[Law]]) -> Iterator[tuple[Slip, list[_Broken]]]:
+    """Each slip with the sums that it breaks in one unit, in all contests."""
     inside: dict[tuple[int, tuple[str, ...]], dict[str, None]] = defaultdict(dict)
     for result in election.results:
         if result.unit and not any(ADDED_UP in s.figure.remarks for s in result.statements):
@@ -65,18 +86,39 @@ def judge_whole_units(rule: Rule, election: Election, bound: Mapping[int, Sequen
                 whatever = (*here, slip._replace(order=()) if slip.case == SWAPPED else slip)
                 befallen[whatever] += broken
                 orders[whatever] |= dict.fromkeys(slip.order)
-    for whatever, broken in befallen.items():
-        slip = whatever[2]._replace(order=tuple(orders[whatever]))
+    for whatever, some in befallen.items():
+        yield whatever[2]._replace(order=tuple(orders[whatever])), some
+
+
+def _is_told(slip: Slip, broken: Sequence[_Broken]) -> bool:
+    """Whether a slip explains so much that it is one, and not a chance."""
+    contests = len({_fact(law).contest for law, _ in broken})
+    if slip.case == NOT_LISTED:
         in_all = [law for law, _ in broken if not _mode(law)]
-        contests = len({_fact(law).contest for law, _ in broken})
-        if slip.case == NOT_LISTED:
-            is_told = len(in_all) >= FEWEST and not of_one_ratio(in_all)
-        elif slip.case == DIFFERENT:
-            is_told = any(_fact(law).contest for law, _ in broken)
-        else:
-            is_told = contests > 1 or slip.case == SHIFTED or (slip.case == SWAPPED and len(broken) >= 2 * FEWEST)
-        if is_told:
-            yield Verdict(rule.name, "broken", broken[0].law.result, "the units", finding=_finding(rule, slip, broken))
+        return len(in_all) >= FEWEST and not of_one_ratio(in_all)
+    if slip.case == DIFFERENT:
+        return any(_fact(law).contest for law, _ in broken)
+    return contests > 1 or slip.case == SHIFTED or (slip.case == SWAPPED and len(broken) >= 2 * FEWEST)
+
+
+def _place_of(slip: Slip, broken: Sequence[_Broken]) -> tuple[int, tuple[str, ...]]:
+    """The unit inside another that a slip is about."""
+    whole = broken[0].law.result
+    return id(whole.report), (*whole.unit, *slip.units)
+
+
+def _laws(broken: Sequence[_Broken]) -> list[Law]:
+    return [law for law, _ in broken]
+
+
+def _lacking(broken: Sequence[_Broken]) -> dict[str, dict[str, Number]]:
+    """The votes of each option that sums are short by, by contest."""
+    found: dict[str, dict[str, Number]] = defaultdict(dict)
+    for law, gap in broken:
+        fact = _fact(law)
+        if fact.kind == "option" and not fact.mode:
+            found[fact.contest][fact.name] = gap
+    return found
 
 
 def _slip(result: Result, held: Sequence[Law], broken: Sequence[_Broken], inside: dict[str, None]) -> Slip | None:

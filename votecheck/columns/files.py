@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from votecheck.audits import audit_election
+from votecheck.checks.named_otherwise import ELSEWHERE, RENAMED
 from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
 from votecheck.checks.whole_units import NOT_LISTED
 from votecheck.column_map import ColumnMap
@@ -161,10 +162,10 @@ def _but_units(given_up: Sequence[Convention]) -> tuple[Convention, ...]:
 
 def _noted(found: Audit) -> Audit | None:
     """An audit in which the sums over the units of a lone whole were held, which are short: if a unit that is not listed
-    explains them all, that is a note; if a mode that one unit prints as nothing, it is told. Nothing otherwise: they are not
-    to be held."""
+    explains them all, that is a note; if what stands elsewhere does, or a mode that one unit prints as nothing, it is told.
+    Nothing otherwise: they are not to be held."""
     of_units = [d for d in found.diagnoses if d.first.rule == "units-add-up"]
-    if not of_units or any(d.first.case not in (NOT_LISTED, MODE_NOT_COUNTED) for d in of_units):
+    if not of_units or any(d.first.case not in (NOT_LISTED, ELSEWHERE, RENAMED, MODE_NOT_COUNTED) for d in of_units):
         return None
     return found._replace(diagnoses=tuple(_as_note(d) if d.first.case == NOT_LISTED else d for d in found.diagnoses))
 

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from pydantic import Field
 
+from votecheck.columns.as_printed import Row, frame_of, key_of, rows_at
 from votecheck.columns.contests import Judged
-from votecheck.columns.extent import Extent, Row, extent_of, frame_of, key_of, rows_at, silent
+from votecheck.columns.extent import Extent, extent_of, silent
 from votecheck.columns.frames import namespace, rows
 from votecheck.columns.gathered import Group
 from votecheck.columns.looked_up import contest_of_party

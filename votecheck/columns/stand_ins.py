@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from votecheck.checks.whole_units import MOST_NAMED
+from votecheck.columns.as_printed import Key, Row, frame_of, key_of
 from votecheck.columns.contests import Judged
-from votecheck.columns.extent import Extent, Key, Row, frame_of, key_of
+from votecheck.columns.extent import Extent
 from votecheck.columns.frames import rows
 from votecheck.columns.gathered import SUMMED
 from votecheck.columns.rows import SEP

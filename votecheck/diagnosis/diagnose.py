@@ -13,7 +13,7 @@ from votecheck.checks.modes_throughout import CASES as OF_MODES
 from votecheck.checks.modes_throughout import VOTES_SWAPPED
 from votecheck.checks.rows_across_units import EXCHANGED, NOTHING
 from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
-from votecheck.checks.unlisted import OPTION_NOT_LISTED
+from votecheck.checks.unlisted import OPTION_NOT_LISTED, OPTION_RENAMED
 from votecheck.checks.whole_units import CASES, DIFFERENT, LEFT_OUT, ORDERS, TWICE
 from votecheck.diagnosis.consequence import consequence
 from votecheck.diagnosis.searches import Places, Solved, can_be_solved, explained_together
@@ -32,6 +32,7 @@ STRUCTURES = (
     MODE_NOT_COUNTED,
     *CASES,
     OPTION_NOT_LISTED,
+    OPTION_RENAMED,
     *OF_MODES,
     EXCHANGED,
     NOTHING,

@@ -30,7 +30,7 @@ from votecheck.findings import (
 from votecheck.outputs import View
 from votecheck.outputs.quoting import excerpt
 from votecheck.outputs.wording import file_notes
-from votecheck.outputs.wording.causes import NOT_THERE, OUT_OF_PLACE, counted, culprit, sentence, summary
+from votecheck.outputs.wording.causes import NOT_THERE, OTHERWISE_NAMED, OUT_OF_PLACE, counted, culprit, sentence, summary
 from votecheck.outputs.wording.headlines import headline
 from votecheck.outputs.wording.repairs import explanations
 from votecheck.outputs.wording.texts import place, plain, printed, span, who
@@ -40,7 +40,14 @@ MOST_UNUSED = 200
 MOST_COUNTS = 40  # lines that count what is not shown
 FEWEST_GROUPED = 12  # causes of several files
 MOST_LINES = 12  # of a calculation or a picture; longer ones are cut in the middle, and say so
-WHOLE_UNITS = (*CASES, *NOT_THERE, *OUT_OF_PLACE, UNITS_ALIKE, "rows twice")  # causes whose own lines name the sums
+WHOLE_UNITS = (
+    *CASES,
+    *NOT_THERE,
+    *OUT_OF_PLACE,
+    *OTHERWISE_NAMED,
+    UNITS_ALIKE,
+    "rows twice",
+)  # causes whose own lines name the sums
 MOST_ALSO = 5  # findings under a cause
 INDENT = "  "
 
@@ -221,7 +228,7 @@ def _rows(finding: Finding) -> list[tuple[str, str, bool]]:
         case "outlier":
             lead = [s for s in finding.steps if s.role != "follows"]
             return [(plain(s.label, 80), span(s.value, s.percent), s.role == "count needed") for s in lead]
-        case case if case == UNITS_ALIKE:
+        case case if case in (UNITS_ALIKE, *OTHERWISE_NAMED):
             return []
         case "every unit repeats" | "whole repeats a unit" | "two alike" | "total row" | "resembles" | "not listed":
             marks = (finding.primary, *finding.related)

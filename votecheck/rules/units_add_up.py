@@ -5,8 +5,8 @@ less: broken if the units are known to be all (`all units: yes`, a printed numbe
 that adds up exactly); otherwise some may not be listed.
 
 What befell a unit as a whole is one difference: it is not listed (most counts around it are larger than those of the units
-together, and none is smaller), it was left out of the totals of several contests or is in them twice, or two of its modes
-are swapped.
+together, and none is smaller), it stands in another unit or prints a contest, or an option, by another name, it was left out of
+the totals of several contests or is in them twice, or two of its modes are swapped.
 
 Consistent:
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from votecheck.checks.lookalikes import AGAIN
 from votecheck.checks.modes_throughout import MODE_NOT_LISTED, VOTES_NOT_LISTED, VOTES_SWAPPED
+from votecheck.checks.named_otherwise import ELSEWHERE, RENAMED
 from votecheck.checks.rows_across_units import EXCHANGED, NOTHING
 from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
-from votecheck.checks.unlisted import OPTION_NOT_LISTED
+from votecheck.checks.unlisted import OPTION_NOT_LISTED, OPTION_RENAMED
 from votecheck.checks.whole_units import NOT_LISTED, ORDERS
 from votecheck.findings import Audit, Consequence, Convention, Diagnosis, Mark
 from votecheck.outputs.wording.headlines import headline
@@ -16,6 +17,7 @@ from votecheck.outputs.wording.texts import plain, plural, printed
 # Cases of figures that are not printed, and of such that are, but not where they belong.
 NOT_THERE = (OPTION_NOT_LISTED, MODE_NOT_LISTED, VOTES_NOT_LISTED, MODE_NOT_COUNTED, NOTHING)
 OUT_OF_PLACE = (*ORDERS, VOTES_SWAPPED, EXCHANGED)
+OTHERWISE_NAMED = (OPTION_RENAMED, RENAMED, ELSEWHERE)
 
 
 def sentence(diagnosis: Diagnosis) -> str:
@@ -72,6 +74,8 @@ def question(diagnosis: Diagnosis) -> str:
 def _asked(case: str) -> str:
     if case in (NOT_LISTED, *NOT_THERE):
         return "Could you tell us whether something is missing there?"
+    if case in OTHERWISE_NAMED:
+        return "Could you tell us under which name these figures belong?"
     if case in OUT_OF_PLACE:
         return "Could you tell us which order is right?"
     if case in ("rows twice", *AGAIN):

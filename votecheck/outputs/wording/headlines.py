@@ -1,6 +1,14 @@
 """A finding in one sentence: which law does not hold, and by how much."""
 
-from votecheck.checks import lookalikes, modes_throughout, rows_across_units, uncounted_modes, unlisted, whole_units
+from votecheck.checks import (
+    lookalikes,
+    modes_throughout,
+    named_otherwise,
+    rows_across_units,
+    uncounted_modes,
+    unlisted,
+    whole_units,
+)
 from votecheck.figures import Interval
 from votecheck.findings import Finding, Mark
 from votecheck.outputs.wording.texts import enumerated, plain, printed, span, who, whole
@@ -90,6 +98,11 @@ def _structure(finding: Finding) -> str:
             missing = f"{would} {'is' if would == '1' else 'are'} missing from the sum over the units"
             units = [plain(step.label) for step in finding.steps if step.role == "unit"]
             return f"{name} is not listed in {enumerated(units)}: {missing}{_unit_after('of', finding)}"
+        case unlisted.OPTION_RENAMED:
+            (unit,), (listed,) = ([plain(s.label) for s in finding.steps if s.role == role] for role in ("unit", "listed"))
+            would = next(span(step.value) for step in finding.steps if step.role == "would be")
+            missing = f"are missing for {listed} from the sum over the units{_unit_after('of', finding)}"
+            return f"{unit} lists {name}, which others do not, with the {would} that {missing}"
         case rows_across_units.EXCHANGED:
             both = enumerated([plain(step.label) for step in finding.steps if step.role == "unit"])
             return f"the sums of {both} are off by as much, and hold if the rows of {name} in them are exchanged"
@@ -212,11 +225,25 @@ def _whole_unit(finding: Finding) -> str:
             return f"{sums} are too large by what {enumerated(units)} has: it was left out of the totals"
         case whole_units.TWICE:
             return f"{sums} are short by what {enumerated(units)} has: it is in the totals twice"
+        case named_otherwise.ELSEWHERE | named_otherwise.RENAMED:
+            return _elsewhere(finding)
     if finding.case == whole_units.DIFFERENT:
         where = plain(contests[0]) if len(contests) == 1 else f"{len(contests)} contests"
         return f"{sums} do not hold, most of them in {where}: all totals, or a unit, may be of another count"
     silent = f"nothing is printed of {enumerated(units)} for {enumerated(contests)}" if units else "a unit may not be listed"
     return f"all {sums} are short: {silent}"
+
+
+def _elsewhere(finding: Finding) -> str:
+    """Where the figures stand that a unit lacks."""
+    unit, contests, listed = ([plain(s.label) for s in finding.steps if s.role == r] for r in ("unit", "contest", "listed"))
+    place, short = " › ".join(unit), span(finding.step("short").value)
+    sums = f"{short} sums over the units{_unit_after('of', finding)}"
+    if finding.case == named_otherwise.RENAMED:
+        names = enumerated([f"“{name}”" for name in listed])
+        return f"{sums} are short in {enumerated(contests)} by what {place} prints for {names}"
+    larger = [f", and {span(s.value)} of {plain(s.label)} too large," for s in finding.steps if s.role == "too large"]
+    return f"{sums} are short{''.join(larger)} by what {place} has: it may belong{_unit_after('to', finding)}"
 
 
 def _stated_headline(finding: Finding) -> str:

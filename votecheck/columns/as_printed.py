@@ -1,0 +1,48 @@
+"""The rows of some groups as they stand in the file, with the cells that they were read from."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from votecheck.columns.frames import rows
+from votecheck.columns.gathered import Gathered
+from votecheck.columns.runs import tallies_at
+from votecheck.table import LINE, Table
+
+Key = tuple[str, str]  # of a unit and a contest
+
+
+class Row(NamedTuple):
+    """A tally of a table with the cells it was read from; or of several rows that are not in question, added up."""
+
+    tally: Mapping[str, Any]
+    cells: Mapping[str, Any]
+    table: Table
+    is_added_up: bool = False
+    is_listed: bool = True  # or stands for one that is not, as it is elsewhere
+
+
+def rows_at(found: Gathered, keys: Iterable[Key]) -> list[Row]:
+    """The rows of some groups with their cells, as they stand in the file."""
+    chosen = set(keys)
+    lines = found.lines(frame_of(found, chosen))
+    table = found.table
+    tallies = tallies_at(table, lines, by_party=found.by_party)
+    kept = sorted((t for t in rows(tallies.frame) if (t["unit"], t["contest"]) in chosen), key=lambda t: t[LINE])
+    option = table.map.option  # of a wide table one line holds several rows
+    as_they_stand = table.rows.at(lines)
+    cells = {(r[LINE], (r[option] or "").strip()): r for r in rows(table.turned(as_they_stand))}
+    if table.is_turned:
+        whole = {r[LINE]: r for r in rows(as_they_stand)}
+        cells = {key: {**whole[key[0]], **row} for key, row in cells.items()}
+    return [Row(t, cells[t[LINE], t["option"]], table) for t in kept]
+
+
+def key_of(row: Row) -> Key:
+    """The unit and the contest of a row."""
+    return row.tally["unit"], row.tally["contest"]
+
+
+def frame_of(found: Gathered, keys: Iterable[Key]) -> Any:
+    """Some units and contests as a frame, to be joined with others of its engine."""
+    pairs = sorted(keys)
+    return found.small({"unit": [unit for unit, _ in pairs], "contest": [contest for _, contest in pairs]})

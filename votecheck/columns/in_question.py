@@ -1,0 +1,153 @@
+"""The units of large sums that may be what a sum is off by, and what stands elsewhere and may belong to it: they are looked at
+row by row, and all others added up."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from votecheck.checks.whole_units import MOST_NAMED
+from votecheck.columns.as_printed import Key, frame_of, key_of, rows_at
+from votecheck.columns.contests import Judged
+from votecheck.columns.frames import namespace, rows
+from votecheck.columns.gathered import Gathered, Group
+from votecheck.columns.rows import count_columns
+
+MOST_PARTS = 20_000  # groups inside large ones in which a unit is sought that was left out or counted twice
+FEWEST_SHORT = 3  # contests whose sums are short
+MOST_ELSEWHERE = 100  # groups that may be what is lacking in another unit
+Name = tuple[str, str]  # of a tally: its option, or party, and its role
+Cell = tuple[Name, str]  # of a tally, and a column of counts
+Off = Mapping[Cell, int]  # by how much the sum of each over units is short
+
+
+def in_question(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key]) -> set[Key]:
+    """The units inside large sums. `inside` has their groups, with the group that each is a part of."""
+    found = _pointed_at(judged, groups, inside) | _not_listing(judged, groups, inside)
+    return found | _without_a_mode(judged, groups, inside)
+
+
+def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key]) -> set[Key]:
+    """Units of large sums whose own figures are what several of the sums are off by: left out of them, or counted twice; or
+    by what some of their modes, or of their rows, differ: in another order."""
+    sums = Counter((g.unit, g.contest) for g in groups if g.rule == "units-add-up" and g.name)
+    several = {key for key, number in sums.items() if number > 1} & set(inside.values())
+    parts = {key for key, around in inside.items() if around in several}
+    if not parts or len(parts) > MOST_PARTS:
+        return set()
+    off = _off(judged.gathered, several)
+    shown: dict[Key, Counter[Cell]] = defaultdict(Counter)
+    for row in rows_at(judged.gathered, parts):
+        for column in count_columns(len(judged.gathered.modes)).values():
+            shown[key_of(row)][_name_of(row.tally), column] += row.tally[column] or 0
+    fitting: dict[Key, list[Key]] = defaultdict(list)
+    for key in parts:
+        here = off.get(inside[key], {})
+        if len(here) > 1 and (_has(shown[key], here) or _swaps(shown[key], here)):
+            fitting[inside[key]].append(key)
+    units = {keys[0][0] for keys in fitting.values() if len(keys) == 1}
+    return {key for key, around in inside.items() if key[0] in units and around in sums}
+
+
+def _not_listing(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key]) -> set[Key]:
+    """Units of large sums that do not list an option whose sum is broken, as nearly all units beside them do."""
+    in_all = Counter(inside.values())
+    broken = {(g.unit, g.contest, g.name) for g in groups if g.rule == "units-add-up" and (g.unit, g.contest) in in_all}
+    keys = frame_of(judged.gathered, {(unit, contest) for unit, contest, _ in broken}).rename({"unit": "outer"})
+    lacked: dict[Key, set[str]] = defaultdict(set)
+    for r in rows(judged.gathered.sums.join(keys, on=["outer", "contest"], how="semi")):
+        key, name = (r["outer"], r["contest"]), r["option"].lower()
+        if r["role"] == "option" and (*key, name) in broken and 0 < in_all[key] - r["parts"] <= MOST_NAMED:
+            lacked[key].add(name)
+    parts = {key for key, around in inside.items() if around in lacked}
+    if not parts or len(parts) > MOST_PARTS:
+        return set()
+    listed: dict[Key, set[str]] = defaultdict(set)
+    for row in rows_at(judged.gathered, parts):
+        listed[key_of(row)].add(row.tally["option"].lower())
+    return {key for key in parts if not lacked[inside[key]] <= listed[key]}
+
+
+def _without_a_mode(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key]) -> set[Key]:
+    """Units of large sums, few beside others, that print a mode of voting as nothing in every contest."""
+    large = set(inside.values())
+    several = Counter(g.unit for g in groups if g.rule == "units-add-up" and (g.unit, g.contest) in large)
+    around = sorted(unit for unit, broken in several.items() if broken >= FEWEST_SHORT)
+    if not around or not judged.gathered.modes:
+        return set()
+    contests, modes = judged.gathered.contests, range(len(judged.gathered.modes))
+    ns = namespace(contests)
+    units = contests.filter(ns.col("outer").is_in(around)).group_by("outer", "unit").agg(
+        ns.col("options|", *(f"options|{mode}" for mode in modes)).sum()
+    )  # fmt: skip
+    found: set[str] = set()
+    for mode in modes:
+        without: dict[str, set[str]] = defaultdict(set)
+        for r in rows(units.filter((ns.col(f"options|{mode}") == 0) & (ns.col("options|") > 0)).select("outer", "unit")):
+            without[r["outer"]].add(r["unit"])
+        found |= {unit for some in without.values() if len(some) <= MOST_NAMED for unit in some}
+    return {key for key in inside if key[0] in found}
+
+
+def elsewhere(judged: Judged, groups: Sequence[Group]) -> set[Key]:
+    """Groups with as many votes as the sums of a contest are short by: of the contest in units elsewhere, or of another one."""
+    sums = Counter((g.unit, g.contest) for g in groups if g.rule == "units-add-up" and g.contest and g.name)
+    several = {key for key, number in sums.items() if number > 1}
+    if not several:
+        return set()
+    short: dict[int, list[Key]] = defaultdict(list)
+    for key, cells in _off(judged.gathered, several).items():
+        gap = sum(n for ((_, role), column), n in cells.items() if role in ("option", "write-ins") and column == "votes")
+        if gap > 0:
+            short[gap].append(key)
+    if not short:
+        return set()
+    ns = namespace(judged.contests)
+    as_many = judged.contests.filter(ns.col("options|").is_in(list(short)) & (ns.col("unit") != ""))
+    found = {
+        (r["unit"], r["contest"])
+        for r in rows(as_many.select("unit", "outer", "contest", "options|"))
+        if any((r["outer"] == unit) != (r["contest"] == contest) for unit, contest in short[r["options|"]])
+    }
+    return found if len(found) <= MOST_ELSEWHERE else set()
+
+
+def _off(found: Gathered, keys: Iterable[Key]) -> dict[Key, Off]:
+    """By how much each sum over the units of some groups is short of what is printed, where it is, in all and by mode."""
+    chosen, columns = frame_of(found, keys), count_columns(len(found.modes))
+    added: dict[Key, Counter[Cell]] = defaultdict(Counter)
+    for r in rows(found.sums.join(chosen.rename({"unit": "outer"}), on=["outer", "contest"], how="semi")):
+        for mode, column in columns.items():
+            added[r["outer"], r["contest"]][_name_of(r), column] += r[f"added|{mode}"]
+    off: dict[Key, Counter[Cell]] = defaultdict(Counter)
+    blank: set[tuple[Key, Cell]] = set()
+    for r in rows(found.wholes(chosen.select("unit").unique())):
+        key = r["unit"], r["contest"]
+        for mode, column in columns.items():
+            cell = _name_of(r), column
+            off[key][cell] += r[f"printed|{mode}"]
+            blank |= {(key, cell)} if r[f"none|{mode}"] else set()
+    known = {key: {c: n for c, n in cells.items() if c in added[key] and (key, c) not in blank} for key, cells in off.items()}
+    return {key: {c: gap for c, n in cells.items() if (gap := n - added[key][c])} for key, cells in known.items()}
+
+
+def _has(unit: Mapping[Cell, int], off: Off) -> bool:
+    """Whether a unit has what all sums are off by."""
+    return all(cell in unit and abs(gap) == unit[cell] for cell, gap in off.items())
+
+
+def _swaps(unit: Mapping[Cell, int], off: Off) -> bool:
+    """Whether all sums are off by what some modes of a unit, or some of its rows, differ: they stand in another order."""
+    names, columns = {name for name, _ in off}, {column for _, column in off}
+    by_mode = [[(n, c) for c in columns] for n in names] if "votes" not in columns else []
+    by_row = [[(n, c) for n in names] for c in columns]
+    if any(cell not in unit for line in by_row for cell in line):
+        return False
+    return any(len(lines[0]) > 1 and all(_reordered(line, unit, off) for line in lines) for lines in (by_mode, by_row) if lines)
+
+
+def _reordered(line: Sequence[Cell], unit: Mapping[Cell, int], off: Off) -> bool:
+    return sorted(unit[cell] for cell in line) == sorted(unit[cell] + off.get(cell, 0) for cell in line)
+
+
+def _name_of(tally: Mapping[str, Any]) -> Name:
+    return tally["option"] or tally["party"], tally["role"]
