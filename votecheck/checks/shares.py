@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from votecheck.checks.laws import Part, added
 from votecheck.facts import Result, Statement
-from votecheck.figures import ANYTHING, NOTHING, Figure, Interval
+from votecheck.figures import ANYTHING, NOTHING, Figure, Interval, Number
 from votecheck.report import Tally
 
 # The order in which totals can contain one another, smallest first.
@@ -131,7 +131,12 @@ def _may_be_all(result: Result, shares: Sequence[Statement]) -> bool:
     """Whether the options listed can be all of them, so that their votes are the valid votes."""
     if result.settings.complete is not None or len(shares) < len(result.options):
         return result.settings.complete is True
-    return sum(s.interval.high or 100 for s in shares) >= 100
+    return sum(map(_most, shares)) >= 100
+
+
+def _most(share: Statement) -> Number:
+    """The most that a share can be."""
+    return 100 if share.interval.high is None else share.interval.high
 
 
 def _share(tally: Tally, label: str, stated: str) -> Figure | None:
@@ -165,7 +170,7 @@ def _based(
 
 def sum_of_shares(shares: ShareList) -> Interval:
     """All true sums of the shares of a list."""
-    return Interval(sum(s.interval.low for s in shares.shares), sum(s.interval.high or 100 for s in shares.shares))
+    return Interval(sum(s.interval.low for s in shares.shares), sum(map(_most, shares.shares)))
 
 
 def list_incomplete(result: Result) -> bool:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from votecheck.checks.whole_units import MOST_NAMED
+from votecheck.checks.unit_slips import MOST_NAMED
 from votecheck.columns.as_printed import Key, frame_of
 from votecheck.columns.contests import Judged
 from votecheck.columns.frames import namespace, rows

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from votecheck.audits import audit_election
 from votecheck.checks.named_otherwise import ELSEWHERE, RENAMED
 from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
-from votecheck.checks.whole_units import NOT_LISTED
+from votecheck.checks.unit_slips import NOT_LISTED
 from votecheck.column_map import ColumnMap
 from votecheck.columns.contests import JUDGED, STRUCTURAL, Judged, across, is_few, judge, of_units
 from votecheck.columns.engines import Engine, gatherer

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from votecheck.checks.whole_units import MOST_NAMED
+from votecheck.checks.unit_slips import MOST_NAMED
 from votecheck.columns.as_printed import Key, frame_of, key_of, rows_at
 from votecheck.columns.contests import Judged
 from votecheck.columns.frames import namespace, rows

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from votecheck.checks.whole_units import MOST_NAMED
+from votecheck.checks.unit_slips import MOST_NAMED
 from votecheck.columns.as_printed import Key, Row, frame_of, key_of
 from votecheck.columns.contests import Judged
 from votecheck.columns.extent import Extent

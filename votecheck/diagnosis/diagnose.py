@@ -13,8 +13,9 @@ from votecheck.checks.modes_throughout import CASES as OF_MODES
 from votecheck.checks.modes_throughout import VOTES_SWAPPED
 from votecheck.checks.rows_across_units import EXCHANGED, NOTHING
 from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
+from votecheck.checks.unit_slips import ANOTHER_COUNT, LEFT_OUT, ORDERS, TWICE
 from votecheck.checks.unlisted import OPTION_NOT_LISTED, OPTION_RENAMED
-from votecheck.checks.whole_units import CASES, DIFFERENT, LEFT_OUT, ORDERS, TWICE
+from votecheck.checks.whole_units import CASES
 from votecheck.diagnosis.consequence import consequence
 from votecheck.diagnosis.searches import Places, Solved, can_be_solved, explained_together
 from votecheck.diagnosis.unreadable import told_by_sums
@@ -223,7 +224,7 @@ def _explains(structure: Finding, finding: Finding) -> bool:
     if structure.case in COPIED:  # by as much as the rows that are too many
         gap, extra = finding.gap or 0, sum(f.interval().low for f in structure.suspects & finding.figures)
         return finding.case in sums and extra > 0 and (extra >= gap if finding.case == "exceeds" else extra == gap)
-    in_pairs = finding.case in SHARES and structure.case in (LEFT_OUT, TWICE, DIFFERENT)
+    in_pairs = finding.case in SHARES and structure.case in (LEFT_OUT, TWICE, *ANOTHER_COUNT)
     if in_pairs or (finding.case in sums and structure.case in (VOTES_SWAPPED, EXCHANGED, *ORDERS)):
         return bool(structure.suspects & finding.figures)
     if structure.case == UNITS_ALIKE and finding.case in CASES:

@@ -12,7 +12,8 @@ from rich.style import Style
 from rich.text import Text
 
 from votecheck.checks.lookalikes import UNITS_ALIKE
-from votecheck.checks.whole_units import CASES, DIFFERENT, NOT_LISTED
+from votecheck.checks.unit_slips import ANOTHER_COUNT, NOT_LISTED
+from votecheck.checks.whole_units import CASES
 from votecheck.figures import Interval, Number, Origin
 from votecheck.findings import (
     Audit,
@@ -234,7 +235,8 @@ def _rows(finding: Finding) -> list[tuple[str, str, bool]]:
             marks = (finding.primary, *finding.related)
             return [(" ".join(filter(None, (plain(m.words), who(m)))), printed(m.figure), False) for m in marks]
         case case if case in (*CASES, *NOT_THERE, *OUT_OF_PLACE):
-            heads = dict.fromkeys((NOT_LISTED, *NOT_THERE), "it would have") | {DIFFERENT: "the units add up to"}
+            heads = dict.fromkeys((NOT_LISTED, *NOT_THERE), "it would have")
+            heads |= dict.fromkeys(ANOTHER_COUNT, "the units add up to")
             head = heads.get(finding.case, "would be")
             figures = [s for s in finding.steps if s.role == "would be"]
             return [(head, "", False), *((plain(s.label, 80), span(s.value), False) for s in figures)]

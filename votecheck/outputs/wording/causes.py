@@ -7,8 +7,8 @@ from votecheck.checks.modes_throughout import MODE_NOT_LISTED, VOTES_NOT_LISTED,
 from votecheck.checks.named_otherwise import ELSEWHERE, RENAMED
 from votecheck.checks.rows_across_units import EXCHANGED, NOTHING
 from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
+from votecheck.checks.unit_slips import NOT_LISTED, ORDERS
 from votecheck.checks.unlisted import OPTION_NOT_LISTED, OPTION_RENAMED
-from votecheck.checks.whole_units import NOT_LISTED, ORDERS
 from votecheck.findings import Audit, Consequence, Convention, Diagnosis, Mark
 from votecheck.outputs.wording.headlines import headline
 from votecheck.outputs.wording.repairs import explanations

@@ -6,6 +6,7 @@ from votecheck.checks import (
     named_otherwise,
     rows_across_units,
     uncounted_modes,
+    unit_slips,
     unlisted,
     whole_units,
 )
@@ -186,7 +187,7 @@ def _sum_headline(finding: Finding) -> str:
     parts = [plain(s.label) for s in finding.steps if s.role == "part"]
     what = " + ".join(parts) if len(parts) <= 3 else f"the {len(parts)} parts"
     whole_name = " + ".join(dict.fromkeys(plain(s.label) for s in finding.steps if s.role == "whole"))
-    direction = "more" if left.low > (right.high or left.low) else "less"
+    direction = "more" if right.high is not None and left.low > right.high else "less"
     return f"{what} add up to {span(left)}, {whole(finding.gap)} {direction} than {whole_name}, {span(right)}"
 
 
@@ -213,21 +214,27 @@ def _modes_throughout(finding: Finding) -> str:
 
 def _whole_unit(finding: Finding) -> str:
     """What befell a unit as a whole, and how many sums break by it."""
-    units, order, contests = ([plain(s.label) for s in finding.steps if s.role == r] for r in ("unit", "order", "contest"))
+    units, order, contests = (
+        [plain(s.label) for s in finding.steps if s.role == r and s.label] for r in ("unit", "order", "contest")
+    )
     sums = f"{len(finding.related) + 1:,} sums over the units{_unit_after('of', finding)}"
     match finding.case:
-        case case if case in whole_units.ORDERS:
+        case case if case in unit_slips.ORDERS:
             where = enumerated(units) if units else "the totals, or in all units"
             how = "are swapped" if len(order) == 2 else "stand in another order"
-            of_rows = "the figures of " if case == whole_units.SHIFTED else ""
+            of_rows = "the figures of " if case == unit_slips.SHIFTED else ""
             return f"{sums} hold if {of_rows}{enumerated(order)} {how} in {where}"
-        case whole_units.LEFT_OUT:
+        case unit_slips.LEFT_OUT:
             return f"{sums} are too large by what {enumerated(units)} has: it was left out of the totals"
-        case whole_units.TWICE:
+        case unit_slips.TWICE:
             return f"{sums} are short by what {enumerated(units)} has: it is in the totals twice"
         case named_otherwise.ELSEWHERE | named_otherwise.RENAMED:
             return _elsewhere(finding)
-    if finding.case == whole_units.DIFFERENT:
+        case unit_slips.MORE | unit_slips.LESS:
+            how, other = ("too large", "short") if finding.case == unit_slips.MORE else ("short", "too large")
+            where = f"in {len(contests):,} contests"
+            return f"{sums} are {how}, and none is {other}, {where}: the totals may be of another count"
+    if finding.case == unit_slips.DIFFERENT:
         where = plain(contests[0]) if len(contests) == 1 else f"{len(contests)} contests"
         return f"{sums} do not hold, most of them in {where}: all totals, or a unit, may be of another count"
     silent = f"nothing is printed of {enumerated(units)} for {enumerated(contests)}" if units else "a unit may not be listed"
