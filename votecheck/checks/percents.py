@@ -43,16 +43,16 @@ def _broken(rule: Rule, shares: ShareList, finding: Finding, about: str) -> Verd
     return Verdict(rule.name, "broken", shares.result, about, finding=finding)
 
 
-def _last_digit(pair: Pair, base: Interval) -> bool:
-    """Whether the share is off by one unit of its last digit and no more."""
-    ulp, printed = pair.share.figure.ulp, pair.share.interval
+def _last_digit(shares: ShareList, pair: Pair, base: Interval) -> bool:
+    """Whether the share is off by one unit of the last digit that its list prints, and no more."""
+    ulp, printed = min(p.share.figure.ulp for p in shares.pairs), pair.share.interval
     wider = Interval(max(0, printed.low - ulp), (printed.high or 0) + ulp)
     return not wider.meet(share_of(pair.votes.interval, base)).empty
 
 
 def _soft(rule: Rule, shares: ShareList, pair: Pair, misfits: int, base: Interval) -> Severity:
     """A misfit of one unit in the last digit, in a list that fits otherwise, is a note."""
-    return "note" if misfits == 1 and len(shares.pairs) > 2 and _last_digit(pair, base) else rule.severity
+    return "note" if misfits == 1 and len(shares.pairs) > 2 and _last_digit(shares, pair, base) else rule.severity
 
 
 def _share_finding(rule: Rule, shares: ShareList, pair: Pair, misfits: int) -> Finding:

@@ -80,7 +80,7 @@ def _reordered(held: Sequence[Law], broken: Sequence[Broken]) -> Slip | None:
         fitting = [unit for unit, cells in _of_units(table) if _is_another_order([*zip(*cells, strict=True)])]
         if fitting[:1] == [()] or len(fitting) == 1:
             return Slip(SWAPPED, fitting[0], modes)
-    if len(rows) >= FEWEST and all(row.kind == "option" for row in rows):
+    if len(rows) >= FEWEST and all(row.contest for row in rows):
         fitting = [unit for unit, cells in _of_units(table) if _is_another_order(cells)]
         if fitting[:1] == [()] or len(fitting) == 1:
             return Slip(SHIFTED, fitting[0], tuple(row.name for row in rows))

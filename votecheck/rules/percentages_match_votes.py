@@ -2,8 +2,8 @@
 
 45.0% stands for everything from 44.95 to 45.05, 45% for 44.5 to 45.5, both ends included. The base is the one
 the report declares (`shares of`), or the printed total that fits most of the list: one base for one list. A
-misfit of one unit in the last digit, in a list that fits otherwise, is a note: some offices balance the last
-digits so that the shares add up to 100.
+misfit of one unit in the last digit that the list prints, where it fits otherwise, is a note: some offices
+balance the last digits so that the shares add up to 100.
 
 Consistent:
 
