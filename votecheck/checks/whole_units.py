@@ -33,6 +33,7 @@ from votecheck.figures import ADDED_UP, BLANK, Figure, Interval, Number
 from votecheck.findings import Finding, Mark, Step, Verdict
 from votecheck.relations import Rule
 
+EXACT = (LEFT_OUT, TWICE, *ORDERS)  # what each figure would be is told by mode too
 CASES = (LEFT_OUT, TWICE, NOT_LISTED, ELSEWHERE, RENAMED, SWAPPED, SHIFTED, DIFFERENT, MORE, LESS)
 
 
@@ -137,7 +138,7 @@ def _finding(rule: Rule, slip: Slip, broken: Sequence[Broken]) -> Finding:
         part, value = _would_be(slip, law, gap)
         assert part.statement is not None
         marks.append(Mark.of(part.statement))
-        if slip.case in ORDERS or not mode_of(law):
+        if slip.case in EXACT or not mode_of(law):
             words = (fact_of(law).contest if several else "", fact_of(law).label)
             steps.append(Step("would be", " › ".join(filter(None, words)), Interval(value, value)))
     return Finding(

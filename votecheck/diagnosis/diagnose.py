@@ -17,6 +17,7 @@ from votecheck.checks.unit_slips import ANOTHER_COUNT, LEFT_OUT, ORDERS, TWICE
 from votecheck.checks.unlisted import OPTION_NOT_LISTED, OPTION_RENAMED
 from votecheck.checks.whole_units import CASES
 from votecheck.diagnosis.consequence import consequence
+from votecheck.diagnosis.rearranged import rearranged
 from votecheck.diagnosis.searches import Places, Solved, can_be_solved, explained_together
 from votecheck.diagnosis.unreadable import told_by_sums
 from votecheck.edits import ANOTHER
@@ -55,7 +56,7 @@ def diagnose(findings: Iterable[Finding], elections: Iterable[Election] = ()) ->
     for structure in sorted((f for f in left if f.case in STRUCTURES), key=lambda f: STRUCTURES.index(f.case)):
         if structure in left:
             explained = [f for f in left if f is structure or _explains(structure, f)]
-            causes.append(_diagnosis([structure, *(f for f in explained if f is not structure)], None))
+            causes.append(_of_structure(_diagnosis([structure, *(f for f in explained if f is not structure)], None)))
             left = [f for f in left if f not in explained]
     solved = explained_together(left, places)
     repaired = {r.mark.figure for found in solved.values() for e in found.explanations[:1] for r in e.repairs}
@@ -111,6 +112,16 @@ def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diag
             cause = cause._replace(consequence=changed, severity="error")
         explained.append(cause)
     return _absorbed(explained)
+
+
+def _of_structure(cause: Diagnosis) -> Diagnosis:
+    """The cause of a structure, with what each of its figures should have been, if it says so."""
+    if (found := rearranged(cause.first)) is None:
+        return cause
+    results = {id(r.mark.result): r.mark.result for r in found.repairs}
+    changed = next((c for result in results.values() if (c := consequence(result, found))), None)
+    severity = "error" if changed else cause.severity
+    return cause._replace(explanations=(found,), confidence="certain", consequence=changed, severity=severity)
 
 
 def _read_by_sums(cause: Diagnosis, places: Places) -> Diagnosis:

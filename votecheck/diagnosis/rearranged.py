@@ -1,0 +1,32 @@
+"""Structures that say of each figure what it should have been: modes or rows in another order, two units that have exchanged a
+row, totals without a unit or with it twice. That is their one explanation, which every broken sum vouches for."""
+
+from votecheck.checks.rows_across_units import EXCHANGED
+from votecheck.checks.unit_slips import LEFT_OUT, SHIFTED, SWAPPED, TWICE
+from votecheck.edits import COSTS
+from votecheck.findings import Explanation, Finding, Mark, Repair, Step
+
+EDITS = {
+    SWAPPED: "two columns swapped",
+    SHIFTED: "in another order",
+    EXCHANGED: "two rows swapped",
+    LEFT_OUT: "a part left out",
+    TWICE: "a part counted twice",
+}
+
+
+def rearranged(finding: Finding) -> Explanation | None:
+    """The explanation of such a structure; nothing where it is left open which of several places it befell."""
+    steps = [step for step in finding.steps if step.role == "would be"]
+    units = [step.label for step in finding.steps if step.role == "unit"]
+    marks = (finding.primary, *finding.related)
+    if finding.case not in EDITS or not units or len(steps) != len(marks):
+        return None
+    edit = EDITS[finding.case]
+    changed = [(mark, step) for mark, step in zip(marks, steps, strict=True) if mark.figure.interval() != step.value]
+    return Explanation(COSTS[edit], tuple(_repair(mark, step, edit, units[0]) for mark, step in changed))
+
+
+def _repair(mark: Mark, step: Step, edit: str, unit: str) -> Repair:
+    text = f"{int(step.value.low):,}"
+    return Repair(mark, edit, step.value, step.value, text, COSTS[edit], moved=True, about=unit)
