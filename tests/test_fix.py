@@ -1,5 +1,7 @@
 """`check --fix`: what is repaired without asking, what never is, and that nothing else of a file changes."""
 
+import gzip
+import re
 import shutil
 from pathlib import Path
 
@@ -75,6 +77,53 @@ def test_standard_input_is_shown_but_not_written() -> None:
     run = votecheck("check", "-", "--fix", stdin=SHIFTED)
     assert changes(run.stdout) == ["-      Birch: 41 250 (26,92%)", "+      Birch: 52 310 (26,92%)"]
     assert votecheck("check", "-", "--fix", "--write", stdin=SHIFTED).returncode == 2
+
+
+TABLE = """\
+"county","precinct","office","candidate","votes","election day","mail"
+"Lake, North","P1","Mayor","Ash","1,210","1,100","110"
+"Lake, North","P1","Mayor","Dunn","70","60","10"
+"Lake, North","P2","Mayor","Ash","84","70","14"
+"Lake, North","P2","Mayor","Dunn","63","40","23"
+"Lake, North","P3","Mayor","Ash","91","80","11"
+"Lake, North","P3","Mayor","Dunn","52","40","12"
+"Lake, North","P4","Mayor","Ash","88","70","18"
+"Lake, North","P4","Mayor","Dunn","57","40","17"
+"Lake, North","Total","Mayor","Ash","1,473","1,320","153"
+"Lake, North","Total","Mayor","Dunn","242","180","62"
+"""
+
+
+@pytest.mark.parametrize(
+    ("encoding", "ends", "mark", "quoted"),
+    [("utf-8", "\n", ",", True), ("utf-8-sig", "\r\n", ";", False), ("utf-16", "\r", ",", False), ("utf-8", "\r", ";", True)],
+)
+def test_a_table_is_repaired_where_its_cells_stand(tmp_path: Path, encoding: str, ends: str, mark: str, quoted: bool) -> None:
+    as_it_should_be = TABLE.replace('","', f'"{mark}"').replace("\n", ends)
+    if not quoted:
+        as_it_should_be = re.sub(r'"([^",;]*)"', r"\1", as_it_should_be)
+    wrong = as_it_should_be.replace("63", "68").replace("1,210", "1,240")
+    file = tmp_path / "results.csv"
+    file.write_bytes(wrong.encode(encoding))
+    run = votecheck("check", "--fix", "--write", "results.csv", cwd=tmp_path)
+    assert (run.returncode, run.stderr) == (0, "repaired results.csv\n"), run.stdout
+    assert file.read_bytes() == as_it_should_be.encode(encoding)
+
+
+def test_rows_in_another_order_are_repaired_and_a_workbook_is_left_alone(tmp_path: Path) -> None:
+    rows = TABLE.replace('"84","70","14"', '"63","40","23"', 1).replace('Dunn","63","40","23"', 'Dunn","84","70","14"', 1)
+    (tmp_path / "results.csv").write_text(rows, encoding="utf-8")
+    run = votecheck("check", "--fix", "results.csv", cwd=tmp_path)
+    assert changes(run.stdout) == [
+        '-"Lake, North","P2","Mayor","Ash","63","40","23"',
+        '-"Lake, North","P2","Mayor","Dunn","84","70","14"',
+        '+"Lake, North","P2","Mayor","Ash","84","70","14"',
+        '+"Lake, North","P2","Mayor","Dunn","63","40","23"',
+    ]
+    with gzip.open(tmp_path / "results.csv.gz", "wt", encoding="utf-8") as packed:
+        packed.write(rows)
+    run = votecheck("check", "--fix", "results.csv.gz", cwd=tmp_path)
+    assert (run.stdout, run.stderr) == ("", "results.csv.gz: repairs are made only in text in UTF-8 or UTF-16\n")
 
 
 def test_write_goes_with_fix() -> None:

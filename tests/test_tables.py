@@ -638,7 +638,8 @@ def test_a_row_that_is_swapped_with_that_of_another_precinct_is_one_cause(tmp_pa
     one, other = (rows[place(rows, precinct, "Elm")] for precinct in ("P4", "P9"))
     one[6:], other[6:] = other[6:], one[6:]
     (cause,) = causes(tmp_path, rows)
-    assert cause["message"] == "the sums of P4 and P9 are off by as much, and hold if the rows of Elm in them are exchanged"
+    told = "the sums of P4 and P9 are off by as much, and hold if the rows of Elm in them are exchanged"
+    assert cause["message"] == f"if repaired, Elm would lead in P4, not Dunn: {told}"
 
 
 @pytest.mark.parametrize("with_totals", [True, False])
@@ -705,11 +706,14 @@ def test_names_that_are_swapped_in_one_precinct_break_the_sums(tmp_path: Path) -
     assert {f["rule"] for c in causes(tmp_path, rows) for f in c["findings"]} == {"units-add-up"}
 
 
-def test_a_row_that_stands_in_another_precinct_is_not_certainly_the_slips_of_one_beside_it(tmp_path: Path) -> None:
+def test_a_row_that_stands_in_another_precinct_is_not_taken_for_slips_of_one_beside_it(tmp_path: Path) -> None:
     rows = [row for row in table() if row[1] != "Total"]
     one, other = (rows[place(rows, precinct, "Ash")] for precinct in ("P5", "P9"))
     one[6:], other[6:] = other[6:], one[6:]
-    assert {cause["confidence"] for cause in causes(tmp_path, rows)} <= {"open", "possible"}
+    (cause,) = causes(tmp_path, rows)
+    repairs = {(r["figure"]["line"], r["should have been"]) for r in cause["explanations"][0]["repairs"]}
+    assert repairs >= {(rows.index(row) + 2, whose[6]) for row, whose in ((one, other), (other, one))}
+    assert cause["confidence"] == "certain"
 
 
 @pytest.mark.parametrize("share", ["1634", "-16.34", "16..34"])

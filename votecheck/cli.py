@@ -241,14 +241,16 @@ def _progress(files: int) -> "Iterator[Callable[[int, int, int], None]]":
 
 def _fix(inputs: "Inputs", write: bool) -> "Audit":
     """Print the sound repairs as a diff, or make them; exit 2 if something could not be read or written."""
-    from votecheck import pipeline
+    from votecheck.apply import repaired
     from votecheck.fix import diff, save
     from votecheck.readers import STANDARD_INPUT
 
-    if write and any(source.path == STANDARD_INPUT for source in inputs.readings):
+    if write and STANDARD_INPUT in inputs.paths:
         _complain("standard input cannot be repaired in place; leave out --write")
         raise typer.Exit(2)
-    patches, audit = pipeline.fix(inputs)
+    patches, audit, unchangeable = repaired(inputs)
+    for path in unchangeable:
+        typer.echo(f"{path}: repairs are made only in text in UTF-8 or UTF-16", err=True)
     for patch in patches:
         if not write:
             _write(diff(patch.path, patch.before, patch.after))
@@ -259,7 +261,7 @@ def _fix(inputs: "Inputs", write: bool) -> "Audit":
             _complain(f"{patch.path}: cannot be written: {(problem.strerror or str(problem)).lower()}")
             raise typer.Exit(2) from None
         typer.echo(f"repaired {patch.path}", err=True)
-    if not patches:
+    if not patches and not unchangeable:
         typer.echo("no unique, corroborated repair", err=True)
     if inputs.errors and not write:
         raise typer.Exit(2)

@@ -123,12 +123,14 @@ class Explanation(NamedTuple):
 
 
 class Consequence(NamedTuple):
-    """What the repaired figures would change of the outcome, for one option: a name, a yes or no, or a place."""
+    """What the repaired figures would change of the outcome, for one option: a name, a yes or no, or a place; and in which
+    unit, if not in all."""
 
     what: Literal["leader", "elected", "majority", "threshold", "runoff", "rank"]
     option: str
     before: str
     after: str
+    unit: str = ""
 
 
 class Diagnosis(NamedTuple):

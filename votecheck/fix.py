@@ -14,8 +14,12 @@ from typing import NamedTuple
 
 from votecheck.figures import Figure
 from votecheck.findings import Audit, Diagnosis, Repair
+from votecheck.table import written_at
 
 LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # as YAML counts lines
+ROW_END = re.compile("\r\n|[\r\n]")  # as tables do
+QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 FEWEST_RESTORED = 2
 
 
@@ -79,18 +83,53 @@ def _written_like(figure: Figure, number: str) -> str:
     return figure.text[: core.start()] + written + figure.text[core.end() :]
 
 
-def patched(text: str, changes: Sequence[Fix]) -> str:
-    """The text with figures replaced where they stand; a figure that is not found there is left alone."""
-    starts = [0, *(end.end() for end in LINE_END.finditer(text))]
+def patched(text: str, changes: Sequence[Fix], mark: str = "") -> str:
+    """The text with figures replaced where they stand; a figure that is not found there is left alone. `mark` is what the
+    cells of a table are parted by."""
+    ends = [end.span() for end in (ROW_END if mark else LINE_END).finditer(text)]
+    lines = [*zip([0, *(end for _, end in ends)], [*(start for start, _ in ends), len(text)], strict=True)]
     places = []
     for figure, new in changes:
         line, column = figure.origin.line, figure.origin.column
-        start = starts[line - 1] + column - 1 if 0 < line <= len(starts) else -1
-        if start >= 0 and text.startswith(figure.text, start):
+        begin, end = lines[line - 1] if 0 < line <= len(lines) else (0, 0)
+        offset = _cell(text[begin:end], mark, column) if mark else column - 1
+        start = -1 if offset is None else begin + offset
+        if start >= begin and text.startswith(figure.text, start):
             places.append((start, start + len(figure.text), new))
     for start, end, new in sorted(places, reverse=True):
         text = text[:start] + new + text[end:]
     return text
+
+
+def _cell(line: str, mark: str, column: int) -> int | None:
+    """Where the cell stands in its line of which it is told where it would stand if only the cells that need quotes had them;
+    nothing where the line does not end with its row."""
+    starts, cells, at = [], [], 0
+    while at <= len(line):
+        cell = QUOTED.match(line, at) or re.compile(f"[^{re.escape(mark)}]*").match(line, at)
+        if cell is None or line[cell.end() : cell.end() + 1] not in ("", mark):
+            return None
+        starts.append(at + (cell[0][:1] == '"'))
+        cells.append(cell[1].replace('""', '"') if cell.re is QUOTED else cell[0])
+        at = cell.end() + 1
+    place = next((n for n in range(len(cells)) if written_at(cells, n) == column), None)
+    return None if place is None else starts[place] + len(cells[place]) - len(cells[place].lstrip())
+
+
+def decoded(data: bytes) -> str | None:
+    """The text of a file in Unicode; nothing if it is not one."""
+    encoding = "utf-16" if data[:2] in UTF_16 else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text
+
+
+def encoded(text: str, head: bytes) -> bytes:
+    """A text as bytes, in the encoding of a file that begins so."""
+    encoding = "utf-16" if head[:2] in UTF_16 else "utf-8-sig" if head[:3] == codecs.BOM_UTF8 else "utf-8"
+    return text.encode(encoding)
 
 
 def diff(path: str, before: str, after: str) -> str:
@@ -104,12 +143,11 @@ def diff(path: str, before: str, after: str) -> str:
 def save(path: str, text: str) -> None:
     """Replace a file's text in one step, in the encoding it has. Raises OSError."""
     file = Path(path).resolve()
-    head = file.read_bytes()[:3]
-    encoding = "utf-16" if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8"
-    encoding = "utf-8-sig" if head == codecs.BOM_UTF8 else encoding
+    with file.open("rb") as stream:
+        head = stream.read(3)
     new = file.with_name(f".{file.name}.votecheck")
     try:
-        new.write_bytes(text.encode(encoding))
+        new.write_bytes(encoded(text, head))
         shutil.copymode(file, new)
         new.replace(file)
     finally:

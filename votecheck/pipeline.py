@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from votecheck.audits import audit_election
 from votecheck.checks.assumptions import with_conventions
@@ -11,10 +11,8 @@ from votecheck.diagnosis.diagnose import diagnose
 from votecheck.facts import as_election, by_election
 from votecheck.figures import Printed
 from votecheck.findings import SEVERITIES, Audit, Verdict, joined
-from votecheck.fix import fixes, patched
-from votecheck.inputs import Inputs, read_source
+from votecheck.inputs import Inputs
 from votecheck.processes import Each, in_order
-from votecheck.readers import Source
 from votecheck.reconcile import Reconciled, as_dataset, official_rank
 from votecheck.reconcile import reconcile as reconciled
 from votecheck.relations import Rule
@@ -145,44 +143,6 @@ def reconcile(datasets: Sequence[Dataset]) -> list[tuple[list[Reconciled], Audit
         official = max((r.report for r in election.results), key=lambda report: official_rank(report.status))
         found.append((places, check(as_dataset(election.name, places, official))))
     return found
-
-
-class Patch(NamedTuple):
-    """A file as it is, and as it would be with its sound repairs made."""
-
-    path: str
-    before: str
-    after: str
-
-
-def fix(inputs: Inputs) -> tuple[list[Patch], Audit]:
-    """The datasets with unique, corroborated repairs made, and the audit as it was before. Articles are left alone.
-
-    The repairs of a cause are made only if that leaves fewer causes.
-    """
-    before = audit(inputs)
-    texts = {s.path: s.text for s, reading in inputs.readings.items() if not reading.quotes}
-    now, causes = inputs, _grave(before)
-    for changes in fixes(before):
-        changed = {c.figure.origin.path for c in changes}
-        if not changed <= set(texts):
-            continue
-        after = {path: patched(texts[path], [c for c in changes if c.figure.origin.path == path]) for path in changed}
-        then = now._replace(
-            readings={**now.readings, **{_named(path, now): read_source(Source(path, text)) for path, text in after.items()}}
-        )
-        if (left := _grave(audit(then))) < causes:
-            texts.update(after)
-            now, causes = then, left
-    return [Patch(s.path, s.text, texts[s.path]) for s in inputs.readings if texts.get(s.path, s.text) != s.text], before
-
-
-def _named(path: str, inputs: Inputs) -> Source:
-    return next(source for source in inputs.readings if source.path == path)
-
-
-def _grave(audit: Audit) -> int:
-    return sum(d.severity != "note" for d in audit.diagnoses)
 
 
 def _as_dataset(what: Dataset | Report) -> Dataset:

@@ -10,6 +10,7 @@ from votecheck.column_map import ColumnMap
 from votecheck.figures import Origin
 
 LINE = "line"  # the column of line numbers in a table's frame
+NEEDS_QUOTES = re.compile(r'[",;\t]')
 SOURCE, VOTES, SHARE = " option", " votes", " share"  # of rows that were turned out of columns
 
 
@@ -120,9 +121,15 @@ class Table:
             column = row[SOURCE] if row[SOURCE] in self.columns else own
         if self.sheet:
             return Origin(self.path, row[LINE], 0, 0, f"{self.sheet}!{_letters(self.columns.index(column))}{row[LINE]}")
-        before = [row[c] or "" for c in self.columns[: self.columns.index(column)]]
-        quoted = sum(2 for cell in (*before, text) if re.search(r'[",;\t]', cell)) - bool(re.search(r'[",;\t]', text))
-        return Origin(self.path, row[LINE], sum(map(len, before)) + len(before) + quoted + 1, len(text))
+        cells = [row[c] or "" for c in self.columns[: self.columns.index(column)]]
+        return Origin(self.path, row[LINE], written_at([*cells, text], len(cells)), len(text))
+
+
+def written_at(cells: Sequence[str], place: int) -> int:
+    """Where a cell of a row stands in its line, counted from 1, if only the cells that need quotes have them."""
+    before, own = cells[:place], cells[place]
+    quotes = sum(2 for cell in before if NEEDS_QUOTES.search(cell)) + bool(NEEDS_QUOTES.search(own))
+    return sum(map(len, before)) + place + quotes + 1
 
 
 def _letters(number: int) -> str:

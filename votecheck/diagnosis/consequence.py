@@ -14,6 +14,11 @@ def consequence(result: Result, explanation: Explanation) -> Consequence | None:
 
     Judged from the votes printed and the votes repaired; what rounding leaves open is no change.
     """
+    changed = _change(result, explanation)
+    return changed and changed._replace(unit="".join(result.unit[-1:]))
+
+
+def _change(result: Result, explanation: Explanation) -> Consequence | None:
     repaired = {r.mark.figure: r.room for r in explanation.repairs}
     before, after = _Outcome(result, {}), _Outcome(result, repaired)
     first, then = before.leading(1), after.leading(1)

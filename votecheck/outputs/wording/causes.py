@@ -40,19 +40,20 @@ def message(diagnosis: Diagnosis) -> str:
 
 
 def _outcome(changed: Consequence) -> str:
+    where = f" in {plain(changed.unit)}" if changed.unit else ""
     option, before, after = plain(changed.option), plain(changed.before), plain(changed.after)
     match changed.what:
         case "leader":
-            return f"{after} would lead, not {before}"
+            return f"{after} would lead{where}, not {before}"
         case "elected":
-            return f"{after} would be elected, not {before}"
+            return f"{after} would be elected{where}, not {before}"
         case "runoff":
-            return f"{after} would be in the runoff, not {before}"
+            return f"{after} would be in the runoff{where}, not {before}"
         case "rank":
-            return f"{option} would rank {_ordinal(after)}, not {_ordinal(before)}"
+            return f"{option} would rank {_ordinal(after)}{where}, not {_ordinal(before)}"
         case "majority":
-            return f"whether {option} has more than half would change"
-    return f"whether {option} reaches the share that elects would change"
+            return f"whether {option} has more than half{where} would change"
+    return f"whether {option} reaches the share that elects{where} would change"
 
 
 def _ordinal(place: str) -> str:
