@@ -88,15 +88,15 @@ def patched(text: str, changes: Sequence[Fix], mark: str = "") -> str:
     cells of a table are parted by."""
     ends = [end.span() for end in (ROW_END if mark else LINE_END).finditer(text)]
     lines = [*zip([0, *(end for _, end in ends)], [*(start for start, _ in ends), len(text)], strict=True)]
-    places = []
+    places: dict[int, tuple[int, str]] = {}
     for figure, new in changes:
         line, column = figure.origin.line, figure.origin.column
         begin, end = lines[line - 1] if 0 < line <= len(lines) else (0, 0)
         offset = _cell(text[begin:end], mark, column) if mark else column - 1
         start = -1 if offset is None else begin + offset
         if start >= begin and text.startswith(figure.text, start):
-            places.append((start, start + len(figure.text), new))
-    for start, end, new in sorted(places, reverse=True):
+            places[start] = start + len(figure.text), new
+    for start, (end, new) in sorted(places.items(), reverse=True):
         text = text[:start] + new + text[end:]
     return text
 
