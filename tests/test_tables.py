@@ -788,6 +788,22 @@ def test_a_row_that_is_missing_is_one_cause_and_what_it_would_have_is_said(tmp_p
     assert cause["message"] == f"Dunn is not listed in P4: {row[6]} are missing from the sum over the units of Lake"
 
 
+def test_slips_in_two_of_many_units_are_no_way_of_counting(tmp_path: Path) -> None:
+    contests = [(f"Judge {n}", ["Ash", "Birch"]) for n in range(5)]
+    rows: list[list[str]] = []
+    for n in range(24):
+        for office, names in contests:
+            rows += [["Lake", f"P{n}", office, "", "", name, str(40 + n + k), "", ""] for k, name in enumerate(names)]
+            rows.append(["Lake", f"P{n}", office, "", "", "Under Votes", str(419 - 2 * n), "", ""])
+        rows.append(["Lake", f"P{n}", "Ballots Cast", "", "", "", "500", "", ""])
+    assert causes(tmp_path, rows) == []
+    next(row for row in rows if row[1:3] == ["P3", "Ballots Cast"])[6] = "560"
+    rows[place(rows, "P7", "Ash")][6] = "41"
+    (tmp_path / "results.csv").write_text(text(rows), encoding="utf-8")
+    document = votecheck_json("check", str(tmp_path / "results.csv"), "--format", "json")
+    assert (len(document["causes"]), document["not held"]) == (2, [])
+
+
 def test_totals_of_an_earlier_count_are_one_cause(tmp_path: Path) -> None:
     rows = table(12)
     late = {"Ash": 3, "Birch": 2, "Cole": 4, "Dunn": 1}  # votes of the units that the totals have not

@@ -143,7 +143,7 @@ def diff(path: str, before: str, after: str) -> str:
 def save(path: str, text: str) -> None:
     """Replace a file's text in one step, in the encoding it has. Raises OSError."""
     file = Path(path).resolve()
-    with file.open("rb") as stream:
+    with file.open("r+b") as stream:  # a file that must not be written is not replaced either
         head = stream.read(3)
     new = file.with_name(f".{file.name}.votecheck")
     try:

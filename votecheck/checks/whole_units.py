@@ -84,8 +84,25 @@ def _befallen(election: Election, bound: Mapping[int, Sequence[Law]]) -> Iterato
                 whatever = (*here, slip._replace(order=()) if slip.case == SWAPPED else slip)
                 befallen[whatever] += broken
                 orders[whatever] |= dict.fromkeys(slip.order)
-    for whatever, some in befallen.items():
+    for whatever, some in _joined(befallen).items():
         yield whatever[2]._replace(order=tuple(orders[whatever])), some
+
+
+Befallen = dict[tuple[int, tuple[str, ...], Slip], list[Broken]]
+
+
+def _joined(befallen: Befallen) -> Befallen:
+    """The same with slips of one unit as one where one of them covers the others: a unit that is not listed has also what few
+    units beside it have, and totals of another count differ in any way."""
+    joined: Befallen = {}
+    for whatever in sorted(befallen, key=lambda whatever: (whatever[2].units != (), whatever[2].case != DIFFERENT)):
+        report, unit, slip = whatever
+        if slip.case == NOT_LISTED and (report, unit, Slip(NOT_LISTED)) in joined:
+            slip = Slip(NOT_LISTED)
+        elif slip.case in (MORE, LESS) and (report, unit, Slip(DIFFERENT)) in joined:
+            slip = Slip(DIFFERENT)
+        joined.setdefault((report, unit, slip), []).extend(befallen[whatever])
+    return joined
 
 
 def _is_told(slip: Slip, broken: Sequence[Broken]) -> bool:

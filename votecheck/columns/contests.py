@@ -34,6 +34,7 @@ MANY, MANY_OF_ALL = 5, 100  # at least five breaks, and more than one in a hundr
 ONLY_SHORT = ("modes-add-up", "units-add-up", "votes-add-up")  # a mode, a unit, an option may have no row or column
 FEWEST_UNITS = 3  # in which a way of counting shows that makes sums too large
 MANY_UNITS, SOME_UNITS = 4, 3  # more than one unit in four, and more than three or half of them
+MANY_MORE = 20  # units, of which two are as good as one
 MANY_OVER = 2  # more than one in two: whatever the reason, it is not a slip
 HIDDEN_TOTAL = "options-hold-no-total"
 FEWEST_ROWS, FEWEST_ALIKE = 3, 3  # of a list in which a row is the sum of the others, and of lists in which one is
@@ -147,8 +148,8 @@ def _figures(found: Gathered) -> int:
 
 def _is_convention(law: Law) -> bool:
     many = law.short + law.over
-    in_one = law.units_broken == 1 < law.units - 1
-    if many and law.units and (in_one or (law.rule == "units-add-up" and is_few(law.units_broken, law.units))):
+    in_one_or_two = law.units_broken == 1 < law.units - 1 or (law.units_broken == 2 and law.units >= MANY_MORE)
+    if many and law.units and (in_one_or_two or (law.rule == "units-add-up" and is_few(law.units_broken, law.units))):
         return False  # a way of counting is seen in many units
     if 0 < law.units < FEWEST_UNITS and many * MANY_UNITS <= law.held:
         return False  # and where units are so few, in many of their sums

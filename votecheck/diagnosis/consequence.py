@@ -23,7 +23,7 @@ def _change(result: Result, explanation: Explanation) -> Consequence | None:
     before, after = _Outcome(result, {}), _Outcome(result, repaired)
     first, then = before.leading(1), after.leading(1)
     if then and first != then:
-        return Consequence("leader", then[0], first[0] if first else "nobody", then[0])
+        return Consequence("leader", then[0], first[0] if first else "", then[0])
     seats = len(result.claims.winner)
     elected, instead = before.leading(seats), after.leading(seats)
     if seats > 1 and elected and instead and set(elected) != set(instead):

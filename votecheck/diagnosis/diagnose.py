@@ -23,7 +23,7 @@ from votecheck.diagnosis.unreadable import told_by_sums
 from votecheck.edits import ANOTHER
 from votecheck.facts import Election, Result
 from votecheck.figures import Figure
-from votecheck.findings import SEVERITIES, Confidence, Diagnosis, Explanation, Finding, Mark, gravest_first
+from votecheck.findings import SEVERITIES, Confidence, Consequence, Diagnosis, Explanation, Finding, Mark, gravest_first
 
 COPIED = ("rows twice", "row twice")
 STRUCTURES = (
@@ -108,10 +108,16 @@ def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diag
         unlikely = bool(explanations) and _is_one_row_too_often(explanations[0])
         if unlikely and confidence in ("certain", "likely"):
             cause = cause._replace(confidence="possible")
-        elif own and confidence != "open" and (changed := consequence(result, own[0])):
+        elif own and confidence != "open" and not cut_off and (changed := _in_any_case(result, own)):
             cause = cause._replace(consequence=changed, severity="error")
         explained.append(cause)
     return _absorbed(explained)
+
+
+def _in_any_case(result: Result, explanations: Sequence[Explanation]) -> Consequence | None:
+    """What all explanations alike would change."""
+    found = {consequence(result, explanation) for explanation in explanations}
+    return found.pop() if len(found) == 1 else None
 
 
 def _of_structure(cause: Diagnosis) -> Diagnosis:

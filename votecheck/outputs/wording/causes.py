@@ -43,6 +43,8 @@ def _outcome(changed: Consequence) -> str:
     where = f" in {plain(changed.unit)}" if changed.unit else ""
     option, before, after = plain(changed.option), plain(changed.before), plain(changed.after)
     match changed.what:
+        case "leader" if not changed.before:
+            return f"{after} would lead{where}, and as printed nobody does"
         case "leader":
             return f"{after} would lead{where}, not {before}"
         case "elected":
