@@ -788,6 +788,16 @@ def test_a_row_that_is_missing_is_one_cause_and_what_it_would_have_is_said(tmp_p
     assert cause["message"] == f"Dunn is not listed in P4: {row[6]} are missing from the sum over the units of Lake"
 
 
+@pytest.mark.parametrize(("candidate", "column"), [("Ash", 8), ("Under Votes", 7), ("Under Votes", 6)])
+def test_a_blank_for_a_value_is_told(tmp_path: Path, candidate: str, column: int) -> None:
+    rows = table(12)
+    row = rows[place(rows, "P4", candidate)]
+    value, row[column] = row[column], ""
+    (cause,) = causes(tmp_path, rows)
+    ((repair,),) = (explanation["repairs"] for explanation in cause["explanations"])
+    assert (cause["confidence"], repair["edit"], repair["must lie in"]["low"]) == ("certain", "blank for a value", int(value))
+
+
 def test_slips_in_two_of_many_units_are_no_way_of_counting(tmp_path: Path) -> None:
     contests = [(f"Judge {n}", ["Ash", "Birch"]) for n in range(5)]
     rows: list[list[str]] = []

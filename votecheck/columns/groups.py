@@ -13,7 +13,7 @@ from votecheck.columns.extent import Extent, extent_of, silent
 from votecheck.columns.frames import namespace, rows
 from votecheck.columns.gathered import Group
 from votecheck.columns.looked_up import contest_of_party
-from votecheck.columns.rows import NO_NAME, SEP
+from votecheck.columns.rows import NO_NAME, SEP, count_columns
 from votecheck.columns.stand_ins import others, unlisted
 from votecheck.columns.unit_sums import BETWEEN
 from votecheck.columns.unsaid import TOTALS
@@ -24,6 +24,7 @@ from votecheck.table import LINE
 
 MOST_GROUPS = 1_000  # of one table: what breaks more often is counted
 MOST_ROWS = 50_000  # of them
+NONE_IF_BLANK = ("option", "write-ins", "undervotes", "overvotes")  # roles of which a blank among printed votes is none
 
 
 def as_report(judged: Judged, name: str) -> tuple[Report, int]:
@@ -218,11 +219,19 @@ def _is_of_party(row: Row, of: Sequence[Row]) -> bool:
 
 def _tally(row: Row) -> Tally:
     given = row.table.map
-    modes: dict[str, Figure | None] = {m: figure for m in given.modes if (figure := _figure(row, m, blank=None)) is not None}
-    is_option = row.tally["role"] in ("option", "write-ins") and not row.is_added_up
-    count = None if row.tally["role"] == "turnout" else _figure(row, given.votes, blank="0" if is_option else None)
+    blank = "0" if row.tally["role"] in NONE_IF_BLANK and not row.is_added_up else None
+    of_modes = blank if blank and _lacks_a_mode(row) else None
+    modes: dict[str, Figure | None] = {m: figure for m in given.modes if (figure := _figure(row, m, of_modes)) is not None}
+    count = None if row.tally["role"] == "turnout" else _figure(row, given.votes, blank)
     share = _text(row, given.share) if given.share and row.is_listed else None
     return Tally.model_construct(count=count, share=read_percent(share) if share else None, shares={}, modes=modes)
+
+
+def _lacks_a_mode(row: Row) -> bool:
+    """Whether the modes that a row prints are short of its votes: a blank among them may be no nought."""
+    counts = [row.tally[column] for mode, column in count_columns(len(row.table.map.modes)).items() if mode]
+    printed = [count for count in counts if count is not None]
+    return bool(printed) and row.tally["votes"] is not None and sum(printed) < row.tally["votes"]
 
 
 def _text(row: Row, column: str) -> Printed | None:
