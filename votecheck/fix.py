@@ -106,12 +106,13 @@ def _cell(line: str, mark: str, column: int) -> int | None:
     nothing where the line does not end with its row."""
     starts, cells, at = [], [], 0
     while at <= len(line):
-        cell = QUOTED.match(line, at) or re.compile(f"[^{re.escape(mark)}]*").match(line, at)
-        if cell is None or line[cell.end() : cell.end() + 1] not in ("", mark):
+        quoted = QUOTED.match(line, at)
+        end = quoted.end() if quoted else (line + mark).index(mark, at)
+        if line[end : end + 1] not in ("", mark):
             return None
-        starts.append(at + (cell[0][:1] == '"'))
-        cells.append(cell[1].replace('""', '"') if cell.re is QUOTED else cell[0])
-        at = cell.end() + 1
+        starts.append(at + bool(quoted))
+        cells.append(quoted[1].replace('""', '"') if quoted else line[at:end])
+        at = end + 1
     place = next((n for n in range(len(cells)) if written_at(cells, n) == column), None)
     return None if place is None else starts[place] + len(cells[place]) - len(cells[place].lstrip())
 

@@ -58,7 +58,7 @@ def slip_of(result: Result, held: Sequence[Law], broken: Sequence[Broken], insid
 def _is_one_sided(result: Result, held: Sequence[Law], broken: Sequence[Broken]) -> bool:
     """Whether the votes of most options add up to more in the units, and none to less; or the other way round."""
     options = sum(_is_of_option(law) for law, _ in broken)
-    one_side = all(gap < 0 for _, gap in broken if gap) or all(gap > 0 for _, gap in broken)
+    one_side = all(gap < 0 for _, gap in broken) or all(gap > 0 for _, gap in broken)
     return one_side and (not result.contest or options > sum(map(_is_of_option, held)))
 
 

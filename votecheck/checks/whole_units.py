@@ -27,7 +27,7 @@ from votecheck.checks.unit_slips import (
     mode_of,
     remarked,
     slip_of,
-)  # fmt: skip
+)
 from votecheck.facts import Election, Fact
 from votecheck.figures import ADDED_UP, BLANK, Figure, Interval, Number
 from votecheck.findings import Finding, Mark, Step, Verdict
@@ -44,18 +44,20 @@ def judge_whole_units(rule: Rule, election: Election, bound: Mapping[int, Sequen
     left_out = {_place_of(slip, broken): broken for slip, broken in befallen if slip.case == LEFT_OUT}
     told = [(slip, broken) for slip, broken in befallen if _is_told(slip, broken)]
     places = Places(election.results if any(slip.case == NOT_LISTED for slip, _ in told) else ())
-    taken, findings = set(), []
-    for slip, broken in told:
-        whole = broken[0].law.result
-        if slip.case == NOT_LISTED and (found := places.of(whole, _lacking(broken))) is not None:
-            other = id(whole.report), found.unit
-            taken.add(other)
-            findings.append((slip, broken, finding_elsewhere(rule, found, _laws(broken), _laws(left_out.get(other, ())))))
+    found = [places.of(broken[0].law.result, _lacking(broken)) if slip.case == NOT_LISTED else None for slip, broken in told]
+    elsewhere = {(id(place.results[0].report), place.unit) for place in found if place}
+    for (slip, broken), place in zip(told, found, strict=True):
+        if place:
+            beside = left_out.get((id(place.results[0].report), place.unit), ())
+            finding = finding_elsewhere(rule, place, _laws(broken), _laws(beside))
+        elif slip.case == LEFT_OUT and _place_of(slip, broken) in elsewhere:
+            continue
         else:
-            findings.append((slip, broken, _finding(rule, slip, broken)))
-    for slip, broken, finding in findings:
-        if slip.case != LEFT_OUT or _place_of(slip, broken) not in taken:
-            yield Verdict(rule.name, "broken", finding.result, "the units", finding=finding)
+            finding = _finding(rule, slip, broken)
+        yield Verdict(rule.name, "broken", finding.result, "the units", finding=finding)
+
+
+Befallen = dict[tuple[int, tuple[str, ...], Slip], list[Broken]]  # by report, unit and slip
 
 
 def _befallen(election: Election, bound: Mapping[int, Sequence[Law]]) -> Iterator[tuple[Slip, list[Broken]]]:
@@ -66,7 +68,7 @@ def _befallen(election: Election, bound: Mapping[int, Sequence[Law]]) -> Iterato
             inside[id(result.report), result.unit[:-1]][result.unit[-1]] = None
     sums = {key: [law for law in of if law.right[0].statement] for key, of in bound.items()}
     by_parts = {(key, fact_of(law)): added(law.left) for key, some in sums.items() for law in some}
-    befallen: dict[tuple[int, tuple[str, ...], Slip], list[Broken]] = defaultdict(list)
+    befallen: Befallen = defaultdict(list)
     orders: dict[tuple[int, tuple[str, ...], Slip], dict[str, None]] = defaultdict(dict)
     for result in election.results:
         held: list[Law] = []
@@ -86,9 +88,6 @@ def _befallen(election: Election, bound: Mapping[int, Sequence[Law]]) -> Iterato
                 orders[whatever] |= dict.fromkeys(slip.order)
     for whatever, some in _joined(befallen).items():
         yield whatever[2]._replace(order=tuple(orders[whatever])), some
-
-
-Befallen = dict[tuple[int, tuple[str, ...], Slip], list[Broken]]
 
 
 def _joined(befallen: Befallen) -> Befallen:

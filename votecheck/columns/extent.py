@@ -9,7 +9,7 @@ from votecheck.columns.as_printed import Key, frame_of
 from votecheck.columns.contests import Judged
 from votecheck.columns.frames import namespace, rows
 from votecheck.columns.gathered import Group
-from votecheck.columns.in_question import elsewhere, in_question
+from votecheck.columns.in_question import elsewhere, in_question, sums_off
 from votecheck.columns.looked_up import contest_of_party
 from votecheck.columns.rows import SEP
 
@@ -59,8 +59,9 @@ def extent_of(judged: Judged, groups: Sequence[Group]) -> Extent:
         lines[r["outer"], r["contest"]] += r["lines"]
     large = {key for key, number in lines.items() if number > MOST_OF_A_SUM} - _with_gaps(judged, lines)
     inside_large = {k: around for k, around in inside.items() if around in large}
-    own |= in_question(judged, groups, inside_large)
-    others = elsewhere(judged, groups)
+    off = sums_off(judged, groups)
+    own |= in_question(judged, groups, inside_large, off)
+    others = elsewhere(judged, off)
     taken_whole = own | set(inside) | others
     own |= {key for key in others if key in inside or _around(key) not in taken_whole}
     return Extent(own, inside, large, sum(r["lines"] for r in here) + sum(n for key, n in lines.items() if key not in large))

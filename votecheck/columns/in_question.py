@@ -20,32 +20,37 @@ Cell = tuple[Name, str]  # of a tally, and a column of counts
 Off = Mapping[Cell, int]  # by how much the sum of each over units is short
 
 
-def in_question(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key]) -> set[Key]:
+def sums_off(judged: Judged, groups: Sequence[Group]) -> dict[Key, Off]:
+    """Of the groups in which several sums over the units break, by how much each of them is short."""
+    sums = Counter((g.unit, g.contest) for g in groups if g.rule == "units-add-up" and g.name)
+    several = {key for key, number in sums.items() if number > 1}
+    return _off(judged.gathered, several) if several else {}
+
+
+def in_question(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key], off: Mapping[Key, Off]) -> set[Key]:
     """The units inside large sums. `inside` has their groups, with the group that each is a part of."""
-    found = _pointed_at(judged, groups, inside) | _not_listing(judged, groups, inside)
+    found = _pointed_at(judged, groups, inside, off) | _not_listing(judged, groups, inside)
     return found | _without_a_mode(judged, groups, inside)
 
 
-def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key]) -> set[Key]:
+def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key], off: Mapping[Key, Off]) -> set[Key]:
     """Units of large sums whose own figures are what several of the sums are off by: left out of them, or counted twice; or
     by what some of their modes, or of their rows, differ: in another order."""
-    sums = Counter((g.unit, g.contest) for g in groups if g.rule == "units-add-up" and g.name)
-    several = {key for key, number in sums.items() if number > 1} & set(inside.values())
-    parts = {key for key, around in inside.items() if around in several}
+    broken = {(g.unit, g.contest) for g in groups if g.rule == "units-add-up" and g.name}
+    parts = {key for key, around in inside.items() if len(off.get(around, ())) > 1}
     if not parts or len(parts) > MOST_PARTS:
         return set()
-    off = _off(judged.gathered, several)
     shown: dict[Key, Counter[Cell]] = defaultdict(Counter)
     for row in rows_at(judged.gathered, parts):
         for column in count_columns(len(judged.gathered.modes)).values():
             shown[key_of(row)][_name_of(row.tally), column] += row.tally[column] or 0
     fitting: dict[Key, list[Key]] = defaultdict(list)
     for key in parts:
-        here = off.get(inside[key], {})
-        if len(here) > 1 and (_has(shown[key], here) or _swaps(shown[key], here)):
+        here = off[inside[key]]
+        if _has(shown[key], here) or _swaps(shown[key], here):
             fitting[inside[key]].append(key)
     units = {keys[0][0] for keys in fitting.values() if len(keys) == 1}
-    return {key for key, around in inside.items() if key[0] in units and around in sums}
+    return {key for key, around in inside.items() if key[0] in units and around in broken}
 
 
 def _not_listing(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key]) -> set[Key]:
@@ -88,16 +93,12 @@ def _without_a_mode(judged: Judged, groups: Sequence[Group], inside: Mapping[Key
     return {key for key in inside if key[0] in found}
 
 
-def elsewhere(judged: Judged, groups: Sequence[Group]) -> set[Key]:
+def elsewhere(judged: Judged, off: Mapping[Key, Off]) -> set[Key]:
     """Groups with as many votes as the sums of a contest are short by: of the contest in units elsewhere, or of another one."""
-    sums = Counter((g.unit, g.contest) for g in groups if g.rule == "units-add-up" and g.contest and g.name)
-    several = {key for key, number in sums.items() if number > 1}
-    if not several:
-        return set()
     short: dict[int, list[Key]] = defaultdict(list)
-    for key, cells in _off(judged.gathered, several).items():
+    for key, cells in off.items():
         gap = sum(n for ((_, role), column), n in cells.items() if role in ("option", "write-ins") and column == "votes")
-        if gap > 0:
+        if gap > 0 and key[1]:
             short[gap].append(key)
     if not short:
         return set()

@@ -234,9 +234,9 @@ def _whole_unit(finding: Finding) -> str:
             how, other = ("too large", "short") if finding.case == unit_slips.MORE else ("short", "too large")
             where = f"in {len(contests):,} contests"
             return f"{sums} are {how}, and none is {other}, {where}: the totals may be of another count"
-    if finding.case == unit_slips.DIFFERENT:
-        where = plain(contests[0]) if len(contests) == 1 else f"{len(contests)} contests"
-        return f"{sums} do not hold, most of them in {where}: all totals, or a unit, may be of another count"
+        case unit_slips.DIFFERENT:
+            where = plain(contests[0]) if len(contests) == 1 else f"{len(contests)} contests"
+            return f"{sums} do not hold, most of them in {where}: all totals, or a unit, may be of another count"
     silent = f"nothing is printed of {enumerated(units)} for {enumerated(contests)}" if units else "a unit may not be listed"
     return f"all {sums} are short: {silent}"
 
