@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from votecheck.errors import InputError
 from votecheck.findings import Audit
-from votecheck.fix import Fix, decoded, encoded, fixes, patched
+from votecheck.fix import Fix, encoded, fixes, patched
 from votecheck.inputs import Inputs, read_source
 from votecheck.pipeline import audit
-from votecheck.readers import Source
+from votecheck.readers import Source, decoded
 
 if TYPE_CHECKING:
     from votecheck.readers.tables import TableFile
@@ -92,8 +93,11 @@ def _text_of(file: "TableFile") -> _Text | None:
     """The text of a table; nothing if it is packed, a workbook, or not in Unicode."""
     from votecheck.readers.delimited import beginning, delimiter
 
-    text = decoded(file.whole())
-    return _Text(file.path, text, delimiter(beginning(file.head()))) if text is not None else None
+    data = file.whole()
+    try:
+        return _Text(file.path, decoded(data, file.path), delimiter(beginning(file.head())))
+    except InputError:
+        return None
 
 
 def _changed(file: "TableFile", text: str | None) -> "TableFile":

@@ -19,7 +19,6 @@ from votecheck.table import written_at
 LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # as YAML counts lines
 ROW_END = re.compile("\r\n|[\r\n]")  # as tables do
 QUOTED = re.compile(r'"((?:[^"]|"")*)"')
-UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 FEWEST_RESTORED = 2
 
 
@@ -117,19 +116,15 @@ def _cell(line: str, mark: str, column: int) -> int | None:
     return None if place is None else starts[place] + len(cells[place]) - len(cells[place].lstrip())
 
 
-def decoded(data: bytes) -> str | None:
-    """The text of a file in Unicode; nothing if it is not one."""
-    encoding = "utf-16" if data[:2] in UTF_16 else "utf-8-sig"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        return None
-    return None if "\0" in text else text
-
-
 def encoded(text: str, head: bytes) -> bytes:
     """A text as bytes, in the encoding of a file that begins so."""
-    encoding = "utf-16" if head[:2] in UTF_16 else "utf-8-sig" if head[:3] == codecs.BOM_UTF8 else "utf-8"
+    encoding = (
+        "utf-16"
+        if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        else "utf-8-sig"
+        if head[:3] == codecs.BOM_UTF8
+        else "utf-8"
+    )
     return text.encode(encoding)
 
 

@@ -44,10 +44,11 @@ def load(path: str, stdin: bytes | None = None) -> Source:
         data = Path(path).read_bytes() if stdin is None else stdin
     except OSError as error:
         raise InputError(name, f"cannot be read: {(error.strerror or str(error)).lower()}") from None
-    return Source(name, _decoded(data, name))
+    return Source(name, decoded(data, name))
 
 
-def _decoded(data: bytes, name: str) -> str:
+def decoded(data: bytes, name: str) -> str:
+    """The text of a file in UTF-8 or UTF-16. Raises InputError."""
     if not data.strip():
         raise InputError(name, "the file is empty; `votecheck new` prints a dataset to start from")
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
