@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from tests.results_files import Results, broken, consistent
 from votecheck.checks.assumptions import with_conventions
 from votecheck.checks.check import check
-from votecheck.columns import batches, runs
+from votecheck.columns import named, runs
 from votecheck.columns.as_printed import rows_at
 from votecheck.columns.contests import JUDGED, Judged, judge
 from votecheck.columns.definition import gathered
@@ -33,7 +33,7 @@ def by_columns(table: Table) -> Judged:
     frame = pl.concat(list(table.batches())).with_columns(pl.exclude("line").cast(pl.String))
 
     def small(columns: dict[str, list[Any]]) -> Any:
-        return nw.from_native(batches.small(columns))
+        return nw.from_native(named.small(columns))
 
     return judge(gathered(tallies(table, nw.from_native(frame), small), lambda kept: kept))
 
@@ -134,4 +134,4 @@ def test_files_of_many_pieces_are_read_alike(pieces: int, monkeypatch: pytest.Mo
 
 
 def test_small_frames_keep_texts_as_texts() -> None:
-    assert batches.small({"unit": [], "contest": []}).schema == {"unit": pl.String, "contest": pl.String}
+    assert named.small({"unit": [], "contest": []}).schema == {"unit": pl.String, "contest": pl.String}

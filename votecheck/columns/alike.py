@@ -18,7 +18,9 @@ Contests = dict[str, Mapping[str, Any]]  # of one unit: the figures of each
 def alike(contests: Any) -> Law:
     """The units beside each other that are copies; the exact engine says whether chance could have made them equal."""
     ns = namespace(contests)
-    lists = contests.filter((ns.col("unit") != "") & (ns.col("contest") != "") & (ns.col("rows|") > 1))
+    lists = contests.select("unit", "outer", "contest", "rows|", "options|", "greatest|").filter(
+        (ns.col("unit") != "") & (ns.col("contest") != "") & (ns.col("rows|") > 1)
+    )
     units = lists.group_by("unit").agg(ns.col("outer").min(), ns.len().alias("contests"), ns.col("options|", "greatest|").sum())
     units = units.filter(ns.col("contests") >= FEWEST_CONTESTS)
     held = only_row(units.select(ns.len().alias("units")))["units"]

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from votecheck.columns.alike import alike
 from votecheck.columns.expressions import laws_within
-from votecheck.columns.frames import namespace, only_row, rows
+from votecheck.columns.frames import here, namespace, only_row, rows
 from votecheck.columns.gathered import Gathered, Group, Law
 from votecheck.columns.looked_up import contest_of_party, with_totals_of_units
 from votecheck.columns.rows import SEP
@@ -166,7 +166,8 @@ def _is_convention(law: Law) -> bool:
 def _hidden_totals(contests: Any) -> Law:
     """A row that is the sum of all others in every unit of a contest is a total, by a name that is not known as one."""
     ns = namespace(contests)
-    lists = contests.filter((ns.col("rows|") >= FEWEST_ROWS) & (ns.col("options|") > 0) & (ns.col("contest") != ""))
+    lists = contests.select("contest", "rows|", "options|", "greatest|")
+    lists = lists.filter((ns.col("rows|") >= FEWEST_ROWS) & (ns.col("options|") > 0) & (ns.col("contest") != ""))
     is_total = (ns.col("greatest|") * 2 == ns.col("options|")).cast(ns.Int64).sum().alias("hits")
     by_contest = lists.group_by("contest").agg(ns.len().cast(ns.Int64).alias("all"), is_total)
     hidden = (ns.col("hits") == ns.col("all")) & (ns.col("all") >= FEWEST_ALIKE)
@@ -192,7 +193,7 @@ def _units(found: Gathered) -> list[Law]:
 
 def of_units(judged: Judged, column: str) -> set[str]:
     """The units of a table ("unit"), or those around them ("outer")."""
-    return {r[column] for r in rows(judged.contests.select(column).unique())}
+    return set(here(judged.contests.select(column).unique())[column])
 
 
 class Across(NamedTuple):

@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
-from votecheck.columns import batches, definition, runs
+from votecheck.columns import definition, named, runs
 from votecheck.columns.frames import Small
 from votecheck.columns.gathered import Gathered
 from votecheck.columns.rows import tallies
@@ -96,7 +96,7 @@ def _duckdb(folder: Path) -> Iterator[_Native]:
         return nw.from_native(numbered.project(f"file_row_number + 1 AS {LINE}, {cells}"))
 
     def small(given: dict[str, list[Any]]) -> Any:
-        return nw.from_native(connection.from_arrow(batches.small(given).to_arrow()))
+        return nw.from_native(connection.from_arrow(named.small(given).to_arrow()))
 
     def keep(frame: Any) -> Any:
         name = f"kept_{len(connection.execute('SHOW TABLES').fetchall())}"

@@ -14,9 +14,10 @@ from typing import Any
 import polars as pl
 
 from votecheck.columns import tallied
-from votecheck.columns.batches import CODE, GROUP, SPREAD, Batch, Words, batch, small
+from votecheck.columns.batches import GROUP, SPREAD, Batch, batch
 from votecheck.columns.definition import twice, wholes
 from votecheck.columns.gathered import SUMMED, Gathered, Group, Law, Part
+from votecheck.columns.named import CODE, Words, small, where
 from votecheck.columns.rows import LARGEST, SEP, Tallies, tallies
 from votecheck.columns.unsaid import TOTALS, PartiesNamed
 from votecheck.errors import InputError
@@ -52,28 +53,27 @@ def _ahead(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
 
 
 def _read(table: Table, by_party: bool | None) -> "_Parts":
-    frames = _ahead(table.batches())
-    first = next(frames, None)
+    frames = _ahead(frame for frame in table.batches() if frame.height)
+    frame, further = next(frames, None), next(frames, None)
     parts = _Parts(table, Words(table.map, bool(by_party)))
-    if first is None:
+    if frame is None:
         return parts
-    if table.given.unit_key:  # which unit lies in which is known only of all rows together
-        first, frames = _stacked([first, *frames]), iter(())
-    begin: Batch | None = batch(first, parts.words)
-    if by_party is None and begin and begin.parties_named().are_contests:
+    if table.given.unit_key and further is not None:  # which unit lies in which is known only of all rows together
+        frame, further, frames = _stacked([frame, further, *frames]), None, iter(())
+    found = batch(frame, parts.words, last=further is None)
+    if by_party is None and found.parties_named().are_contests:
         parts.words.by_party = True
-        begin = batch(first, parts.words)
-    if begin and begin.is_torn:
-        parts.sorted_lines, first = _together(_stacked([first, *frames]), parts.words.keys)
-        frames, begin = iter(()), None
-    frame: pl.DataFrame | None = first
-    while frame is not None:
-        further = next(frames, None)
-        known = begin if frame is first and further is None else None
-        found = known or batch(frame, parts.words, last=further is None)
+        found = batch(frame, parts.words, last=further is None)
+    if found.is_torn:
+        frame = _stacked([frame, further, *frames]) if further is not None else frame
+        parts.sorted_lines, frame = _together(frame, parts.words.keys)
+        found, further = batch(frame, parts.words), None
+    while True:
         parts.add(found)
-        frame = further if further is None or not found.rest.height else _stacked([found.rest, further])
-    return parts
+        if further is None:
+            return parts
+        frame, further = _stacked([found.rest, further]), next(frames, None)
+        found = batch(frame, parts.words, last=further is None)
 
 
 def _stacked(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
@@ -135,7 +135,7 @@ class _Parts:
             self._append(self.odd, odd)
         if self.table.map.units:
             self.outer.append(tallied.outer_rows(found))
-        runs = found.runs.with_columns(found.runs["begin"] + self.rows).drop("office", "of_unit")
+        runs = found.runs.with_columns(found.runs["begin"] + self.rows).drop("list", "shallow")
         runs = pl.concat([runs, named_in, tallied.of_runs(found)], how="horizontal")
         self.runs.append(runs)
         self.count += runs.height
@@ -152,7 +152,7 @@ class _Parts:
         if self.rows * LARGEST >= 2**63 and tallied.greatest(self.runs) * self.rows >= 2**63:
             raise InputError(table.path, "the counts are so large that their sums cannot be told; are these votes?")
         runs = pl.concat(self.runs, how="diagonal") if self.runs else pl.DataFrame(schema=NO_RUNS)
-        runs = runs.with_columns(pl.col("lines", *_numbers_in(runs)).fill_null(0), GROUP.alias("key"))
+        runs = runs.with_columns(GROUP.alias("key"))
         contests = _contests(runs)
         by_party = self.words.by_party
         self.runs.clear()  # from here on only where they stand is asked for
@@ -208,9 +208,9 @@ def _numbers_in(runs: pl.DataFrame) -> list[str]:
 def _contests(runs: pl.DataFrame) -> pl.DataFrame:
     """One row for each contest in each unit, its runs put together."""
     totals = [c for c in runs.columns if c.partition("|")[0] in TOTALS]
-    runs = runs.filter(pl.col("lines") > 0).drop(LINE, "last", "begin", "size", *NAMED.values()).with_columns(
-        pl.lit(1).alias("pieces")
-    )  # fmt: skip
+    runs = runs.drop(LINE, "last", "begin", "size", *NAMED.values()).with_columns(pl.lit(1).alias("pieces"))
+    if not (runs["lines"] > 0).all():
+        runs = where(runs, runs["lines"] > 0)
     torn = runs["key"].is_duplicated()
     if not torn.any():
         return runs.with_row_index("row")
@@ -235,6 +235,8 @@ class _Index:
     @cached_property
     def rows(self) -> pl.Series:
         """The row of its contest, for each run."""
+        if self.contests.height == self.runs.height:
+            return self.contests["row"]
         of_key = self.contests.select("key", "row")
         return self.runs.select("key").join(of_key, on="key", how="left", maintain_order="left")["row"]
 
@@ -328,7 +330,7 @@ class _Shares:
         judged = contests.sort("row")
         rows, codes = self.index.rows, [CODE[role] for role in roles]
         for frame in self.frames:
-            own = frame.filter(pl.col("role").is_in(codes))
+            own = where(frame, frame["role"].is_in(codes))
             place = rows.gather(own["run"])
             of_contest = (judged[base].gather(place) for base in bases)
             yield own.with_columns((pl.col("role") == CODE["turnout"]).alias("turnout"), *of_contest)

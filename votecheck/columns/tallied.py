@@ -1,14 +1,18 @@
 """What one batch of a table's rows comes to: what is said of single rows, and what they add up to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import reduce
+from operator import add, and_, or_
 
 import polars as pl
 
-from votecheck.columns.batches import CODE, ROLES, SPREAD, Batch
-from votecheck.columns.rows import SEP, SHARE, SHARE_DIGITS, SHARE_UNITS, TOO_LARGE, is_no_share
+from votecheck.columns.batches import SPREAD, Batch, filled, summed
+from votecheck.columns.named import CODE, where
+from votecheck.columns.rows import SHARE, SHARE_DIGITS, SHARE_UNITS, TOO_LARGE, is_no_share
 from votecheck.columns.unsaid import TOTALS
 from votecheck.table import LINE
 
+NONE = pl.Series([None], dtype=pl.Int64)
 NO_PLAIN_SHARE = r"[^0-9.]|^\.|^\d{4}|\..*\.|^$"  # what SHARE is not
 
 
@@ -18,69 +22,81 @@ NO_PLAIN_SHARE = r"[^0-9.]|^\.|^\d{4}|\..*\.|^$"  # what SHARE is not
 def modes_held(found: Batch) -> tuple[int, int, pl.DataFrame, pl.DataFrame]:
     """In how many rows the modes make a sum, and in how many more one that is not known; the runs of these rows, and those in
     which the sum is not the votes."""
-    names = [c for mode, c in found.words.columns.items() if mode]
-    total, votes = pl.sum_horizontal(names), pl.col("votes")
-    known = votes.is_not_null() & (
-        ~pl.col("unknown") | (~pl.col("odd") & (total > votes))
-    )  # what is withheld makes no sum less
-    repeated = pl.all_horizontal(pl.col(names).is_null() | (pl.col(names) == votes))
-    by_mode_too = (total == votes) | (
-        (total > 0) & ~repeated
-    )  # a register of nobody, or of all, in each mode is not kept by mode
-    kept = (pl.col("role") != CODE["registered voters"]) | by_mode_too
-    printed = pl.any_horizontal(pl.col(names).is_not_null()) & kept & (pl.col("role") != CODE["nothing"])
-    broken = found.rows.lazy().filter(printed & known & (total != votes))
-    broken = broken.select("run", (total < votes).alias("short"), (total > votes).alias("over"))
-    by_mode, told = found.rows.select(printed.alias("printed"), known.alias("known")).get_columns()
-    held = by_mode & told
-    runs = found.rows["run"].filter(held).rle().struct.field("value").alias("run").to_frame()
-    return int(held.sum()), int((by_mode & ~told).sum()), runs, _now(broken)
+    rows = found.rows
+    modes = [rows[c] for mode, c in found.words.columns.items() if mode]
+    total, votes = reduce(add, map(filled, modes)), filled(rows["votes"])
+    equal, over = total == votes, total > votes
+    # What is withheld makes no sum less.
+    known = rows["votes"].is_not_null() & (~rows["unknown"] | (~rows["odd"] & over))
+    printed = reduce(or_, (mode.is_not_null() for mode in modes)) & (rows["role"] != CODE["nothing"])
+    if (registered := rows["role"] == CODE["registered voters"]).any():
+        # A register of nobody, or of all, in each mode is not kept by mode.
+        repeated = reduce(and_, (mode.is_null() | (mode == votes) for mode in modes))
+        printed &= ~registered | (rows["votes"].is_not_null() & (equal | ((total > 0) & ~repeated)))
+    held = printed & known
+    broken = held & ~equal
+    of_broken = rows["run"].filter(broken)
+    runs = rows["run"].filter(held).rle().struct.field("value").alias("run").to_frame()
+    told = pl.DataFrame([of_broken, (~over).filter(broken).alias("short"), over.filter(broken).alias("over")])
+    return int(held.sum()), int((printed & ~known).sum()), runs, told
 
 
 def twice(found: Batch) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The run of each option, or total of a contest, that stands more than once in it; and of each run how many it names."""
-    option = (pl.col("role") == CODE["option"]) & (pl.col("option") != "")
-    of_contest = pl.lit((found.runs["contest"] != "").gather(found.rows["run"]))
-    total = pl.col("role").is_between(CODE[TOTALS[0]], CODE[TOTALS[-1]]) & of_contest
-    key = pl.col("run").cast(pl.UInt64) * SPREAD ^ pl.col("name") ^ pl.col("of party")
-    rows = _now(found.rows.lazy().filter(option | total).select("run", (~option).alias("total"), key.alias("key")))
-    repeated = rows.clear()
-    if rows["key"].n_unique() < rows.height:
-        repeated = rows.filter(rows["key"].is_duplicated()).unique("key")
-        rows = rows.unique("key", keep="first", maintain_order=True)
+    entries, of_run = found.entries, found.runs["list"]
+    option = (entries["role"] == CODE["option"]) & (entries["option"] != "")
+    total = entries["role"].is_between(CODE[TOTALS[0]], CODE[TOTALS[-1]]) & (entries["contest"] != "")
+    key = entries["list"].cast(pl.UInt64) * SPREAD ^ entries["name"]
+    rows = where(pl.DataFrame([entries["list"], total.alias("total"), key.alias("key")]), option | total)
+    repeated = rows.filter(rows["key"].is_duplicated()).unique("key")
+    rows = rows.unique("key", keep="first", maintain_order=True)
     named = []
-    for name, own in (("options", ~rows["total"]), ("totals", rows["total"])):
-        of_run = rows["run"].filter(own).rle().struct.unnest()
-        none = pl.Series(name, [0], dtype=pl.Int64).new_from_index(0, found.runs.height)
-        named.append(none.scatter(of_run["value"], of_run["len"].cast(pl.Int64)))
-    return repeated.select("run", "total"), pl.DataFrame(named)
+    for part, own in (("options", ~rows["total"]), ("totals", rows["total"])):
+        counted = rows["list"].filter(own).value_counts(name="times")
+        none = pl.Series(part, [0], dtype=pl.Int64).new_from_index(0, found.lists.height)
+        named.append(none.scatter(counted["list"], counted["times"].cast(pl.Int64)).gather(of_run))
+    runs = pl.DataFrame([of_run]).with_row_index("run")
+    return runs.join(repeated, on="list").select("run", "total"), pl.DataFrame(named)
 
 
 def shares(found: Batch) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The printed shares: run, role, count, and what each stands for, in half units as `rows.py` has them; and the runs of
     those that cannot be read."""
+    rows = found.rows
+    printed = rows["share"].is_not_null() & (rows["role"] != CODE["nothing"])
+    rows = where(rows.select_seq("run", "role", "unknown", pl.col("votes").alias("count"), "share"), printed)
+    if rows["count"].null_count():
+        blank = rows["count"].is_null() & (rows["role"] <= CODE["write-ins"]) & ~rows["unknown"]  # it stands for none
+        rows = rows.with_columns(rows["count"].zip_with(~blank, pl.Series([0], dtype=pl.Int64)))
+    rows = rows.join(_meant(rows["share"].unique()), on="share", how="left", maintain_order="left")
+    odd, is_share = rows["odd"], rows["low"].is_not_null()
+    return where(rows.select_seq("run", "role", "count", "low", "high"), is_share), where(rows.select_seq("run"), odd)
+
+
+def _meant(cells: pl.Series) -> pl.DataFrame:
+    """What different cells of shares mean: low and high, and whether one is odd, which prints something that is no share."""
     cell = pl.col("cell")
-    blank = (pl.col("role") <= CODE["write-ins"]) & ~pl.col("unknown") & pl.col("votes").is_null()  # it stands for none
-    count = pl.when(blank).then(0).otherwise(pl.col("votes"))
-    printed = found.rows.lazy().filter(pl.col("share").is_not_null() & (pl.col("role") != CODE["nothing"]))
-    rows = _now(printed.select("run", "role", count.alias("count"), pl.col("share").alias("cell")))
-    odd = rows.select("run").clear()
-    if rows["cell"].str.contains(NO_PLAIN_SHARE).any():
+    told = pl.DataFrame([cells.alias("share"), cells.alias("cell"), pl.repeat(False, len(cells), eager=True).alias("odd")])
+    others = told.clear()
+    if told["cell"].str.contains(NO_PLAIN_SHARE).any():
         bare = cell.str.strip_chars().str.replace(r"\s*%$", "").str.replace_all(",", ".", literal=True)
-        rows = rows.with_columns(bare.str.replace(*TOO_LARGE).alias("cell"))
-        others = rows.filter(~cell.str.contains(SHARE))
-        odd = others.filter(cell.is_in([text for text in others["cell"].unique().to_list() if is_no_share(text)])).select("run")
-        rows = rows.filter(cell.str.contains(SHARE))
+        told = told.with_columns(bare.str.replace(*TOO_LARGE).alias("cell"))
+        is_share = told["cell"].str.contains(SHARE)
+        others, told = where(told, ~is_share), where(told, is_share)
+        odd = [is_no_share(text) for text in others["cell"].to_list()]
+        others = others.with_columns(pl.Series("odd", odd, dtype=pl.Boolean))
     length, point = cell.str.len_bytes().cast(pl.Int64), cell.str.find(".", literal=True).cast(pl.Int64)
-    rows = rows.with_columns((length - point - 1).fill_null(0).alias("places"))
-    if (rows["places"].max() or 0) > SHARE_DIGITS:  # type: ignore[operator]
-        cut = pl.when(pl.col("places") > SHARE_DIGITS).then(cell.str.head(-(pl.col("places") - SHARE_DIGITS))).otherwise(cell)
-        rows = rows.with_columns(cut.alias("cell"))
-    value = rows["cell"].str.strip_chars_end(".").cast(pl.Decimal(12, SHARE_DIGITS)).to_physical().cast(pl.Int64) * 2
-    units = {places: SHARE_UNITS // 10 ** min(places, SHARE_DIGITS) for places in rows["places"].unique().to_list()}
-    unit = rows["places"].replace_strict(units, return_dtype=pl.Int64)
-    low, high = value - unit, value + unit + (rows["places"] > SHARE_DIGITS).cast(pl.Int64) * 2
-    return rows.select("run", "role", "count", low.cast(pl.Int32).alias("low"), high.cast(pl.Int32).alias("high")), odd
+    told = told.with_columns((length - point - 1).fill_null(0).alias("places"))
+    more = told["places"] > SHARE_DIGITS
+    if more.any():
+        cut = pl.when(more).then(cell.str.head(-(pl.col("places") - SHARE_DIGITS))).otherwise(cell)
+        told = told.with_columns(cut.alias("cell"))
+    value = told["cell"].str.strip_chars_end(".").cast(pl.Decimal(12, SHARE_DIGITS)).to_physical().cast(pl.Int64) * 2
+    units = {places: SHARE_UNITS // 10 ** min(places, SHARE_DIGITS) for places in told["places"].unique().to_list()}
+    unit = told["places"].replace_strict(units, return_dtype=pl.Int64)
+    low, high = value - unit, value + unit + more.cast(pl.Int64) * 2
+    told = told.select("share", "odd", low.cast(pl.Int32).alias("low"), high.cast(pl.Int32).alias("high"))
+    return pl.concat([told, others.select("share", "odd")], how="diagonal")
 
 
 # ---- what is added up -----------------------------------------------------------------------------------
@@ -88,78 +104,108 @@ def shares(found: Batch) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def of_runs(found: Batch) -> pl.DataFrame:
     """The figures of each run: its options added up, its totals, in all and by mode."""
-    columns, runs = found.words.columns, found.runs
-    option = pl.col("role") <= CODE["write-ins"]
-    added = {"lines": pl.col("role") != CODE["nothing"], "unknown": pl.col("unknown") & option, "rows": option}
-    added |= {f"options|{mode}": pl.when(option).then(pl.col(column)) for mode, column in columns.items()}
-    blank = found.rows.select((option & pl.col(column).is_null()).any().alias(mode) for mode, column in columns.items())
-    with_blanks = [mode for mode in columns if blank[mode].item()]  # elsewhere all options have a count
-    added |= {f"rows|{mode}": option & pl.col(columns[mode]).is_not_null() for mode in with_blanks}
-    ends = pl.lit(runs["begin"] + runs["size"] - 1)
-    so_far = found.rows.select(
-        v.cast(pl.Int64).fill_null(0).cum_sum().gather(ends).alias(name) for name, v in added.items()
-    )  # fmt: skip
-    listed = [pl.col("rows").alias(f"rows|{mode}") for mode in columns if mode not in with_blanks]
-    of_options = so_far.select(value - value.shift(1, fill_value=0) for value in (pl.exclude("rows"), *listed))
-    votes = pl.when(option).then(pl.col("votes")).alias("greatest|")
-    greatest = _now(found.rows.lazy().select("run", votes).group_by("run").max())
-    others = _now(found.rows.lazy().select("run", "role", *columns.values()).filter(pl.col("role") > CODE["option"]))
-    by_role = {ROLES[code]: own for (code,), own in others.partition_by("role", as_dict=True, include_key=False).items()}
-    found_totals = [_at_runs(greatest, {"greatest|": "greatest|"}, runs.height), _written_in(found, by_role.get("write-ins"))]
-    for name in TOTALS:
-        if (own := by_role.get(name)) is not None:
-            own = own if own["run"].n_unique() == own.height else own.group_by("run").max()
-            found_totals.append(_at_runs(own, {c: f"{name}|{mode}" for mode, c in columns.items()}, runs.height))
-    return pl.concat([of_options, *found_totals], how="horizontal")
+    rows, columns, of_run = found.rows, found.words.columns, found.runs["list"]
+    ends = (found.runs["begin"] + found.runs["size"] - 1).cast(pl.UInt32)
+    option, nought = rows["role"] <= CODE["write-ins"], pl.Series([0], dtype=pl.Int64)
+    is_option, is_row = pl.col("role") <= CODE["write-ins"], pl.col("role") != CODE["nothing"]
+    of_lists = found.entries.group_by("list").agg(is_row.sum().alias("lines"), is_option.sum().alias("rows")).sort("list")
+    lines, listed = (of_lists[name].cast(pl.Int64).gather(of_run) for name in ("lines", "rows"))
+    none = nought.new_from_index(0, found.runs.height)
+    unknown = rows["unknown"] & option
+    added = [lines, (summed(unknown.cast(pl.Int64), ends) if unknown.any() else none).alias("unknown")]
+    for mode, column in columns.items():
+        added.append(summed(filled(rows[column]).zip_with(option, nought), ends).alias(f"options|{mode}"))
+    for mode, column in columns.items():
+        blank = option & rows[column].is_null() if rows[column].null_count() else None
+        fewer = summed(blank.cast(pl.Int64), ends) if blank is not None and blank.any() else nought
+        added.append((listed - fewer).alias(f"rows|{mode}"))
+    votes = filled(rows["votes"]).zip_with(option, nought)
+    added.append(_greatest(votes, rows["run"], ends).zip_with(listed > 0, NONE).alias("greatest|"))
+    added += _written_in(found)
+    counts = rows.select_seq(columns.values())
+    named = set(found.entries["role"].unique().to_list())
+    for name in (name for name in TOTALS if CODE[name] in named):
+        own, at = counts, _once(found, name)
+        if at is None:
+            own = where(rows, rows["role"] == CODE[name]).group_by("run").max()
+            at = _places(own["run"], found.runs.height)
+        own = own.select_seq(pl.col(c).alias(f"{name}|{mode}") for mode, c in columns.items())
+        added += own[at].get_columns()
+    return pl.DataFrame(added)
 
 
-def _written_in(found: Batch, rows: pl.DataFrame | None) -> pl.DataFrame:
+def _greatest(values: pl.Series, run: pl.Series, ends: pl.Series) -> pl.Series:
+    """The greatest value of each run: as later runs have more to go on, the greatest so far is of the run itself."""
+    more = int(values.max() or 0) + 1  # type: ignore[arg-type]
+    if more * len(ends) >= 2**63:
+        return pl.DataFrame([run, values.alias("value")]).group_by("run").max().sort("run")["value"]
+    begin = run.cast(pl.Int64) * more
+    return (values + begin).cum_max().gather(ends) - begin.gather(ends)
+
+
+def _once(found: Batch, role: str) -> pl.Series | None:
+    """The place of the one row of a role, for each run; nothing if a list has several."""
+    entries = found.entries.with_row_index("at")
+    own = where(entries, entries["role"] == CODE[role])
+    if own["list"].n_unique() < own.height:
+        return None
+    in_list = own["at"] - found.lists["begin"].gather(own["list"])
+    place = pl.Series([None], dtype=pl.UInt32).new_from_index(0, found.lists.height).scatter(own["list"], in_list)
+    return place.gather(found.runs["list"]) + found.runs["begin"].cast(pl.UInt32)
+
+
+def _places(run: pl.Series, height: int) -> pl.Series:
+    """At which place a run stands, for each of all runs."""
+    place = pl.Series([None], dtype=pl.UInt32).new_from_index(0, height)
+    return place.scatter(run, pl.int_range(len(run), dtype=pl.UInt32, eager=True))
+
+
+def _written_in(found: Batch) -> list[pl.Series]:
     """The write-ins of each run, and the number of their rows."""
-    numbers = {f"write-ins|{m}": pl.col(c).sum() for m, c in found.words.columns.items()}
-    numbers |= {f"write-in rows|{m}": pl.col(c).count().cast(pl.Int64) for m, c in found.words.columns.items()}
-    if rows is None:
-        return pl.DataFrame(schema=dict.fromkeys(numbers, pl.Int64)).clear(found.runs.height)
-    own = rows.group_by("run").agg(number.alias(name) for name, number in numbers.items())
-    return _at_runs(own, {name: name for name in numbers}, found.runs.height)
-
-
-def _at_runs(own: pl.DataFrame, columns: Mapping[str, str], height: int) -> pl.DataFrame:
-    """The values of some runs at their places among all, under new names."""
-    nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, height)
-    return pl.DataFrame([nothing.scatter(own["run"], own[c]).alias(name) for c, name in columns.items()])
-
-
-def _now(frame: pl.LazyFrame) -> pl.DataFrame:
-    """A frame by one call: each has a price, whatever the number of rows."""
-    return frame.collect(engine="in-memory")
+    columns, rows, at = found.words.columns, found.rows, _once(found, "write-ins")
+    if at is None:
+        every = pl.col(*columns.values())
+        own = where(rows, rows["role"] == CODE["write-ins"])
+        own = own.group_by("run").agg(every.sum(), every.count().name.suffix(" rows"))
+        own = own[_places(own["run"], found.runs.height)]
+        numbers = [filled(own[f"{c} rows"]) for c in columns.values()]
+    else:
+        own = rows.select_seq(columns.values())[at]
+        numbers = [own[c].is_not_null() for c in columns.values()]
+    return [
+        *(filled(own[c]).alias(f"write-ins|{m}") for m, c in columns.items()),
+        *(number.cast(pl.Int64).alias(f"write-in rows|{m}") for m, number in zip(columns, numbers, strict=True)),
+    ]
 
 
 def sums(found: Batch) -> pl.DataFrame:
     """What is to be added up over the units inside each unit, as far as these rows go."""
-    columns, runs = found.words.columns, found.runs
+    columns, runs, entries, rows = found.words.columns, found.runs, found.entries, found.rows
     around = runs["outer"].hash(3) * SPREAD ^ runs["contest"].hash(4)
-    key = pl.lit(around.gather(found.rows["run"])) ^ pl.col("name") ^ pl.col("of party")
-    rows = found.rows.lazy().with_columns((key ^ pl.col("role").cast(pl.UInt64) * SPREAD).alias("key"))
-    if (nowhere := runs["unit"] == "").any():
-        rows = rows.filter(~pl.lit(nowhere.gather(found.rows["run"])))
-    summed = rows.filter(pl.col("role") != CODE["nothing"]).group_by("key").agg(
-        pl.col("run", "option", "party", "role").first(),
+    named = entries["name"] ^ entries["role"].cast(pl.UInt64) * SPREAD
+    key = (around.gather(rows["run"]) ^ named.gather(rows["entry"])).alias("key")
+    rows = rows.select("run", "entry", *columns.values(), "unknown").with_columns(key)
+    left_out = (entries["role"] == CODE["nothing"]).gather(found.rows["entry"])
+    left_out |= (runs["unit"] == "").gather(found.rows["run"])
+    if left_out.any():
+        rows = where(rows, ~left_out)
+    summed_up = rows.group_by("key").agg(
+        pl.col("run", "entry").first(),
         *(pl.col(c).sum().alias(f"added|{m}") for m, c in columns.items()),
-        *(pl.col(c).null_count().cast(pl.Int64).alias(f"none|{m}") for m, c in columns.items()),
+        *(pl.col(c).null_count().cast(pl.Int64).alias(f"none|{m}") for m, c in columns.items() if rows[c].null_count()),
         pl.col("unknown").sum().cast(pl.Int64).alias("missing"), pl.len().cast(pl.Int64).alias("parts"),
     )  # fmt: skip
-    found_sums = _now(summed)
-    run = found_sums["run"]
-    return found_sums.drop("run").with_columns(runs["outer"].gather(run), runs["contest"].gather(run))
+    none = {f"none|{m}": pl.lit(0, pl.Int64) for m, c in columns.items() if not rows[c].null_count()}
+    names = [entries[c].gather(summed_up["entry"]) for c in ("option", "party", "role")]
+    names += [runs[c].gather(summed_up["run"]) for c in ("outer", "contest")]
+    counts = [f"{what}|{m}" for what in ("added", "none") for m in columns]
+    return summed_up.with_columns(**none).select("key", *names, *counts, "missing", "parts")
 
 
 def outer_rows(found: Batch) -> pl.DataFrame:
     """The rows, as they were read, of units that others may lie in: those that are not as deep as units can be."""
-    depth = len(found.words.given.units)
-    shallow = found.runs["unit"].str.count_matches(SEP, literal=True) + 1 < depth
-    shallow = shallow | (found.runs["unit"] == "")
-    at = shallow.gather(found.rows["run"]).arg_true()
-    return found.cells[at].with_columns(pl.exclude(LINE).cast(pl.String))
+    at = found.runs["shallow"].gather(found.rows["run"])
+    return where(found.cells, at).with_columns(pl.exclude(LINE).cast(pl.String))
 
 
 def greatest(frames: Sequence[pl.DataFrame]) -> int:

@@ -90,10 +90,13 @@ def hidden_wholes(contests: Any) -> dict[str, int]:
     """Units that are the sum of all others beside them in every figure: wholes, by names that are not known as such; and in
     how many figures."""
     ns = namespace(contests)
-    lists = contests.filter((ns.col("unit") != "") & (ns.col("rows|") > 0)).select(
-        "unit", "outer", "contest", ns.lit("").alias("name"), ns.col("options|").alias("value")
-    )  # fmt: skip
-    around = [r["outer"] for r in rows(_half(lists).filter(ns.col("hits") > 0).select("outer").unique())]
+    lists = contests.select("unit", "outer", "contest", "rows|", ns.col("options|").alias("value"))
+    lists = lists.filter((ns.col("unit") != "") & (ns.col("rows|") > 0))
+    of_all = lists.group_by("outer", "contest").agg(
+        ns.len().alias("units"), ns.col("value").sum().alias("together"), ns.col("value").max().alias("most")
+    )  # of counts, half of what all have is the most
+    half = (ns.col("units") > 2) & (ns.col("together") > 0) & (ns.col("most") * 2 == ns.col("together"))
+    around = sorted({r["outer"] for r in rows(of_all.filter(half).select("outer"))})
     if not around:
         return {}
     found: dict[str, int] = {}

@@ -116,7 +116,9 @@ def votes_allowed(contests: Any) -> dict[str, int]:
             beyond = beyond + more.fill_null(False).cast(ns.Int64)
     # Nobody has more votes than there are options; a count that would need it is a slip.
     needed, exactly, most = (options + ballots - 1) // ballots, whole // ballots, ns.col("rows|")
-    with_ballots = contests.filter(ballots > 0).select(
+    asked = ("options", "rows", "ballots cast", *EXTRAS[:2])
+    with_ballots = contests.select("unit", "contest", *(name for name in present if name.partition("|")[0] in asked))
+    with_ballots = with_ballots.filter(ballots > 0).select(
         "unit",
         "contest",
         ns.when(needed > most).then(1).otherwise(needed).alias("needed"),
@@ -176,8 +178,9 @@ def on_every_ballot(contests: Any, small: Small, names: int) -> Any:
     ballots = ns.col("ballots cast|")
     whole = ns.col("options|") + ns.col("undervotes|")
     whole = whole + ns.col("overvotes|").fill_null(0) if "overvotes|" in present else whole
-    told = contests.filter((ballots > 0) & ~ns.col("undervotes|").is_null())
-    short = (whole < ns.col("votes allowed") * ballots).cast(ns.Int64).sum().alias("short")
+    told = contests.select("contest", ballots.alias("ballots"), (ns.col("votes allowed") * ballots - whole).alias("short by"))
+    told = told.filter((ns.col("ballots") > 0) & ~ns.col("short by").is_null())
+    short = (ns.col("short by") > 0).cast(ns.Int64).sum().alias("short")
     partial = told.group_by("contest").agg(short, ns.len().alias("all"))
     partial = partial.filter(ns.col("short") * OFTEN > ns.col("all")).select("contest")
     everywhere = ~ns.col("contest").is_in([r["contest"] for r in rows(partial)]) & ns.col("in parts").is_null()

@@ -235,8 +235,9 @@ class Rows:
         with closing(unpacked(self.path, self.data)) as stream:
             rest, line, last = b"", 1, False
             while not last:
-                new = read(self.path, stream, PIECE)
-                last = len(new) < PIECE
+                size = _to_end_of_line(stream)
+                new = read(self.path, stream, size)
+                last = len(new) < size
                 if line == 1 and not rest and new[:2] in (b"\xff\xfe", b"\xfe\xff"):
                     new, last = decoded(new + stream.read()).encode(), True
                 end = len(new) if last else _end_of_rows(new, rest.count(b'"'))
@@ -360,6 +361,17 @@ def _unclosed(text: str, mark: str) -> int:
     except csv.Error as error:
         return begins if "unexpected end" in str(error) else -1
     return -1
+
+
+def _to_end_of_line(stream: BinaryIO) -> int:
+    """How many bytes to read: of a file that is not packed up to the end of a line, so that no part has to be moved."""
+    if not isinstance(getattr(stream, "raw", None), io.FileIO):
+        return PIECE
+    begin, sure = stream.tell(), max(0, PIECE - HEAD)
+    stream.seek(begin + sure)
+    end = stream.read(PIECE - sure).rfind(b"\n") + 1
+    stream.seek(begin)
+    return sure + end if end else PIECE
 
 
 def _end_of_rows(text: bytes, quotes: int) -> int:
