@@ -642,6 +642,34 @@ def test_a_row_that_is_swapped_with_that_of_another_precinct_is_one_cause(tmp_pa
     assert cause["message"] == f"if repaired, Elm would lead in P4, not Dunn: {told}"
 
 
+def with_more_ballots() -> list[list[str]]:
+    """The precincts, of which P9 has more ballots than the others."""
+    rows = [row for row in table() if row[1] != "Total"]
+    for row in rows:
+        if row[1] == "P9" and (row[2] == "Ballots Cast" or row[5] == "Under Votes"):
+            row[6:8] = [str(int(cell) + 37) for cell in row[6:8]]
+    return rows
+
+
+def test_a_list_that_is_swapped_with_that_of_another_precinct_is_one_cause(tmp_path: Path) -> None:
+    rows = with_more_ballots()
+    one, other = ([row for row in rows if row[1] == precinct and row[2] == "Mayor"] for precinct in ("P4", "P9"))
+    for mine, its in zip(one, other, strict=True):
+        mine[6:], its[6:] = its[6:], mine[6:]
+    (cause,) = causes(tmp_path, rows)
+    told = "the sums of P4 and P9 are off by as much, and hold if all figures of Mayor in them are exchanged"
+    assert (cause["message"].rpartition(": ")[2], cause["confidence"]) == (told, "certain")
+
+
+def test_ballots_that_are_swapped_are_not_taken_for_lists(tmp_path: Path) -> None:
+    rows = with_more_ballots()
+    one, other = (next(row for row in rows if row[1] == p and row[2] == "Ballots Cast") for p in ("P4", "P9"))
+    one[6:], other[6:] = other[6:], one[6:]
+    told = causes(tmp_path, rows)
+    assert told
+    assert not any("all figures of" in cause["message"] for cause in told)
+
+
 @pytest.mark.parametrize("with_totals", [True, False])
 def test_an_option_that_is_nothing_in_several_precincts_is_one_cause(tmp_path: Path, with_totals: bool) -> None:
     rows = [row for row in table() if with_totals or row[1] != "Total"]
@@ -778,6 +806,38 @@ def test_rows_that_are_shifted_in_one_precinct_are_one_cause(tmp_path: Path, pre
         row[6:] = before
     (cause,) = causes(tmp_path, rows)
     assert cause["message"].endswith("hold if the figures of Cole, Dunn and Elm stand in another order in P3")
+
+
+@pytest.mark.parametrize("down", [True, False])
+def test_figures_that_stand_one_row_off_in_one_precinct_are_one_cause(tmp_path: Path, down: bool) -> None:
+    rows = table()
+    first = place(rows, "P3", "Cole")
+    own = rows[first : first + 5]
+    figures = [row[6:] for row in own]
+    for row, beside in zip(own, [figures[0], *figures[:-1]] if down else [*figures[1:], figures[-1]], strict=True):
+        row[6:] = beside
+    (cause,) = causes(tmp_path, rows)
+    names = "Dunn, Elm, undervotes and overvotes" if down else "Cole, Dunn, Elm and undervotes"
+    assert cause["message"].endswith(f"hold if the figures of {names} stand one row off in P3")
+    assert cause["confidence"] == "certain"
+
+
+def test_ballots_that_are_too_many_in_one_mode_and_in_all_are_one_cause(tmp_path: Path) -> None:
+    rows = [row for row in table() if row[1] != "Total"]
+    ballots = next(row for row in rows if row[1] == "P4" and row[2] == "Ballots Cast")
+    ballots[6:8] = [str(int(cell) + 37) for cell in ballots[6:8]]
+    (cause,) = causes(tmp_path, rows)
+    assert [r["should have been"] for r in cause["explanations"][0]["repairs"]] == ["710", "460"]
+
+
+def test_ballots_that_other_contests_of_the_unit_keep_are_not_in_question(tmp_path: Path) -> None:
+    rows = [row for row in table() if row[1] != "Total"]
+    row = rows[place(rows, "P4", "Elm")]
+    row[6:8] = [str(int(cell) + 100) for cell in row[6:8]]
+    (cause,) = causes(tmp_path, rows)
+    figures = {repair["figure"]["about"] for told in cause["explanations"] for repair in told["repairs"]}
+    assert figures
+    assert not any("ballots" in figure for figure in figures)
 
 
 @pytest.mark.parametrize("precincts", [5, 30])

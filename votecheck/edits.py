@@ -31,6 +31,7 @@ COSTS = {
     "glued together": 8,  # 4 cells: the digits of another number before or behind
     "two rows swapped": 8,  # every figure of two options
     "two columns swapped": 8,  # every figure of two modes
+    "two lists swapped": 8,  # every figure of a contest in two units
     "copied from a neighbour": 8,  # any value is reachable, but two equal neighbours are a sign
     "wrong in its sum too": 8,  # a mode of voting, and the votes that were added up from it: any value is reachable
     "same share missing": 8,  # all totals differ from their parts by one ratio

@@ -10,9 +10,9 @@ from votecheck.facts import Fact, Result
 from votecheck.figures import ADDED_UP, Interval, Number
 
 LEFT_OUT, TWICE, NOT_LISTED = "unit left out", "unit counted twice", "unit not listed"
-SWAPPED, SHIFTED, DIFFERENT = "modes swapped", "rows shifted", "unit differs"
+SWAPPED, SHIFTED, SLID, DIFFERENT = "modes swapped", "rows shifted", "rows one off", "unit differs"
 MORE, LESS = "units have more", "units have less"
-ORDERS = (SWAPPED, SHIFTED)
+ORDERS = (SWAPPED, SHIFTED, SLID)
 ANOTHER_COUNT = (DIFFERENT, MORE, LESS)
 FEWEST = 3  # counts of one contest that break together: fewer are slips of their own
 MOST_NAMED = 3  # units that print nothing for a contest; where they are more, it is not held in all of them
@@ -84,6 +84,9 @@ def _reordered(held: Sequence[Law], broken: Sequence[Broken]) -> Slip | None:
         fitting = [unit for unit, cells in _of_units(table) if _is_another_order(cells)]
         if fitting[:1] == [()] or len(fitting) == 1:
             return Slip(SHIFTED, fitting[0], tuple(row.name for row in rows))
+        fitting = [unit for unit, cells in _of_units(table) if _is_one_off(cells)] if len(rows) > FEWEST else []
+        if fitting[:1] == [()] or len(fitting) == 1:
+            return Slip(SLID, fitting[0], tuple(row.name for row in rows))
     return None
 
 
@@ -109,6 +112,13 @@ def _is_another_order(lines: Sequence[Sequence[Cell]]) -> bool:
     """Whether the lines that are printed are those that should be, in another order."""
     printed, should_be = (Counter(tuple(cell[n] for cell in line) for line in lines) for n in (0, 1))
     return printed == should_be
+
+
+def _is_one_off(lines: Sequence[Sequence[Cell]]) -> bool:
+    """Whether each line prints what should stand in the line before it, or each what should stand in the line after it: those
+    of one end are lost, and of the other end there twice."""
+    printed, should_be = ([tuple(cell[n] for cell in line) for line in lines] for n in (0, 1))
+    return printed[1:] == should_be[:-1] or printed[:-1] == should_be[1:]
 
 
 def fact_of(law: Law) -> Fact:

@@ -19,6 +19,7 @@ from votecheck.checks.unit_slips import (
     NOT_LISTED,
     ORDERS,
     SHIFTED,
+    SLID,
     SWAPPED,
     TWICE,
     Broken,
@@ -34,7 +35,7 @@ from votecheck.findings import Finding, Mark, Step, Verdict
 from votecheck.relations import Rule
 
 EXACT = (LEFT_OUT, TWICE, *ORDERS)  # what each figure would be is told by mode too
-CASES = (LEFT_OUT, TWICE, NOT_LISTED, ELSEWHERE, RENAMED, SWAPPED, SHIFTED, DIFFERENT, MORE, LESS)
+CASES = (LEFT_OUT, TWICE, NOT_LISTED, ELSEWHERE, RENAMED, SWAPPED, SHIFTED, SLID, DIFFERENT, MORE, LESS)
 
 
 def judge_whole_units(rule: Rule, election: Election, bound: Mapping[int, Sequence[Law]]) -> Iterator[Verdict]:
@@ -114,7 +115,7 @@ def _is_told(slip: Slip, broken: Sequence[Broken]) -> bool:
         return len({fact_of(law).contest for law, _ in broken} - {""}) > 1
     if slip.case == DIFFERENT:
         return any(fact_of(law).contest for law, _ in broken)
-    return contests > 1 or slip.case == SHIFTED or (slip.case == SWAPPED and len(broken) >= 2 * FEWEST)
+    return contests > 1 or slip.case in (SHIFTED, SLID) or (slip.case == SWAPPED and len(broken) >= 2 * FEWEST)
 
 
 def _place_of(slip: Slip, broken: Sequence[Broken]) -> tuple[int, tuple[str, ...]]:

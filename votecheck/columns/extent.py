@@ -18,6 +18,7 @@ MOST_OF_A_SUM = 50  # rows of the units inside one, above which those not in que
 OF_COUNTS = (
     "ballots-add-up", "contest-adds-up", "modes-add-up", "totals-in-order", "votes-add-up", "votes-within-ballots",
 )  # fmt: skip
+OF_BALLOTS = ("contest-adds-up", "votes-within-ballots")
 MOST_WITH_WHAT_HOLDS = 50  # groups
 
 
@@ -78,7 +79,7 @@ def _that_hold(judged: Judged, contests: Any, groups: Sequence[Group], *, add_up
     groups = [g for g in groups if g.unit and g.rule in OF_COUNTS]
     if len(groups) > MOST_WITH_WHAT_HOLDS:
         return set()
-    units = judged.gathered.small({"unit": ["", *sorted({g.unit for g in groups if not g.contest})]})
+    units = judged.gathered.small({"unit": ["", *sorted({g.unit for g in groups if not g.contest or g.rule in OF_BALLOTS})]})
     found = {(r["unit"], r["contest"]) for r in rows(contests.join(units, on="unit", how="semi")) if r["unit"]}
     if add_up:
         keys = frame_of(judged.gathered, {(g.unit, g.contest) for g in groups})

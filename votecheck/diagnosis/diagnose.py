@@ -11,7 +11,7 @@ from heapq import heapify, heappop, heappush
 from votecheck.checks.lookalikes import AGAIN, UNITS_ALIKE
 from votecheck.checks.modes_throughout import CASES as OF_MODES
 from votecheck.checks.modes_throughout import VOTES_SWAPPED
-from votecheck.checks.rows_across_units import EXCHANGED, NOTHING
+from votecheck.checks.rows_across_units import EXCHANGED, LISTS_EXCHANGED, NOTHING
 from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
 from votecheck.checks.unit_slips import ANOTHER_COUNT, LEFT_OUT, ORDERS, TWICE
 from votecheck.checks.unlisted import OPTION_NOT_LISTED, OPTION_RENAMED
@@ -37,6 +37,7 @@ STRUCTURES = (
     OPTION_RENAMED,
     *OF_MODES,
     EXCHANGED,
+    LISTS_EXCHANGED,
     NOTHING,
     *COPIED,
 )
@@ -242,7 +243,7 @@ def _explains(structure: Finding, finding: Finding) -> bool:
         gap, extra = finding.gap or 0, sum(f.interval().low for f in structure.suspects & finding.figures)
         return finding.case in sums and extra > 0 and (extra >= gap if finding.case == "exceeds" else extra == gap)
     in_pairs = finding.case in SHARES and structure.case in (LEFT_OUT, TWICE, *ANOTHER_COUNT)
-    if in_pairs or (finding.case in sums and structure.case in (VOTES_SWAPPED, EXCHANGED, *ORDERS)):
+    if in_pairs or (finding.case in sums and structure.case in (VOTES_SWAPPED, EXCHANGED, LISTS_EXCHANGED, *ORDERS)):
         return bool(structure.suspects & finding.figures)
     if structure.case == UNITS_ALIKE and finding.case in CASES:
         return finding.result.unit == structure.result.unit[:-1]

@@ -83,10 +83,16 @@ def _searched(reader: "_Reader") -> Explained:
     costs |= {bit: cost + ANOTHER_SLIP for bit, cost in reader.least.items()}
     search = Search(network, costs, DEAREST + ANOTHER_SLIP, reader.moves)
     found: dict[frozenset[object], Explanation] = {}
+    enough: list[int] = []  # assumptions without which nothing contradicts: no figure needs to be opened beside them
+    assumptions = sum(reader.system.assumptions)
     try:
         for opened in search.openings():
             if not opened.figures:
                 return Explained(work=work - network.work)
+            if any(opened.figures & some == some for some in enough):
+                continue
+            if not opened.figures & ~assumptions:
+                enough.append(opened.figures)
             for explanation in reader.readings(opened, search.limit - ANOTHER_SLIP):
                 key = frozenset((id(r.mark.figure), r.edit, r.room) for r in explanation.repairs)
                 if key not in found or explanation.cost < found[key].cost:

@@ -1,15 +1,17 @@
 """Structures that say of each figure what it should have been: modes or rows in another order, two units that have exchanged a
 row, totals without a unit or with it twice. That is their one explanation, which every broken sum vouches for."""
 
-from votecheck.checks.rows_across_units import EXCHANGED
-from votecheck.checks.unit_slips import LEFT_OUT, SHIFTED, SWAPPED, TWICE
+from votecheck.checks.rows_across_units import EXCHANGED, LISTS_EXCHANGED
+from votecheck.checks.unit_slips import LEFT_OUT, SHIFTED, SLID, SWAPPED, TWICE
 from votecheck.edits import COSTS
 from votecheck.findings import Explanation, Finding, Mark, Repair, Step
 
 EDITS = {
     SWAPPED: "two columns swapped",
     SHIFTED: "in another order",
+    SLID: "in another order",
     EXCHANGED: "two rows swapped",
+    LISTS_EXCHANGED: "two lists swapped",
     LEFT_OUT: "a part left out",
     TWICE: "a part counted twice",
 }

@@ -43,12 +43,19 @@ class Places(NamedTuple):
                 whole |= {id(child): result for child in result.children}
         return Places(home, beside, whole)
 
+    def of_their_unit(self, results: Sequence[Result]) -> list[Result]:
+        """The result of the unit itself, if some are several contests of one unit, which hold its totals."""
+        places = {(id(result.report), result.unit) for result in results if result.contest and result.inherited}
+        if len(results) < 2 or len(places) != 1:
+            return []
+        return [result for result in self.beside[places.pop()] if not result.contest and result not in results]
+
     def around(self, results: Sequence[Result]) -> list[Result]:
         """The results that share totals of the unit with some, and those that these add up to, unless they have too many
         figures: their laws hold, and a repair must keep them."""
         found: dict[int, Result] = {}
         for result in results:
-            here = self.beside[id(result.report), result.unit] if not result.contest else []
+            here = self.beside[id(result.report), result.unit]
             found |= {id(r): r for r in (*here, *filter(None, [self.whole.get(id(result))]))}
         own = {id(result) for result in results}
         further = [r for key, r in found.items() if key not in own]
@@ -71,12 +78,15 @@ def explained_together(findings: Sequence[Finding], places: Places) -> Solved:
     for number, results in enumerate(tied):
         fair = max(LEAST_WORK, left // (len(tied) - number))
         election = places.home[id(results[0])]
-        explained = explain(results, election, min(left, fair, MOST_WORK))
+        searched = [*results, *places.of_their_unit(results)]
+        explained = explain(searched, election, min(left, fair, MOST_WORK))
         left -= explained.work
-        around = places.around(results)
-        if around and not all(keeps(e, around, election) for e in explained.explanations):
-            explained = explain([*results, *around], election, min(left, fair, MOST_WORK))
-            left -= explained.work
+        around = places.around(searched)
+        kept = tuple(e for e in explained.explanations if keeps(e, around, election))
+        if len(kept) < len(explained.explanations):
+            found = explain([*searched, *around], election, min(left, fair, MOST_WORK))
+            left -= found.work
+            explained = explained._replace(explanations=kept, cut_off=True) if found.cut_off and kept else found
         solved.update((id(result), explained) for result in results)
     return solved
 

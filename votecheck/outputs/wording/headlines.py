@@ -104,9 +104,11 @@ def _structure(finding: Finding) -> str:
             would = next(span(step.value) for step in finding.steps if step.role == "would be")
             missing = f"are missing for {listed} from the sum over the units{_unit_after('of', finding)}"
             return f"{unit} lists {name}, which others do not, with the {would} that {missing}"
-        case rows_across_units.EXCHANGED:
+        case rows_across_units.EXCHANGED | rows_across_units.LISTS_EXCHANGED:
             both = enumerated([plain(step.label) for step in finding.steps if step.role == "unit"])
-            return f"the sums of {both} are off by as much, and hold if the rows of {name} in them are exchanged"
+            whole = f"all figures of {plain(finding.result.contest) or 'the contest'}"
+            rows = f"the rows of {name}" if finding.case == rows_across_units.EXCHANGED else whole
+            return f"the sums of {both} are off by as much, and hold if {rows} in them are exchanged"
         case rows_across_units.NOTHING:
             number = sum(step.role == "would be" for step in finding.steps)
             contest = plain(finding.result.contest) or "the contest"
@@ -221,8 +223,9 @@ def _whole_unit(finding: Finding) -> str:
     match finding.case:
         case case if case in unit_slips.ORDERS:
             where = enumerated(units) if units else "the totals, or in all units"
-            how = "are swapped" if len(order) == 2 else "stand in another order"
-            of_rows = "the figures of " if case == unit_slips.SHIFTED else ""
+            one_off = case == unit_slips.SLID
+            how = "stand one row off" if one_off else "are swapped" if len(order) == 2 else "stand in another order"
+            of_rows = "the figures of " if case != unit_slips.SWAPPED else ""
             return f"{sums} hold if {of_rows}{enumerated(order)} {how} in {where}"
         case unit_slips.LEFT_OUT:
             return f"{sums} are too large by what {enumerated(units)} has: it was left out of the totals"

@@ -68,7 +68,7 @@ def _move(repairs: Sequence[Repair], here: Result) -> str:
     match first.edit:
         case "two figures swapped":
             return f"{enumerated([f'{_whose(r.mark, here)} {printed(r.mark.figure)}' for r in repairs])} swapped"
-        case "two rows swapped" | "two columns swapped":
+        case "two rows swapped" | "two columns swapped" | "two lists swapped":
             return f"{first.edit} ({listed})"
         case "in another order":
             return f"{listed} (in another order)"
