@@ -688,6 +688,13 @@ def test_a_row_that_is_missing_in_two_precincts_is_one_cause(tmp_path: Path) -> 
     assert cause["message"] == f"Elm is not listed in P4 and P9: {missing} are missing from the sum over the units of Lake"
 
 
+def test_undervotes_that_one_precinct_does_not_print_are_one_cause(tmp_path: Path) -> None:
+    rows = table()
+    lost = rows.pop(next(n for n, row in enumerate(rows) if row[1:3] == ["P4", "Mayor"] and row[5] == "Under Votes"))
+    (cause,) = causes(tmp_path, rows)
+    assert cause["message"] == f"undervotes are not listed in P4: {lost[6]} are missing from the sum over the units of Lake"
+
+
 def test_a_name_that_stands_twice_in_several_lists_is_one_cause(tmp_path: Path) -> None:
     rows = table()
     for precinct in ("P2", "P5", "P9"):

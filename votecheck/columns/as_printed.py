@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from votecheck.columns.frames import rows
 from votecheck.columns.gathered import Gathered
 from votecheck.columns.runs import tallies_at
+from votecheck.columns.unsaid import TOTALS
 from votecheck.table import LINE, Table
 
 Key = tuple[str, str]  # of a unit and a contest
@@ -40,6 +41,13 @@ def rows_at(found: Gathered, keys: Iterable[Key]) -> list[Row]:
 def key_of(row: Row) -> Key:
     """The unit and the contest of a row."""
     return row.tally["unit"], row.tally["contest"]
+
+
+def listed_as(tally: Mapping[str, Any]) -> str:
+    """The name under which a row stands in the list of its contest: an option's own, or which total it is; or none."""
+    if tally["role"] == "option":
+        return tally["option"].lower() if tally["contest"] else ""
+    return tally["role"] if tally["role"] in TOTALS else ""
 
 
 def frame_of(found: Gathered, keys: Iterable[Key]) -> Any:

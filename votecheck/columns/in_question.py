@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from votecheck.checks.unit_slips import MOST_NAMED
-from votecheck.columns.as_printed import Key, frame_of, key_of, rows_at
+from votecheck.columns.as_printed import Key, frame_of, key_of, listed_as, rows_at
 from votecheck.columns.contests import Judged
 from votecheck.columns.frames import namespace, rows
 from votecheck.columns.gathered import Gathered, Group
@@ -54,21 +54,21 @@ def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Ke
 
 
 def _not_listing(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key]) -> set[Key]:
-    """Units of large sums that do not list an option whose sum is broken, as nearly all units beside them do."""
+    """Units of large sums that do not list an option, or total, whose sum is broken, as nearly all units beside them do."""
     in_all = Counter(inside.values())
     broken = {(g.unit, g.contest, g.name) for g in groups if g.rule == "units-add-up" and (g.unit, g.contest) in in_all}
     keys = frame_of(judged.gathered, {(unit, contest) for unit, contest, _ in broken}).rename({"unit": "outer"})
     lacked: dict[Key, set[str]] = defaultdict(set)
     for r in rows(judged.gathered.sums.join(keys, on=["outer", "contest"], how="semi")):
-        key, name = (r["outer"], r["contest"]), r["option"].lower()
-        if r["role"] == "option" and (*key, name) in broken and 0 < in_all[key] - r["parts"] <= MOST_NAMED:
+        key, name = (r["outer"], r["contest"]), listed_as(r)
+        if name and (*key, name) in broken and 0 < in_all[key] - r["parts"] <= MOST_NAMED:
             lacked[key].add(name)
     parts = {key for key, around in inside.items() if around in lacked}
     if not parts or len(parts) > MOST_PARTS:
         return set()
     listed: dict[Key, set[str]] = defaultdict(set)
     for row in rows_at(judged.gathered, parts):
-        listed[key_of(row)].add(row.tally["option"].lower())
+        listed[key_of(row)].add(listed_as(row.tally))
     return {key for key in parts if not lacked[inside[key]] <= listed[key]}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from votecheck.checks.unit_slips import MOST_NAMED
-from votecheck.columns.as_printed import Key, Row, frame_of, key_of
+from votecheck.columns.as_printed import Key, Row, frame_of, key_of, listed_as
 from votecheck.columns.contests import Judged
 from votecheck.columns.extent import Extent
 from votecheck.columns.frames import rows
@@ -81,11 +81,11 @@ def _together(
 
 
 def unlisted(shown: Sequence[Row]) -> Iterator[Row]:
-    """Rows that stand for options that a unit does not list, as the unit around it and most units beside it do."""
+    """Rows that stand for options and totals that a unit does not list, as the unit around it and most units beside it do."""
     lists: dict[Key, dict[str, dict[str, Row]]] = defaultdict(lambda: defaultdict(dict))  # inside a unit, by unit
     for row in shown:
-        if row.tally["role"] == "option" and row.tally["contest"]:
-            lists[row.tally["outer"], row.tally["contest"]][row.tally["unit"]][row.tally["option"].lower()] = row
+        if name := listed_as(row.tally):
+            lists[row.tally["outer"], row.tally["contest"]][row.tally["unit"]][name] = row
     for (outer, contest), units in lists.items():
         of_whole = lists.get((outer.rpartition(SEP)[0], contest), {}).get(outer, {})
         for name, whole in of_whole.items() if outer else ():

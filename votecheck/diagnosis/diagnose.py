@@ -53,13 +53,14 @@ MOST_EQUAL = 3  # more explanations of one cost than these explain nothing
 def diagnose(findings: Iterable[Finding], elections: Iterable[Election] = ()) -> list[Diagnosis]:
     """Group findings by cause, and explain each cause; the gravest and first in the file at the top."""
     left, places = list(findings), Places.of(elections)
+    told = frozenset((f.rule, id(f.result)) for f in left)
     causes: list[Diagnosis] = []
     for structure in sorted((f for f in left if f.case in STRUCTURES), key=lambda f: STRUCTURES.index(f.case)):
         if structure in left:
             explained = [f for f in left if f is structure or _explains(structure, f)]
             causes.append(_of_structure(_diagnosis([structure, *(f for f in explained if f is not structure)], None)))
             left = [f for f in left if f not in explained]
-    solved = explained_together(left, places)
+    solved = explained_together(left, places, told)
     repaired = {r.mark.figure for found in solved.values() for e in found.explanations[:1] for r in e.repairs}
     grouped = [_diagnosis(explained, culprit) for culprit, explained in _by_culprit(left, repaired)]
     grouped = _joined(grouped, solved)

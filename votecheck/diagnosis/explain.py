@@ -9,7 +9,7 @@ from votecheck.diagnosis.crossings import crossings
 from votecheck.diagnosis.localise import Opened, Search
 from votecheck.diagnosis.moves import Moves
 from votecheck.diagnosis.propagation import MOST_WORK, Bounds, Conflict, Constraint, ExhaustedError, Network
-from votecheck.diagnosis.system import MOST_FIGURES, System, laws_held
+from votecheck.diagnosis.system import MOST_FIGURES, System, Told, laws_held
 from votecheck.edits import (
     ANOTHER,
     ANOTHER_SLIP,
@@ -41,7 +41,7 @@ class Explained(NamedTuple):
     work: int = 0
 
 
-def explain(results: list[Result], election: Election, work: int = MOST_WORK) -> Explained:
+def explain(results: list[Result], election: Election, work: int = MOST_WORK, told: Told | None = None) -> Explained:
     """The cheapest explanations of what breaks in some results that are tied together, found within a budget of work.
 
     Explanations within one step of the cheapest are all listed, the cheapest first; none if nothing breaks, or if the
@@ -49,7 +49,7 @@ def explain(results: list[Result], election: Election, work: int = MOST_WORK) ->
     """
     if work <= 0:
         return Explained(cut_off=True)
-    system = System(results, election)
+    system = System(results, election, told)
     if len(system.figures) > MOST_FIGURES:
         return Explained(cut_off=True)
     found = _searched(_reader(system, election, {}, work))
@@ -58,8 +58,8 @@ def explain(results: list[Result], election: Election, work: int = MOST_WORK) ->
     # More slips than are sought together: those that are told by themselves, and the cheapest behind the rest.
     reader = _reader(system, election, mended, work)
     rest, own = _searched(reader), reader.mended(mended)
-    told = tuple(_joined(own, e) for e in rest.explanations) or (own,)
-    return Explained(told, found.tried + rest.tried, cut_off=True, work=found.work + rest.work)
+    joined = tuple(_joined(own, e) for e in rest.explanations) or (own,)
+    return Explained(joined, found.tried + rest.tried, cut_off=True, work=found.work + rest.work)
 
 
 def _reader(system: System, election: Election, mended: Mapping[int, Interval], work: int) -> "_Reader":
@@ -114,7 +114,7 @@ def _joined(one: Explanation, other: Explanation) -> Explanation:
 def keeps(explanation: Explanation, results: Iterable[Result], election: Election) -> bool:
     """Whether all laws of some results that hold as printed still do with the figures as an explanation repairs them."""
     rooms = {r.mark.figure: r.room for r in explanation.repairs}
-    every = (law for result in results for group in laws_held(result, election) for law in group)
+    every = (law for result in results for _, group in laws_held(result, election) for law in group)
     touched = (law for law in every if any(p.statement and p.statement.figure in rooms for p in law.parts))
     return all(holds(_repaired(law, rooms)) for law in touched if holds(law))
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from votecheck.diagnosis.explain import Explained, explain, keeps
 from votecheck.diagnosis.propagation import MOST_WORK
-from votecheck.diagnosis.system import MOST_FIGURES
+from votecheck.diagnosis.system import MOST_FIGURES, Told
 from votecheck.facts import Election, Result
 from votecheck.figures import Number
 from votecheck.findings import Finding
@@ -67,8 +67,8 @@ def can_be_solved(finding: Finding) -> bool:
     return finding.case in SOLVED and finding.severity != "note"
 
 
-def explained_together(findings: Sequence[Finding], places: Places) -> Solved:
-    """The explanations of all results in which something breaks that their laws can be solved for.
+def explained_together(findings: Sequence[Finding], places: Places, told: Told) -> Solved:
+    """The explanations of all results in which something breaks that their laws can be solved for; `told` is all that breaks.
 
     These searches share a budget, so that a file with thousands of breaks is still answered soon.
     """
@@ -79,12 +79,12 @@ def explained_together(findings: Sequence[Finding], places: Places) -> Solved:
         fair = max(LEAST_WORK, left // (len(tied) - number))
         election = places.home[id(results[0])]
         searched = [*results, *places.of_their_unit(results)]
-        explained = explain(searched, election, min(left, fair, MOST_WORK))
+        explained = explain(searched, election, min(left, fair, MOST_WORK), told)
         left -= explained.work
         around = places.around(searched)
         kept = tuple(e for e in explained.explanations if keeps(e, around, election))
         if len(kept) < len(explained.explanations):
-            found = explain([*searched, *around], election, min(left, fair, MOST_WORK))
+            found = explain([*searched, *around], election, min(left, fair, MOST_WORK), told)
             left -= found.work
             explained = explained._replace(explanations=kept, cut_off=True) if found.cut_off and kept else found
         solved.update((id(result), explained) for result in results)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from votecheck.checks.laws import Law, Part, all_units_listed, laws, lists_options
+from votecheck.checks.laws import Law, Part, all_units_listed, holds, laws, lists_options
 from votecheck.checks.shares import LISTED, ShareList, contradicted_total, list_incomplete, share_lists, share_of, sum_of_shares
 from votecheck.checks.turnout import turnouts
 from votecheck.diagnosis.propagation import Bounds, Constraint
@@ -23,11 +23,14 @@ class Key(NamedTuple):
     about: object
 
 
-def laws_held(result: Result, election: Election) -> Iterator[Sequence[Law]]:
-    """The laws of sums and bounds of a result, those of each rule that is held in its election together."""
+def laws_held(result: Result, election: Election) -> Iterator[tuple[str, Sequence[Law]]]:
+    """The laws of sums and bounds of a result, those of each rule that is held in its election together, with its name."""
     for rule in all_rules().values():
         if isinstance(rule.relation, Equal | AtMost | Ladder) and rule.name not in election.unheld:
-            yield laws(rule.relation, result)
+            yield rule.name, laws(rule.relation, result)
+
+
+Told = frozenset[tuple[str, int]]  # what was found broken: rules, each with the identity of a result
 
 
 class System:
@@ -36,8 +39,9 @@ class System:
     Every figure, and every assumption, is a bit of its own.
     """
 
-    def __init__(self, results: list[Result], election: Election) -> None:
+    def __init__(self, results: list[Result], election: Election, told: Told | None = None) -> None:
         self.results = results
+        self.told = told  # nothing where all that is broken was found to be
         self.variables: dict[Key, int] = {}
         self.constraints: list[Constraint] = []
         self.figures: dict[int, Statement] = {}
@@ -46,9 +50,9 @@ class System:
         self.sums: list[Law] = []
         self.bits: dict[int, int] = {}  # id of a figure, or of a result with an assumption: its bit
         for result in self.results:
-            for group in laws_held(result, election):
+            for rule, group in laws_held(result, election):
                 for law in group:
-                    self._law(law, all_units_listed(result, group))
+                    self._law(rule, law, all_units_listed(result, group))
             for kind in ("options", "totals"):
                 for number, shares in enumerate(share_lists(result, kind)):
                     self._list(shares, f"{kind} {number}")
@@ -104,14 +108,18 @@ class System:
             self._state(part.statement)
         return self.variable(part.statement)
 
-    def _law(self, law: Law, all_units: bool) -> None:
+    def _law(self, rule: str, law: Law, all_units: bool) -> None:
         left = [(p.factor, self._part(law, p)) for p in law.left]
         terms = (*left, *((-p.factor, self._part(law, p)) for p in law.right))
         self.constraints.append(Constraint(terms, None, 0))
-        unlisted = lists_options(law) and list_incomplete(law.result)
+        unlisted = lists_options(law) and (list_incomplete(law.result) or self._may_be_short(rule, law))
         if law.equal and not unlisted and (all_units or law.across != "units"):
             self.constraints.append(Constraint(terms, 0, None, self._complete(law.result) if lists_options(law) else 0))
             self.sums.append(law)
+
+    def _may_be_short(self, rule: str, law: Law) -> bool:
+        """Whether a list is short of its total, and that was not found to be a break: some of the ballots do not hold it."""
+        return self.told is not None and (rule, id(law.result)) not in self.told and not holds(law)
 
     def _list(self, shares: ShareList, name: str) -> None:
         if not shares.pairs:

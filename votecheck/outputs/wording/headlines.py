@@ -98,7 +98,8 @@ def _structure(finding: Finding) -> str:
             would = next(span(step.value) for step in finding.steps if step.role == "would be")
             missing = f"{would} {'is' if would == '1' else 'are'} missing from the sum over the units"
             units = [plain(step.label) for step in finding.steps if step.role == "unit"]
-            return f"{name} is not listed in {enumerated(units)}: {missing}{_unit_after('of', finding)}"
+            verb = "are" if first.label in first.result.totals else "is"
+            return f"{name} {verb} not listed in {enumerated(units)}: {missing}{_unit_after('of', finding)}"
         case unlisted.OPTION_RENAMED:
             (unit,), (listed,) = ([plain(s.label) for s in finding.steps if s.role == role] for role in ("unit", "listed"))
             would = next(span(step.value) for step in finding.steps if step.role == "would be")
