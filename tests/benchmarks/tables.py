@@ -64,7 +64,7 @@ def votecheck(path: str) -> "Audit":
 
 
 OWN = ("votecheck.cli", "votecheck.pipeline", "votecheck.columns.files", "votecheck.readers.tables", "polars")
-TEXT = ("csv", "shuffled")
+TEXT = ("csv", "shuffled", "clean")
 CONTESTANTS = {
     "bare": Contestant(rivals.bare, ("polars",), Covers("nothing", "a scan by polars")),
     "votecheck": Contestant(votecheck, OWN, Covers(ALL, "and what else its rules say; with explanations")),

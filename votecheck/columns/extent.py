@@ -74,17 +74,31 @@ def _around(key: Key) -> Key:
 
 
 def _that_hold(judged: Judged, contests: Any, groups: Sequence[Group], *, add_up: bool) -> set[Key]:
-    """The groups whose sums a repair must keep: of totals of a unit its contests, of a contest what it adds up to. Where much
-    breaks they would be many, and are not looked at."""
+    """The groups whose sums a repair must keep: of totals of a unit its contests, of a contest what it adds up to, and one that
+    keeps the ballots of its unit. Where much breaks they would be many, and are not looked at."""
     groups = [g for g in groups if g.unit and g.rule in OF_COUNTS]
     if len(groups) > MOST_WITH_WHAT_HOLDS:
         return set()
-    units = judged.gathered.small({"unit": ["", *sorted({g.unit for g in groups if not g.contest or g.rule in OF_BALLOTS})]})
+    units = judged.gathered.small({"unit": ["", *sorted({g.unit for g in groups if not g.contest})]})
     found = {(r["unit"], r["contest"]) for r in rows(contests.join(units, on="unit", how="semi")) if r["unit"]}
     if add_up:
         keys = frame_of(judged.gathered, {(g.unit, g.contest) for g in groups})
         found |= {(r["outer"], r["contest"]) for r in rows(contests.join(keys, on=["unit", "contest"], how="semi"))}
-    return found
+    return found | _keeping_ballots(judged, {g.unit for g in groups if g.contest and g.rule in OF_BALLOTS})
+
+
+def _keeping_ballots(judged: Judged, units: set[str]) -> set[Key]:
+    """Of each of some units one contest whose votes, under- and overvotes are its ballots, and vouch for them."""
+    present = judged.contests.collect_schema().names()
+    if not units or not {"undervotes|", "ballots cast|"} <= set(present):
+        return set()
+    ns = namespace(judged.contests)
+    whole = ns.col("options|") + ns.col("undervotes|")
+    whole = whole + ns.col("overvotes|").fill_null(0) if "overvotes|" in present else whole
+    kept = (whole == ns.col("votes allowed") * ns.col("ballots cast|")) & (ns.col("contest") != "")
+    of_units = judged.contests.join(judged.gathered.small({"unit": sorted(units)}), on="unit", how="semi")
+    vouching = of_units.filter(kept).group_by("unit").agg(ns.col("contest").min())
+    return {(r["unit"], r["contest"]) for r in rows(vouching)}
 
 
 def _with_gaps(judged: Judged, keys: Iterable[Key]) -> set[Key]:

@@ -183,14 +183,14 @@ def on_every_ballot(contests: Any, small: Small, names: int) -> Any:
     short = (ns.col("short by") > 0).cast(ns.Int64).sum().alias("short")
     partial = told.group_by("contest").agg(short, ns.len().alias("all"))
     partial = partial.filter(ns.col("short") * OFTEN > ns.col("all")).select("contest")
-    everywhere = ~ns.col("contest").is_in([r["contest"] for r in rows(partial)]) & ns.col("in parts").is_null()
-    contests = contests.join(_in_parts(contests), on=["unit", "contest"], how="left")
+    some = [_in_parts(contests)]
     if (by_district := _by_district(contests, names)) is not None:
-        split = _split(contests, small(by_district))
-        contests = contests.join(split, on=["unit", "contest"], how="left")
-        everywhere = everywhere & ns.col("split").is_null()
+        some.append(_split(contests, small(by_district)))
+    on_some = ns.concat(some).unique().with_columns(ns.lit(True).alias("on some"))
+    contests = contests.join(on_some, on=["unit", "contest"], how="left")
+    everywhere = ~ns.col("contest").is_in([r["contest"] for r in rows(partial)]) & ns.col("on some").is_null()
     kept = [ns.when(everywhere).then(ns.col(u)).otherwise(None).alias(u) for u in undervotes]
-    return contests.with_columns(*kept).drop("in parts", *(["split"] if by_district else []))
+    return contests.with_columns(*kept).drop("on some")
 
 
 def _by_district(contests: Any, names: int) -> dict[str, list[str]] | None:
@@ -213,7 +213,7 @@ def _split(contests: Any, by_district: Any) -> Any:
     held = contests.select("unit", "contest").join(by_district, on="contest", how="inner")
     times = held.group_by("unit", "office").agg(ns.len().alias("times")).filter(ns.col("times") > 1)
     of_units = held.join(times.select("unit", "office"), on=["unit", "office"], how="inner")
-    return of_units.select("unit", "contest", ns.lit(True).alias("split"))
+    return of_units.select("unit", "contest")
 
 
 def _in_parts(contests: Any) -> Any:
@@ -223,4 +223,4 @@ def _in_parts(contests: Any) -> Any:
     all_units = inside.filter(ns.col("contest") == "").group_by("outer").agg(ns.len().alias("units"))
     held = inside.filter(ns.col("contest") != "").group_by("outer", "contest").agg(ns.len().alias("held in"))
     held = held.join(all_units, on="outer", how="inner").filter(ns.col("held in") < ns.col("units"))
-    return held.select(ns.col("outer").alias("unit"), "contest", ns.lit(True).alias("in parts"))
+    return held.select(ns.col("outer").alias("unit"), "contest")
