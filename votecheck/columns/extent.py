@@ -12,6 +12,7 @@ from votecheck.columns.gathered import Group
 from votecheck.columns.in_question import elsewhere, in_question, sums_off
 from votecheck.columns.looked_up import contest_of_party
 from votecheck.columns.rows import SEP
+from votecheck.columns.unsaid import cast_in_all
 
 MOST_OF_A_SUM = 50  # rows of the units inside one, above which those not in question are added up
 # Rules whose breaks are mended by counts that stand in other sums too.
@@ -89,13 +90,10 @@ def _that_hold(judged: Judged, contests: Any, groups: Sequence[Group], *, add_up
 
 def _keeping_ballots(judged: Judged, units: set[str]) -> set[Key]:
     """Of each of some units one contest whose votes, under- and overvotes are its ballots, and vouch for them."""
-    present = judged.contests.collect_schema().names()
+    ns, present = namespace(judged.contests), judged.contests.collect_schema().names()
     if not units or not {"undervotes|", "ballots cast|"} <= set(present):
         return set()
-    ns = namespace(judged.contests)
-    whole = ns.col("options|") + ns.col("undervotes|")
-    whole = whole + ns.col("overvotes|").fill_null(0) if "overvotes|" in present else whole
-    kept = (whole == ns.col("votes allowed") * ns.col("ballots cast|")) & (ns.col("contest") != "")
+    kept = (cast_in_all(judged.contests) == ns.col("votes allowed") * ns.col("ballots cast|")) & (ns.col("contest") != "")
     of_units = judged.contests.join(judged.gathered.small({"unit": sorted(units)}), on="unit", how="semi")
     vouching = of_units.filter(kept).group_by("unit").agg(ns.col("contest").min())
     return {(r["unit"], r["contest"]) for r in rows(vouching)}

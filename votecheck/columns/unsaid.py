@@ -167,6 +167,13 @@ def _likely_allowed(needs: Sequence[_Need]) -> int:
     return max(1, votes[-1 - len(votes) // 5])  # one unit in five may be wrong
 
 
+def cast_in_all(contests: Any) -> Any:
+    """The votes, under- and overvotes of a contest together; nothing where it prints no undervotes."""
+    ns = namespace(contests)
+    whole = ns.col("options|") + ns.col("undervotes|")
+    return whole + ns.col("overvotes|").fill_null(0) if "overvotes|" in contests.collect_schema().names() else whole
+
+
 def on_every_ballot(contests: Any, small: Small, names: int) -> Any:
     """The contests without the undervotes of those that only some ballots of a unit hold: all its sums are short, or the unit
     lies in several districts. A contest is named by so many columns, of which the first is its office."""
@@ -175,9 +182,7 @@ def on_every_ballot(contests: Any, small: Small, names: int) -> Any:
     undervotes = [name for name in present if name.startswith("undervotes|")]
     if "ballots cast|" not in present or "undervotes|" not in undervotes:
         return contests
-    ballots = ns.col("ballots cast|")
-    whole = ns.col("options|") + ns.col("undervotes|")
-    whole = whole + ns.col("overvotes|").fill_null(0) if "overvotes|" in present else whole
+    ballots, whole = ns.col("ballots cast|"), cast_in_all(contests)
     told = contests.select("contest", ballots.alias("ballots"), (ns.col("votes allowed") * ballots - whole).alias("short by"))
     told = told.filter((ns.col("ballots") > 0) & ~ns.col("short by").is_null())
     short = (ns.col("short by") > 0).cast(ns.Int64).sum().alias("short")
