@@ -416,6 +416,15 @@ def state(counties: int = 3) -> list[list[str]]:
     return rows + [["Total", "", *key, *("" if c is None else str(c) for c in counts)] for key, counts in sums.items()]
 
 
+def test_a_precinct_that_is_missing_in_one_county_is_found_beside_a_slip_in_another(tmp_path: Path) -> None:
+    rows = [row for row in state() if row[:2] != ["County 1", "P2"]]
+    row = next(row for row in rows if row[:2] == ["County 2", "P3"] and row[5] == "Elm")
+    row[6:8] = [str(int(cell) + 300) for cell in row[6:8]]
+    told = [cause["message"] for cause in causes(tmp_path, rows)]
+    assert len(told) == 2
+    assert any("over the units of County 1 are short: a unit may not be listed" in message for message in told)
+
+
 def test_counties_are_held_against_the_state(tmp_path: Path) -> None:
     rows = state()
     assert causes(tmp_path, rows) == []

@@ -151,6 +151,10 @@ def _is_convention(law: Law) -> bool:
     in_one_or_two = law.units_broken == 1 < law.units - 1 or (law.units_broken == 2 and law.units >= MANY_MORE)
     if many and law.units and (in_one_or_two or (law.rule == "units-add-up" and is_few(law.units_broken, law.units))):
         return False  # a way of counting is seen in many units
+    if law.rule == "units-add-up" and law.throughout and is_few(law.throughout, law.units):
+        held, short, over = law.elsewhere  # a unit may lack one inside it, and others have slips of their own
+        rest = law._replace(held=held, short=short, over=over, units=law.units - law.throughout, throughout=0)
+        return _is_convention(rest._replace(units_broken=law.units_broken - law.throughout))
     if 0 < law.units < FEWEST_UNITS and many * MANY_UNITS <= law.held:
         return False  # and where units are so few, in many of their sums
     if law.rule == HIDDEN_TOTAL:

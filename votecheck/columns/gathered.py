@@ -35,6 +35,8 @@ class Law(NamedTuple):
     units_broken: int = 0
     part: Part = ""  # of the rule, that can be given up by itself
     open: int = 0  # places where it can be neither kept nor broken: a part of it is withheld, or not printed
+    throughout: int = 0  # units in which most of it breaks, where that was counted
+    elsewhere: tuple[int, int, int] = (0, 0, 0)  # held, short and over in all other units
 
 
 class Shares(Protocol):
@@ -83,10 +85,21 @@ def counted(rule: str, held: Any, *, may_be_given_up: bool = True, part: Part = 
             yield Group(rule, r["unit"], r["contest"], r.get("name") or "")
 
     held_in, short, over, is_open = (int(counts[key] or 0) for key in ("held", "short", "over", "open"))
-    units = broken_in = 0
-    if by_unit and short + over:
-        units, broken_in = units_in(held.filter(ns.col("held"))), units_in(held.filter(ns.col("short") | ns.col("over")))
-    return Law(rule, held_in, short, over, broken, may_be_given_up, units, broken_in, part, is_open)
+    law = Law(rule, held_in, short, over, broken, may_be_given_up, part=part, open=is_open)
+    return _with_units(law, held) if by_unit and short + over else law
+
+
+def _with_units(law: Law, held: Any) -> Law:
+    """The law with the units in which it is held, breaks, and breaks throughout."""
+    ns = namespace(held)
+    sums = (ns.col(name).cast(ns.Int64).sum() for name in ("held", "short", "over"))
+    of_units = [(r["held"], r["short"], r["over"]) for r in rows(held.group_by("unit").agg(*sums)) if r["held"]]
+    throughout = [counts for counts in of_units if (counts[1] + counts[2]) * 2 > counts[0]]
+    held_in, short, over = (law[1 + n] - sum(counts[n] for counts in throughout) for n in range(3))
+    broken = sum(counts[1] + counts[2] > 0 for counts in of_units)
+    return law._replace(
+        units=len(of_units), units_broken=broken, throughout=len(throughout), elsewhere=(held_in, short, over)
+    )
 
 
 def units_in(frame: Any) -> int:
