@@ -183,6 +183,14 @@ def test_a_turnout_is_explained_like_a_share() -> None:
     assert "turnout 60.5% for 50.5%" in said("totals: {ballots cast: 10350, registered voters: 20500, turnout: 60.5%}")
 
 
+def test_a_share_that_lost_its_decimals_leaves_the_counts_that_meet_their_total() -> None:
+    found = cause("""
+    votes: {Archer: 149 (51.92%), Baker: 116 (40.42%), Cruz: 17 (5%), Write-ins: 5 (1.74%)}
+    totals: {undervotes: 12, overvotes: 2, ballots cast: 301}
+    """)
+    assert {r.mark.figure.text for e in found.explanations for r in e.repairs} == {"5%"}
+
+
 def test_what_no_three_figures_explain_is_said_to_be_so() -> None:
     votes = ", ".join(f"Option {n}: {{count: {n}00, modes: {{early: {n}50, mail: {n}70}}}}" for n in range(1, 6))
     told = [" ".join(explanations(d)) for d in audit(f"votes: {{{votes}}}\n").diagnoses]

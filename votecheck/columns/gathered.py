@@ -97,9 +97,7 @@ def _with_units(law: Law, held: Any) -> Law:
     throughout = [counts for counts in of_units if (counts[1] + counts[2]) * 2 > counts[0]]
     held_in, short, over = (law[1 + n] - sum(counts[n] for counts in throughout) for n in range(3))
     broken = sum(counts[1] + counts[2] > 0 for counts in of_units)
-    return law._replace(
-        units=len(of_units), units_broken=broken, throughout=len(throughout), elsewhere=(held_in, short, over)
-    )
+    return law._replace(units=len(of_units), units_broken=broken, throughout=len(throughout), elsewhere=(held_in, short, over))
 
 
 def units_in(frame: Any) -> int:

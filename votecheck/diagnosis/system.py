@@ -112,14 +112,14 @@ class System:
         left = [(p.factor, self._part(law, p)) for p in law.left]
         terms = (*left, *((-p.factor, self._part(law, p)) for p in law.right))
         self.constraints.append(Constraint(terms, None, 0))
-        unlisted = lists_options(law) and (list_incomplete(law.result) or self._may_be_short(rule, law))
+        unlisted = lists_options(law) and not holds(law) and (list_incomplete(law.result) or self._is_excused(rule, law))
         if law.equal and not unlisted and (all_units or law.across != "units"):
             self.constraints.append(Constraint(terms, 0, None, self._complete(law.result) if lists_options(law) else 0))
             self.sums.append(law)
 
-    def _may_be_short(self, rule: str, law: Law) -> bool:
-        """Whether a list is short of its total, and that was not found to be a break: some of the ballots do not hold it."""
-        return self.told is not None and (rule, id(law.result)) not in self.told and not holds(law)
+    def _is_excused(self, rule: str, law: Law) -> bool:
+        """Whether that a list is short of its total was not found to be a break: some of the ballots do not hold it."""
+        return self.told is not None and (rule, id(law.result)) not in self.told
 
     def _list(self, shares: ShareList, name: str) -> None:
         if not shares.pairs:
