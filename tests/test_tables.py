@@ -6,7 +6,7 @@ import io
 import random
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -423,6 +423,22 @@ def test_a_precinct_that_is_missing_in_one_county_is_found_beside_a_slip_in_anot
     told = [cause["message"] for cause in causes(tmp_path, rows)]
     assert len(told) == 2
     assert any("over the units of County 1 are short: a unit may not be listed" in message for message in told)
+
+
+@pytest.mark.parametrize("quoting", [csv.QUOTE_ALL, csv.QUOTE_MINIMAL])
+def test_places_are_right_whether_all_cells_are_quoted_or_few(tmp_path: Path, quoting: Literal[0, 1]) -> None:
+    rows = [HEADER, *table(4)]
+    for row in rows:
+        row[5] = row[5].replace("Ash", 'Ash, "Al"')
+    rows[place(rows, "P3", "Elm")][7] = "4711"
+    path = tmp_path / "results.csv"
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        csv.writer(stream, quoting=quoting, lineterminator="\n").writerows(rows)
+    found = votecheck_json("check", str(path), "--format", "json")["causes"]
+    figures = [r["figure"] for cause in found for told in cause["explanations"] for r in told["repairs"]]
+    assert [(f["text"], path.read_text("utf-8").split("\n")[f["line"] - 1][f["column"] - 1 :][:4]) for f in figures] == [
+        ("4711", "4711")
+    ]
 
 
 def test_counties_are_held_against_the_state(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from votecheck.figures import Figure
 from votecheck.findings import Audit, Diagnosis, Repair
-from votecheck.table import written_at
+from votecheck.table import are_quoted, written_at
 
 LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # as YAML counts lines
 ROW_END = re.compile("\r\n|[\r\n]")  # as tables do
@@ -101,8 +101,8 @@ def patched(text: str, changes: Sequence[Fix], mark: str = "") -> str:
 
 
 def _cell(line: str, mark: str, column: int) -> int | None:
-    """Where the cell stands in its line of which it is told where it would stand if only the cells that need quotes had them;
-    nothing where the line does not end with its row."""
+    """Where the cell stands in its line of which it is told where it would stand if all cells were quoted, or only those that
+    need quotes; nothing where the line does not end with its row."""
     starts, cells, at = [], [], 0
     while at <= len(line):
         quoted = QUOTED.match(line, at)
@@ -112,7 +112,8 @@ def _cell(line: str, mark: str, column: int) -> int | None:
         starts.append(at + bool(quoted))
         cells.append(quoted[1].replace('""', '"') if quoted else line[at:end])
         at = end + 1
-    place = next((n for n in range(len(cells)) if written_at(cells, n) == column), None)
+    every = are_quoted(line, mark)
+    place = next((n for n in range(len(cells)) if written_at(cells, n, quoted=every) == column), None)
     return None if place is None else starts[place] + len(cells[place]) - len(cells[place].lstrip())
 
 

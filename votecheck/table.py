@@ -63,6 +63,7 @@ class Table:
     rows: Rows
     given: ColumnMap
     sheet: str = ""
+    quoted: bool = False  # all its cells, not only those that need it
 
     @property
     def is_turned(self) -> bool:
@@ -114,7 +115,7 @@ class Table:
         return pl.concat(parts, how="diagonal").sort(LINE, maintain_order=True)
 
     def origin(self, row: Mapping[str, Any], column: str) -> Origin:
-        """Where a cell of a row stands. The column is right where only the cells that need quotes have them."""
+        """Where a cell of a row stands. The column is right where all cells have quotes, or only those that need them."""
         text = row[column] or ""
         if column in (VOTES, SHARE):
             own = self.given.votes if column == VOTES else self.given.share
@@ -122,14 +123,21 @@ class Table:
         if self.sheet:
             return Origin(self.path, row[LINE], 0, 0, f"{self.sheet}!{_letters(self.columns.index(column))}{row[LINE]}")
         cells = [row[c] or "" for c in self.columns[: self.columns.index(column)]]
-        return Origin(self.path, row[LINE], written_at([*cells, text], len(cells)), len(text))
+        return Origin(self.path, row[LINE], written_at([*cells, text], len(cells), quoted=self.quoted), len(text))
 
 
-def written_at(cells: Sequence[str], place: int) -> int:
-    """Where a cell of a row stands in its line, counted from 1, if only the cells that need quotes have them."""
+def written_at(cells: Sequence[str], place: int, *, quoted: bool) -> int:
+    """Where a cell of a row stands in its line, counted from 1, if all cells are quoted, or only those that need quotes."""
     before, own = cells[:place], cells[place]
-    quotes = sum(2 for cell in before if NEEDS_QUOTES.search(cell)) + bool(NEEDS_QUOTES.search(own))
-    return sum(map(len, before)) + place + quotes + 1
+    quotes = [quoted or bool(NEEDS_QUOTES.search(cell)) for cell in (*before, own)]
+    inside = sum(cell.count('"') for cell in before)  # each stands twice
+    return sum(map(len, before)) + inside + place + 2 * sum(quotes[:-1]) + quotes[-1] + 1
+
+
+def are_quoted(line: str, mark: str) -> bool:
+    """Whether all cells of a line, of which there are several, are quoted."""
+    cell = '"(?:[^"]|"")*"'
+    return bool(re.fullmatch(f"{cell}(?:{re.escape(mark)}{cell})+", line))
 
 
 def _letters(number: int) -> str:

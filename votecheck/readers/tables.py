@@ -12,7 +12,7 @@ from votecheck.column_map import ColumnMap, built_in, known_map, missing, propos
 from votecheck.errors import InputError, UnknownTableError, missing_extra
 from votecheck.numerals import not_printed, read_count
 from votecheck.readers import delimited, workbook
-from votecheck.table import LINE, Kept, Rows, Table
+from votecheck.table import LINE, Kept, Rows, Table, are_quoted
 
 LOOKED_AT = 500  # rows, for a proposal
 SUFFIXES = (*delimited.SUFFIXES, *workbook.SUFFIXES)
@@ -106,7 +106,10 @@ def read(file: TableFile, maps: Iterable[ColumnMap] = ()) -> list[Table]:
         raise InputError(file.path, "a binary file, not a table")
     mark = delimited.delimiter(text)
     columns, skip, fitting = _fitting(file.path, text, mark, given)
-    return [Table(file.path, tuple(columns), delimited.Rows(file.path, file.data, mark, columns, skip), fitting)]
+    first = text.split("\n", skip + 1)[skip : skip + 1]
+    quoted = any(are_quoted(line, mark) for line in first)
+    rows = delimited.Rows(file.path, file.data, mark, columns, skip)
+    return [Table(file.path, tuple(columns), rows, fitting, quoted=quoted)]
 
 
 def _first_lines(file: TableFile) -> str:
