@@ -441,6 +441,22 @@ def test_places_are_right_whether_all_cells_are_quoted_or_few(tmp_path: Path, qu
     ]
 
 
+def test_a_slip_beside_a_unit_that_was_left_out_of_all_totals_is_told_by_itself(tmp_path: Path) -> None:
+    rows = table()
+    truth = [list(row) for row in rows]
+    lacking = {tuple(row[2:6]): row[6:] for row in rows if row[1] == "P7"}
+    for row in rows:
+        if row[1] == "Total":
+            without = lacking[tuple(row[2:6])]
+            row[6:] = [str(int(cell) - int(one)) if cell and one else cell for cell, one in zip(row[6:], without, strict=True)]
+    slip = rows[place(rows, "P3", "Elm")]
+    slip[6] = str(int(slip[6]) + 700)
+    path = tmp_path / "results.csv"
+    assert [cause["confidence"] for cause in causes(tmp_path, rows)] == ["certain", "certain"]
+    votecheck("check", str(path), "--fix", "--write")
+    assert path.read_text("utf-8") == text(truth)
+
+
 def test_counties_are_held_against_the_state(tmp_path: Path) -> None:
     rows = state()
     assert causes(tmp_path, rows) == []

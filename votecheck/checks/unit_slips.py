@@ -12,6 +12,7 @@ from votecheck.figures import ADDED_UP, Interval, Number
 LEFT_OUT, TWICE, NOT_LISTED = "unit left out", "unit counted twice", "unit not listed"
 SWAPPED, SHIFTED, SLID, DIFFERENT = "modes swapped", "rows shifted", "rows one off", "unit differs"
 MORE, LESS = "units have more", "units have less"
+TAKEN = {TWICE: 1, LEFT_OUT: -1}
 ORDERS = (SWAPPED, SHIFTED, SLID)
 ANOTHER_COUNT = (DIFFERENT, MORE, LESS)
 FEWEST = 3  # counts of one contest that break together: fewer are slips of their own
@@ -35,9 +36,8 @@ class Broken(NamedTuple):
 
 def slip_of(result: Result, held: Sequence[Law], broken: Sequence[Broken], inside: dict[str, None]) -> Slip | None:
     """The slip that explains every broken sum over the units of a result, and none that holds."""
-    for case, sign in ((TWICE, 1), (LEFT_OUT, -1)):
-        fitting = [{p.label for p in law.left if p.interval == Interval(sign * gap, sign * gap)} for law, gap in broken]
-        for unit in sorted(set.intersection(*fitting)):
+    for case in TAKEN:
+        for unit in sorted(set.intersection(*(taken_as(one)[case] for one in broken))):
             if all(p.interval.low == 0 for law in held for p in law.left if p.label == unit):
                 return Slip(case, (unit,))
     if (slip := _reordered(held, broken)) is not None:
@@ -53,6 +53,14 @@ def slip_of(result: Result, held: Sequence[Law], broken: Sequence[Broken], insid
     if len(broken) > len(held) and many:
         return Slip(DIFFERENT)
     return Slip(MORE if broken[0].gap < 0 else LESS) if _is_one_sided(result, held, broken) else None
+
+
+def taken_as(broken: Broken) -> dict[str, set[str]]:
+    """The units that have what a sum is off by: in the total they are twice, or left out of it."""
+    return {
+        case: {p.label for p in broken.law.left if p.interval == Interval(sign * broken.gap, sign * broken.gap)}
+        for case, sign in TAKEN.items()
+    }
 
 
 def _is_one_sided(result: Result, held: Sequence[Law], broken: Sequence[Broken]) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from votecheck.checks.laws import Law, Part, added, holds, of_one_ratio, shortfall
 from votecheck.checks.named_otherwise import ELSEWHERE, RENAMED, Places, finding_elsewhere
 from votecheck.checks.unit_slips import (
+    ANOTHER_COUNT,
     DIFFERENT,
     FEWEST,
     LEFT_OUT,
@@ -21,6 +22,7 @@ from votecheck.checks.unit_slips import (
     SHIFTED,
     SLID,
     SWAPPED,
+    TAKEN,
     TWICE,
     Broken,
     Slip,
@@ -28,6 +30,7 @@ from votecheck.checks.unit_slips import (
     mode_of,
     remarked,
     slip_of,
+    taken_as,
 )
 from votecheck.facts import Election, Fact
 from votecheck.figures import ADDED_UP, BLANK, Figure, Interval, Number
@@ -87,8 +90,24 @@ def _befallen(election: Election, bound: Mapping[int, Sequence[Law]]) -> Iterato
                 whatever = (*here, slip._replace(order=()) if slip.case == SWAPPED else slip)
                 befallen[whatever] += broken
                 orders[whatever] |= dict.fromkeys(slip.order)
-    for whatever, some in _joined(befallen).items():
+    for whatever, some in _joined(_but_own_slips(befallen)).items():
         yield whatever[2]._replace(order=tuple(orders[whatever])), some
+
+
+def _but_own_slips(befallen: Befallen) -> Befallen:
+    """The same, where a unit that was left out of totals, or is in them twice, is so in contests too of which most sums are off
+    by what it has: some of their figures have slips of their own besides."""
+    for report, unit, slip in [whatever for whatever in befallen if whatever[2].case in TAKEN]:
+        for other in ((report, unit, Slip(case)) for case in ANOTHER_COUNT):
+            of_contest: dict[str, list[Broken]] = defaultdict(list)
+            for one in befallen.get(other, ()):
+                of_contest[one.law.result.contest].append(one)
+            for broken in of_contest.values():
+                fitting = [one for one in broken if slip.units[0] in taken_as(one)[slip.case]]
+                if len(fitting) * 2 > len(broken):
+                    befallen[report, unit, slip] += broken
+                    befallen[other] = [one for one in befallen[other] if one not in broken]
+    return {whatever: broken for whatever, broken in befallen.items() if broken}
 
 
 def _joined(befallen: Befallen) -> Befallen:
@@ -184,4 +203,7 @@ def _would_be(slip: Slip, law: Law, gap: int) -> tuple[Part, Number]:
     if slip.case in ORDERS and slip.units:
         inner = next(p for p in law.left if p.label in slip.units)
         return inner, inner.interval.low + gap
+    if slip.case in TAKEN:
+        taken = next(p for p in law.left if p.label in slip.units).interval.low
+        return total, total.interval.low - TAKEN[slip.case] * taken
     return total, total.interval.low - gap
