@@ -191,6 +191,17 @@ def test_a_share_that_lost_its_decimals_leaves_the_counts_that_meet_their_total(
     assert {r.mark.figure.text for e in found.explanations for r in e.repairs} == {"5%"}
 
 
+@pytest.mark.parametrize(("complete", "confidence"), [("yes", "certain"), ("no", "likely")])
+def test_a_list_that_may_lack_a_row_makes_no_slip_in_it_certain(complete: str, confidence: str) -> None:
+    found = cause(f"""
+    {"complete: yes" if complete == "yes" else ""}
+    votes: {{Baker: 210, Nunez: 28, Write-ins: 7}}
+    totals: {{undervotes: 30, overvotes: 4, ballots cast: 554}}
+    """)
+    assert found.confidence == confidence
+    assert [r.text for r in found.explanations[0].repairs] == ["305"]
+
+
 def test_what_no_three_figures_explain_is_said_to_be_so() -> None:
     votes = ", ".join(f"Option {n}: {{count: {n}00, modes: {{early: {n}50, mail: {n}70}}}}" for n in range(1, 6))
     told = [" ".join(explanations(d)) for d in audit(f"votes: {{{votes}}}\n").diagnoses]

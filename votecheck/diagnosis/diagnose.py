@@ -98,11 +98,13 @@ def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diag
         if result is None or id(result) not in solved:
             explained.append(cause)
             continue
-        explanations, tried, cut_off, _ = found = solved[id(result)]
+        explanations, tried, cut_off, _, may_lack_rows = found = solved[id(result)]
         repaired = {r.mark.figure: r.mark for e in explanations for r in e.repairs}
         others = {figure for figure, mark in repaired.items() if _owner(mark, siblings[id(found)]) is not cause}
         own = tuple(dict.fromkeys(part for e in explanations if (part := _part(e, others, cause.first.suspects)).repairs))
         confidence = _confidence(own, cut_off)
+        if may_lack_rows and confidence == "certain":
+            confidence = "likely"
         if all(f.case in BETWEEN for f in cause.findings):
             own, confidence = (), "open"
         tried = 0 if explanations and not cut_off else tried  # another cause may tell them

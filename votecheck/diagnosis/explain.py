@@ -33,12 +33,14 @@ MOST_READINGS = 6  # of one set of figures: more explain nothing better
 
 
 class Explained(NamedTuple):
-    """What a search found, how many sets of figures it tried, whether it was cut off, and the work it took."""
+    """What a search found, how many sets of figures it tried, whether it was cut off, the work it took, and whether no figure
+    need be wrong: if lists are taken as incomplete, nothing breaks."""
 
     explanations: tuple[Explanation, ...] = ()
     tried: int = 0
     cut_off: bool = False
     work: int = 0
+    may_lack_rows: bool = False
 
 
 def explain(results: list[Result], election: Election, work: int = MOST_WORK, told: Told | None = None) -> Explained:
@@ -102,7 +104,7 @@ def _searched(reader: "_Reader") -> Explained:
         search.cut_off = True
     cheap = [e for e in found.values() if e.cost + ANOTHER_SLIP <= search.limit]
     ranked = sorted(_without_surplus(cheap), key=lambda e: (e.cost, len(e.repairs)))
-    return Explained(tuple(ranked), search.tried, search.cut_off, work - network.work)
+    return Explained(tuple(ranked), search.tried, search.cut_off, work - network.work, bool(enough))
 
 
 def _joined(one: Explanation, other: Explanation) -> Explanation:
