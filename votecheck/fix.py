@@ -14,11 +14,10 @@ from typing import NamedTuple
 
 from votecheck.figures import Figure
 from votecheck.findings import Audit, Diagnosis, Repair
-from votecheck.table import are_quoted, written_at
+from votecheck.table import QUOTED, are_quoted, written_at
 
 LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # as YAML counts lines
 ROW_END = re.compile("\r\n|[\r\n]")  # as tables do
-QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 FEWEST_RESTORED = 2
 
 

@@ -11,6 +11,7 @@ from votecheck.figures import Origin
 
 LINE = "line"  # the column of line numbers in a table's frame
 NEEDS_QUOTES = re.compile(r'[",;\t]')
+QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 SOURCE, VOTES, SHARE = " option", " votes", " share"  # of rows that were turned out of columns
 
 
@@ -136,8 +137,7 @@ def written_at(cells: Sequence[str], place: int, *, quoted: bool) -> int:
 
 def are_quoted(line: str, mark: str) -> bool:
     """Whether all cells of a line, of which there are several, are quoted."""
-    cell = '"(?:[^"]|"")*"'
-    return bool(re.fullmatch(f"{cell}(?:{re.escape(mark)}{cell})+", line))
+    return bool(re.fullmatch(f"{QUOTED.pattern}(?:{re.escape(mark)}{QUOTED.pattern})+", line))
 
 
 def _letters(number: int) -> str:

@@ -12,10 +12,12 @@ from votecheck.findings import Finding, Mark, Severity, Step, Verdict
 from votecheck.relations import Rule
 
 EXCHANGED, LISTS_EXCHANGED, NOTHING = "rows exchanged", "lists exchanged", "option is nothing"
+EXCHANGES = (EXCHANGED, LISTS_EXCHANGED)
 FEWEST_VOTES = 5  # by which the sums of two units are off: less may be chance
 FEWEST_UNITS = 3  # in which an option is nothing
 
 Row = tuple[str, str]  # the kind and the name of a tally
+Place = tuple[int, tuple[str, ...]]  # a report, by its identity, and a unit
 
 
 class _Sums(NamedTuple):
@@ -27,23 +29,27 @@ class _Sums(NamedTuple):
     rows: Mapping[Row, Mapping[str, Statement]]
     of_unit: bool  # what they should be is printed for the whole unit
 
+    @property
+    def place(self) -> Place:
+        return id(self.result.report), self.result.unit
+
 
 def judge_rows_across_units(rule: Rule, bound: Iterable[tuple[Result, Sequence[Law]]]) -> Iterator[Verdict]:
     """One verdict for each contest in the units inside one whose sums one slip explains."""
     of_contest: dict[tuple[object, ...], list[_Sums]] = defaultdict(list)
-    vouched: set[tuple[int, tuple[str, ...]]] = set()  # units whose totals the sums of another contest keep
+    vouched: set[Place] = set()  # units whose totals the sums of another contest keep
     for result, laws in bound:
         if result.unit and (sums := _sums(result, laws)):
             if any(sums.gaps.values()):
                 of_contest[id(result.report), result.contest, result.unit[:-1]].append(sums)
             elif sums.of_unit:
-                vouched.add((id(result.report), result.unit))
+                vouched.add(sums.place)
     for units in of_contest.values():
         yield from _exchanged(rule, units, vouched)
         yield from _nothing(rule, [off for off in units if off.gaps.get("", 0) > 0])
 
 
-def _exchanged(rule: Rule, units: Sequence[_Sums], vouched: Container[tuple[int, tuple[str, ...]]]) -> Iterator[Verdict]:
+def _exchanged(rule: Rule, units: Sequence[_Sums], vouched: Container[Place]) -> Iterator[Verdict]:
     """The pairs of units whose sums hold if one row of them, and no other, is exchanged, or else all their rows."""
     by_gaps: dict[frozenset[tuple[str, int]], list[_Sums]] = defaultdict(list)
     for off in units:
@@ -55,7 +61,7 @@ def _exchanged(rule: Rule, units: Sequence[_Sums], vouched: Container[tuple[int,
             if len(fitting) == 1:
                 own, its = ([*off.rows[fitting[0]].values()] for off in (one, other))
                 yield _exchange_of(rule, EXCHANGED, own, its)
-            elif not fitting and all((id(off.result.report), off.result.unit) in vouched for off in (one, other)):
+            elif not fitting and one.place in vouched and other.place in vouched:
                 yield from _lists_exchanged(rule, one, other)
 
 

@@ -2,7 +2,7 @@
 modes or rows in another order, a unit that is not listed, or other figures throughout."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from votecheck.checks.laws import Law, all_units_listed, of_one_ratio, whole_of
@@ -12,7 +12,7 @@ from votecheck.figures import ADDED_UP, Interval, Number
 LEFT_OUT, TWICE, NOT_LISTED = "unit left out", "unit counted twice", "unit not listed"
 SWAPPED, SHIFTED, SLID, DIFFERENT = "modes swapped", "rows shifted", "rows one off", "unit differs"
 MORE, LESS = "units have more", "units have less"
-TAKEN = {TWICE: 1, LEFT_OUT: -1}
+TAKEN = {TWICE: 1, LEFT_OUT: -1}  # how often more than once a total holds a unit
 ORDERS = (SWAPPED, SHIFTED, SLID)
 ANOTHER_COUNT = (DIFFERENT, MORE, LESS)
 FEWEST = 3  # counts of one contest that break together: fewer are slips of their own
@@ -37,7 +37,7 @@ class Broken(NamedTuple):
 def slip_of(result: Result, held: Sequence[Law], broken: Sequence[Broken], inside: dict[str, None]) -> Slip | None:
     """The slip that explains every broken sum over the units of a result, and none that holds."""
     for case in TAKEN:
-        for unit in sorted(set.intersection(*(taken_as(one)[case] for one in broken))):
+        for unit in sorted(set.intersection(*(taken_as(case, one) for one in broken))):
             if all(p.interval.low == 0 for law in held for p in law.left if p.label == unit):
                 return Slip(case, (unit,))
     if (slip := _reordered(held, broken)) is not None:
@@ -55,12 +55,10 @@ def slip_of(result: Result, held: Sequence[Law], broken: Sequence[Broken], insid
     return Slip(MORE if broken[0].gap < 0 else LESS) if _is_one_sided(result, held, broken) else None
 
 
-def taken_as(broken: Broken) -> dict[str, set[str]]:
-    """The units that have what a sum is off by: in the total they are twice, or left out of it."""
-    return {
-        case: {p.label for p in broken.law.left if p.interval == Interval(sign * broken.gap, sign * broken.gap)}
-        for case, sign in TAKEN.items()
-    }
+def taken_as(case: str, broken: Broken) -> set[str]:
+    """The units of which each would explain what a sum is off by, if it was left out of the total, or is in it twice."""
+    gap = TAKEN[case] * broken.gap
+    return {part.label for part in broken.law.left if part.interval == Interval(gap, gap)}
 
 
 def _is_one_sided(result: Result, held: Sequence[Law], broken: Sequence[Broken]) -> bool:
@@ -84,21 +82,26 @@ def _reordered(held: Sequence[Law], broken: Sequence[Broken]) -> Slip | None:
     table = [[laws[row][mode] for mode in modes if mode in laws[row]] for row in rows]
     if any(len(cells) < len(modes) for cells in table):
         return None
-    if len(modes) > 1 and "" not in modes:
-        fitting = [unit for unit, cells in _of_units(table) if _is_another_order([*zip(*cells, strict=True)])]
-        if fitting[:1] == [()] or len(fitting) == 1:
-            return Slip(SWAPPED, fitting[0], modes)
+    in_modes = len(modes) > 1 and "" not in modes
+    if in_modes and (unit := _meant(table, lambda cells: _is_another_order([*zip(*cells, strict=True)]))) is not None:
+        return Slip(SWAPPED, unit, modes)
     if len(rows) >= FEWEST and all(row.contest for row in rows):
-        fitting = [unit for unit, cells in _of_units(table) if _is_another_order(cells)]
-        if fitting[:1] == [()] or len(fitting) == 1:
-            return Slip(SHIFTED, fitting[0], tuple(row.name for row in rows))
-        fitting = [unit for unit, cells in _of_units(table) if _is_one_off(cells)] if len(rows) > FEWEST else []
-        if fitting[:1] == [()] or len(fitting) == 1:
-            return Slip(SLID, fitting[0], tuple(row.name for row in rows))
+        names = tuple(row.name for row in rows)
+        if (unit := _meant(table, _is_another_order)) is not None:
+            return Slip(SHIFTED, unit, names)
+        if len(rows) > FEWEST and (unit := _meant(table, _is_one_off)) is not None:
+            return Slip(SLID, unit, names)
     return None
 
 
 Cell = tuple[Number, Number]  # what is printed, and what should be for the sum to hold
+Cells = Sequence[Sequence[Cell]]
+
+
+def _meant(table: Sequence[Sequence[Broken]], fits: Callable[[Cells], bool]) -> tuple[str, ...] | None:
+    """The whole if its figures fit, or else the one unit whose do; nothing where they are several, or none."""
+    fitting = [unit for unit, cells in _of_units(table) if fits(cells)]
+    return fitting[0] if fitting[:1] == [()] or len(fitting) == 1 else None
 
 
 def _of_units(table: Sequence[Sequence[Broken]]) -> Iterator[tuple[tuple[str, ...], list[list[Cell]]]]:
@@ -116,13 +119,13 @@ def _of_units(table: Sequence[Sequence[Broken]]) -> Iterator[tuple[tuple[str, ..
         )
 
 
-def _is_another_order(lines: Sequence[Sequence[Cell]]) -> bool:
+def _is_another_order(lines: Cells) -> bool:
     """Whether the lines that are printed are those that should be, in another order."""
     printed, should_be = (Counter(tuple(cell[n] for cell in line) for line in lines) for n in (0, 1))
     return printed == should_be
 
 
-def _is_one_off(lines: Sequence[Sequence[Cell]]) -> bool:
+def _is_one_off(lines: Cells) -> bool:
     """Whether each line prints what should stand in the line before it, or each what should stand in the line after it: those
     of one end are lost, and of the other end there twice."""
     printed, should_be = ([tuple(cell[n] for cell in line) for line in lines] for n in (0, 1))

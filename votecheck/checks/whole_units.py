@@ -37,7 +37,7 @@ from votecheck.figures import ADDED_UP, BLANK, Figure, Interval, Number
 from votecheck.findings import Finding, Mark, Step, Verdict
 from votecheck.relations import Rule
 
-EXACT = (LEFT_OUT, TWICE, *ORDERS)  # what each figure would be is told by mode too
+EXACT = (*TAKEN, *ORDERS)  # what each figure would be is told by mode too
 CASES = (LEFT_OUT, TWICE, NOT_LISTED, ELSEWHERE, RENAMED, SWAPPED, SHIFTED, SLID, DIFFERENT, MORE, LESS)
 
 
@@ -100,14 +100,13 @@ def _but_own_slips(befallen: Befallen) -> Befallen:
     for report, unit, slip in [whatever for whatever in befallen if whatever[2].case in TAKEN]:
         for other in ((report, unit, Slip(case)) for case in ANOTHER_COUNT):
             of_contest: dict[str, list[Broken]] = defaultdict(list)
-            for one in befallen.get(other, ()):
+            for one in befallen.pop(other, ()):
                 of_contest[one.law.result.contest].append(one)
             for broken in of_contest.values():
-                fitting = [one for one in broken if slip.units[0] in taken_as(one)[slip.case]]
-                if len(fitting) * 2 > len(broken):
-                    befallen[report, unit, slip] += broken
-                    befallen[other] = [one for one in befallen[other] if one not in broken]
-    return {whatever: broken for whatever, broken in befallen.items() if broken}
+                fitting = sum(slip.units[0] in taken_as(slip.case, one) for one in broken)
+                meant = (report, unit, slip) if fitting * 2 > len(broken) else other
+                befallen.setdefault(meant, []).extend(broken)
+    return befallen
 
 
 def _joined(befallen: Befallen) -> Befallen:

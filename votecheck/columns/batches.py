@@ -5,7 +5,7 @@ what a list names is looked at once for all runs that have it. The rows themselv
 for each: expressions would have a price for each batch.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import xor
 from typing import NamedTuple
@@ -101,9 +101,7 @@ def _begins(frame: pl.DataFrame, words: Words) -> tuple[pl.Series, pl.Series]:
     """
     hashes = {name: frame[name].hash(number).rechunk() for number, name in enumerate(words.keys)}
     of_units = [hashes[name] for name in words.unit_columns]
-    contest = pl.zeros(frame.height, dtype=pl.UInt64, eager=True)
-    for name in words.contest_columns:
-        contest = contest * SPREAD ^ hashes[name]
+    contest = number_of_all([hashes[name] for name in words.contest_columns], frame.height)
     begins = beginnings([*of_units, contest], frame.height)
     at = begins.arg_true()
     nameless = without_name(contest.gather(at), frame, at, words)
@@ -112,6 +110,11 @@ def _begins(frame: pl.DataFrame, words: Words) -> tuple[pl.Series, pl.Series]:
         goes_on = nameless[1:] & nameless[:-1] & ~new_unit[1:]
         begins = begins.scatter(at[1:].filter(goes_on), False)
     return contest, begins
+
+
+def number_of_all(numbers: Iterable[pl.Series], height: int) -> pl.Series:
+    """One number made of several, for each row."""
+    return reduce(lambda key, number: key * SPREAD ^ number, numbers, pl.zeros(height, dtype=pl.UInt64, eager=True))
 
 
 def summed(values: pl.Series, ends: pl.Series) -> pl.Series:

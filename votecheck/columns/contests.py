@@ -153,8 +153,8 @@ def _is_convention(law: Law) -> bool:
         return False  # a way of counting is seen in many units
     if law.rule == "units-add-up" and law.throughout and is_few(law.throughout, law.units):
         held, short, over = law.elsewhere  # a unit may lack one inside it, and others have slips of their own
-        rest = law._replace(held=held, short=short, over=over, units=law.units - law.throughout, throughout=0)
-        return _is_convention(rest._replace(units_broken=law.units_broken - law.throughout))
+        units, broken = law.units - law.throughout, law.units_broken - law.throughout
+        return _is_convention(law._replace(held=held, short=short, over=over, units=units, units_broken=broken, throughout=0))
     if 0 < law.units < FEWEST_UNITS and many * MANY_UNITS <= law.held:
         return False  # and where units are so few, in many of their sums
     if law.rule == HIDDEN_TOTAL:

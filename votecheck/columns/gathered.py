@@ -94,10 +94,13 @@ def _with_units(law: Law, held: Any) -> Law:
     ns = namespace(held)
     sums = (ns.col(name).cast(ns.Int64).sum() for name in ("held", "short", "over"))
     of_units = [(r["held"], r["short"], r["over"]) for r in rows(held.group_by("unit").agg(*sums)) if r["held"]]
-    throughout = [counts for counts in of_units if (counts[1] + counts[2]) * 2 > counts[0]]
-    held_in, short, over = (law[1 + n] - sum(counts[n] for counts in throughout) for n in range(3))
-    broken = sum(counts[1] + counts[2] > 0 for counts in of_units)
-    return law._replace(units=len(of_units), units_broken=broken, throughout=len(throughout), elsewhere=(held_in, short, over))
+    others = [(held_in, short, over) for held_in, short, over in of_units if (short + over) * 2 <= held_in]
+    return law._replace(
+        units=len(of_units),
+        units_broken=sum(short + over > 0 for _, short, over in of_units),
+        throughout=len(of_units) - len(others),
+        elsewhere=tuple(sum(numbers) for numbers in zip((0, 0, 0), *others, strict=True)),
+    )
 
 
 def units_in(frame: Any) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from votecheck.columns import tallied
-from votecheck.columns.batches import GROUP, SPREAD, Batch, batch
+from votecheck.columns.batches import GROUP, Batch, batch, number_of_all
 from votecheck.columns.definition import twice, wholes
 from votecheck.columns.gathered import SUMMED, Gathered, Group, Law, Part
 from votecheck.columns.named import CODE, Words, small, where
@@ -85,9 +85,7 @@ def _stacked(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
 
 def _together(frame: pl.DataFrame, keys: Sequence[str]) -> tuple[pl.Series, pl.DataFrame]:
     """The rows of each group next to each other, in their order, and the lines they came from."""
-    key = frame[LINE].cast(pl.UInt64) * 0
-    for number, name in enumerate(keys):
-        key = key * SPREAD ^ frame[name].hash(number)
+    key = number_of_all((frame[name].hash(number) for number, name in enumerate(keys)), frame.height)
     frame = frame.with_columns(key.alias(" key")).sort(" key", LINE).drop(" key")
     return frame[LINE], frame
 

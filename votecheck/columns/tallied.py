@@ -128,7 +128,7 @@ def of_runs(found: Batch) -> pl.DataFrame:
         own, at = counts, _once(found, name)
         if at is None:
             own = where(rows, rows["role"] == CODE[name]).group_by("run").max()
-            at = _places(own["run"], found.runs.height)
+            at = _rows_of(own["run"], found.runs.height)
         own = own.select_seq(pl.col(c).alias(f"{name}|{mode}") for mode, c in columns.items())
         added += own[at].get_columns()
     return pl.DataFrame(added)
@@ -145,19 +145,22 @@ def _greatest(values: pl.Series, run: pl.Series, ends: pl.Series) -> pl.Series:
 
 def _once(found: Batch, role: str) -> pl.Series | None:
     """The place of the one row of a role, for each run; nothing if a list has several."""
-    entries = found.entries.with_row_index("at")
-    own = where(entries, entries["role"] == CODE[role])
-    if own["list"].n_unique() < own.height:
+    at = (found.entries["role"] == CODE[role]).arg_true()
+    lists = found.entries["list"].gather(at)
+    if lists.n_unique() < len(lists):
         return None
-    in_list = own["at"] - found.lists["begin"].gather(own["list"])
-    place = pl.Series([None], dtype=pl.UInt32).new_from_index(0, found.lists.height).scatter(own["list"], in_list)
-    return place.gather(found.runs["list"]) + found.runs["begin"].cast(pl.UInt32)
+    in_list = _scattered(at - found.lists["begin"].gather(lists), lists, found.lists.height)
+    return in_list.gather(found.runs["list"]) + found.runs["begin"].cast(pl.UInt32)
 
 
-def _places(run: pl.Series, height: int) -> pl.Series:
-    """At which place a run stands, for each of all runs."""
-    place = pl.Series([None], dtype=pl.UInt32).new_from_index(0, height)
-    return place.scatter(run, pl.int_range(len(run), dtype=pl.UInt32, eager=True))
+def _scattered(values: pl.Series, places: pl.Series, height: int) -> pl.Series:
+    """Some numbers at their places among so many, and nothing at all others."""
+    return pl.Series([None], dtype=pl.UInt32).new_from_index(0, height).scatter(places, values)
+
+
+def _rows_of(runs: pl.Series, height: int) -> pl.Series:
+    """For each of all runs its row in a frame that has a row for each of some runs."""
+    return _scattered(pl.int_range(len(runs), dtype=pl.UInt32, eager=True), runs, height)
 
 
 def _written_in(found: Batch) -> list[pl.Series]:
@@ -167,7 +170,7 @@ def _written_in(found: Batch) -> list[pl.Series]:
         every = pl.col(*columns.values())
         own = where(rows, rows["role"] == CODE["write-ins"])
         own = own.group_by("run").agg(every.sum(), every.count().name.suffix(" rows"))
-        own = own[_places(own["run"], found.runs.height)]
+        own = own[_rows_of(own["run"], found.runs.height)]
         numbers = [filled(own[f"{c} rows"]) for c in columns.values()]
     else:
         own = rows.select_seq(columns.values())[at]

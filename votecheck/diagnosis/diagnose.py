@@ -11,7 +11,7 @@ from heapq import heapify, heappop, heappush
 from votecheck.checks.lookalikes import AGAIN, UNITS_ALIKE
 from votecheck.checks.modes_throughout import CASES as OF_MODES
 from votecheck.checks.modes_throughout import VOTES_SWAPPED
-from votecheck.checks.rows_across_units import EXCHANGED, LISTS_EXCHANGED, NOTHING
+from votecheck.checks.rows_across_units import EXCHANGES, NOTHING
 from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
 from votecheck.checks.unit_slips import ANOTHER_COUNT, LEFT_OUT, ORDERS, TWICE
 from votecheck.checks.unlisted import OPTION_NOT_LISTED, OPTION_RENAMED
@@ -36,8 +36,7 @@ STRUCTURES = (
     OPTION_NOT_LISTED,
     OPTION_RENAMED,
     *OF_MODES,
-    EXCHANGED,
-    LISTS_EXCHANGED,
+    *EXCHANGES,
     NOTHING,
     *COPIED,
 )
@@ -102,9 +101,7 @@ def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diag
         repaired = {r.mark.figure: r.mark for e in explanations for r in e.repairs}
         others = {figure for figure, mark in repaired.items() if _owner(mark, siblings[id(found)]) is not cause}
         own = tuple(dict.fromkeys(part for e in explanations if (part := _part(e, others, cause.first.suspects)).repairs))
-        confidence = _confidence(own, cut_off)
-        if may_lack_rows and confidence == "certain":
-            confidence = "likely"
+        confidence = _confidence(own, cut_off, may_lack_rows)
         if all(f.case in BETWEEN for f in cause.findings):
             own, confidence = (), "open"
         tried = 0 if explanations and not cut_off else tried  # another cause may tell them
@@ -163,7 +160,7 @@ def _part(explanation: Explanation, others: set[Figure], first: frozenset[Figure
     return explanation._replace(repairs=repairs, cost=explanation.cost - left_out)
 
 
-def _confidence(explanations: Sequence[Explanation], cut_off: bool) -> Confidence:
+def _confidence(explanations: Sequence[Explanation], cut_off: bool, may_lack_rows: bool) -> Confidence:
     """How sure the cheapest explanation is, by its rivals and by what the arithmetic leaves open (docs/confidence.md)."""
     if not explanations or any(r.edit == ANOTHER for r in explanations[0].repairs):
         return "open"
@@ -172,7 +169,7 @@ def _confidence(explanations: Sequence[Explanation], cut_off: bool) -> Confidenc
     if len(explanations) > 1 or cut_off:
         return "possible" if equal <= MOST_EQUAL else "open"
     exact = all(r.open_room.low == r.open_room.high and r.edit != "same share missing" for r in best.repairs)
-    return "certain" if exact else "likely"
+    return "certain" if exact and not may_lack_rows else "likely"
 
 
 def _as_lists(causes: Sequence[Diagnosis]) -> list[Diagnosis]:
@@ -246,7 +243,7 @@ def _explains(structure: Finding, finding: Finding) -> bool:
         gap, extra = finding.gap or 0, sum(f.interval().low for f in structure.suspects & finding.figures)
         return finding.case in sums and extra > 0 and (extra >= gap if finding.case == "exceeds" else extra == gap)
     in_pairs = finding.case in SHARES and structure.case in (LEFT_OUT, TWICE, *ANOTHER_COUNT)
-    if in_pairs or (finding.case in sums and structure.case in (VOTES_SWAPPED, EXCHANGED, LISTS_EXCHANGED, *ORDERS)):
+    if in_pairs or (finding.case in sums and structure.case in (VOTES_SWAPPED, *EXCHANGES, *ORDERS)):
         return bool(structure.suspects & finding.figures)
     if structure.case == UNITS_ALIKE and finding.case in CASES:
         return finding.result.unit == structure.result.unit[:-1]

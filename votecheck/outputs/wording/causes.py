@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from votecheck.checks.lookalikes import AGAIN
 from votecheck.checks.modes_throughout import MODE_NOT_LISTED, VOTES_NOT_LISTED, VOTES_SWAPPED
 from votecheck.checks.named_otherwise import ELSEWHERE, RENAMED
-from votecheck.checks.rows_across_units import EXCHANGED, LISTS_EXCHANGED, NOTHING
+from votecheck.checks.rows_across_units import EXCHANGES, NOTHING
 from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
 from votecheck.checks.unit_slips import NOT_LISTED, ORDERS
 from votecheck.checks.unlisted import OPTION_NOT_LISTED, OPTION_RENAMED
@@ -16,7 +16,7 @@ from votecheck.outputs.wording.texts import plain, plural, printed
 
 # Cases of figures that are not printed, and of such that are, but not where they belong.
 NOT_THERE = (OPTION_NOT_LISTED, MODE_NOT_LISTED, VOTES_NOT_LISTED, MODE_NOT_COUNTED, NOTHING)
-OUT_OF_PLACE = (*ORDERS, VOTES_SWAPPED, EXCHANGED, LISTS_EXCHANGED)
+OUT_OF_PLACE = (*ORDERS, VOTES_SWAPPED, *EXCHANGES)
 OTHERWISE_NAMED = (OPTION_RENAMED, RENAMED, ELSEWHERE)
 
 

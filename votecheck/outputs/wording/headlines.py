@@ -105,10 +105,10 @@ def _structure(finding: Finding) -> str:
             would = next(span(step.value) for step in finding.steps if step.role == "would be")
             missing = f"are missing for {listed} from the sum over the units{_unit_after('of', finding)}"
             return f"{unit} lists {name}, which others do not, with the {would} that {missing}"
-        case rows_across_units.EXCHANGED | rows_across_units.LISTS_EXCHANGED:
+        case case if case in rows_across_units.EXCHANGES:
             both = enumerated([plain(step.label) for step in finding.steps if step.role == "unit"])
             whole = f"all figures of {plain(finding.result.contest) or 'the contest'}"
-            rows = f"the rows of {name}" if finding.case == rows_across_units.EXCHANGED else whole
+            rows = f"the rows of {name}" if case == rows_across_units.EXCHANGED else whole
             return f"the sums of {both} are off by as much, and hold if {rows} in them are exchanged"
         case rows_across_units.NOTHING:
             number = sum(step.role == "would be" for step in finding.steps)
