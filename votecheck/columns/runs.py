@@ -19,7 +19,7 @@ from votecheck.columns.definition import twice, wholes
 from votecheck.columns.gathered import SUMMED, Gathered, Group, Law, Part
 from votecheck.columns.named import CODE, Words, small, where
 from votecheck.columns.rows import LARGEST, SEP, Tallies, tallies
-from votecheck.columns.unsaid import TOTALS, PartiesNamed
+from votecheck.columns.unsaid import PartiesNamed
 from votecheck.errors import InputError
 from votecheck.table import LINE, Table
 
@@ -99,7 +99,8 @@ class _Parts:
 
     table: Table
     words: Words
-    runs: list[pl.DataFrame] = field(default_factory=list)
+    places: list[pl.DataFrame] = field(default_factory=list)  # where each run stands
+    figures: list[pl.DataFrame] = field(default_factory=list)  # of each run that has any
     sums: list[pl.DataFrame] = field(default_factory=list)
     shares: list[pl.DataFrame] = field(default_factory=list)
     by_mode: list[pl.DataFrame] = field(default_factory=list)  # runs with rows whose modes are held against their votes
@@ -133,9 +134,10 @@ class _Parts:
             self._append(self.odd, odd)
         if self.table.map.units:
             self.outer.append(tallied.outer_rows(found))
-        runs = found.runs.with_columns(found.runs["begin"] + self.rows).drop("list", "shallow")
-        runs = pl.concat([runs, named_in, tallied.of_runs(found)], how="horizontal")
-        self.runs.append(runs)
+        runs = found.runs.with_columns(found.runs["begin"] + self.rows, GROUP.alias("key"))
+        self.places.append(pl.concat([runs, named_in], how="horizontal").select(*NO_PLACES))
+        figures = pl.concat([runs.select_seq(*KEYS), tallied.of_runs(found)], how="horizontal")
+        self.figures.append(where(figures, figures["lines"] > 0))
         self.count += runs.height
         self.rows += found.rows.height
 
@@ -147,15 +149,11 @@ class _Parts:
     def gathered(self) -> Gathered:
         """All batches together."""
         table, modes = self.table, tuple(self.table.map.modes)
-        if self.rows * LARGEST >= 2**63 and tallied.greatest(self.runs) * self.rows >= 2**63:
+        if self.rows * LARGEST >= 2**63 and tallied.greatest(self.figures) * self.rows >= 2**63:
             raise InputError(table.path, "the counts are so large that their sums cannot be told; are these votes?")
-        runs = pl.concat(self.runs, how="diagonal") if self.runs else pl.DataFrame(schema=NO_RUNS)
-        runs = runs.with_columns(GROUP.alias("key"))
-        contests = _contests(runs)
-        by_party = self.words.by_party
-        self.runs.clear()  # from here on only where they stand is asked for
-        places, named = runs.select(PLACES), contests.select("row", "key", "unit", "contest", "pieces")
-        del runs
+        contests, by_party = _contests(self.figures), self.words.by_party
+        places = pl.concat(self.places) if self.places else pl.DataFrame(schema=NO_PLACES)
+        named = contests.select("row", "key", "unit", "contest", "pieces")
         index = _Index(table, places, named, self.sorted_lines, by_party, self._outer())
         sums = pl.concat(self.sums) if self.sums else pl.DataFrame(schema=NO_SUMS)
         sums = sums.group_by("key").agg(pl.col(*SUMMED).first(), pl.exclude("key", *SUMMED).sum())
@@ -185,38 +183,44 @@ class _Parts:
 
 
 NAMED: dict[Part, str] = {"": "options", "totals": "totals"}  # how many different ones a run names
-_COUNTS = (LINE, "last", "begin", "size", "lines", "unknown", *NAMED.values(), "allowed")
-_OF_OPTIONS = ("options|", "greatest|", "rows|", "write-ins|", "write-in rows|")
-NO_RUNS = {
-    **dict.fromkeys(("unit", "outer", "contest"), pl.String), **dict.fromkeys(_COUNTS, pl.Int64),
-    **dict.fromkeys(_OF_OPTIONS, pl.Int64),
+NO_PLACES = {
+    "unit": pl.String, "contest": pl.String, "key": pl.UInt64,
+    **dict.fromkeys((LINE, "last", "begin", "size", *NAMED.values()), pl.Int64),
+}  # fmt: skip
+KEYS = ("key", "unit", "outer", "contest", "allowed")
+NUMBERS = ("lines", "unknown", "options|", "rows|", "write-ins|", "write-in rows|")
+NO_FIGURES = {
+    "key": pl.UInt64, **dict.fromkeys(("unit", "outer", "contest"), pl.String),
+    **dict.fromkeys(("allowed", "greatest|", *NUMBERS), pl.Int64),
 }  # fmt: skip
 NO_SUMS = {
     "key": pl.UInt64, **dict.fromkeys(("option", "party", "outer", "contest"), pl.String), "role": pl.UInt8,
     **dict.fromkeys(("added|", "none|", "missing", "parts"), pl.Int64),
 }  # fmt: skip
-PLACES = ("unit", "contest", "key", LINE, "last", "begin", "size", *NAMED.values())
-NUMBERS = ("unknown", "options|", "rows|", "write-ins|", "write-in rows|")
 
 
-def _numbers_in(runs: pl.DataFrame) -> list[str]:
-    return [c for c in runs.columns if c.startswith(NUMBERS)]
-
-
-def _contests(runs: pl.DataFrame) -> pl.DataFrame:
+def _contests(figures: list[pl.DataFrame]) -> pl.DataFrame:
     """One row for each contest in each unit, its runs put together."""
-    totals = [c for c in runs.columns if c.partition("|")[0] in TOTALS]
-    runs = runs.drop(LINE, "last", "begin", "size", *NAMED.values()).with_columns(pl.lit(1).alias("pieces"))
-    if not (runs["lines"] > 0).all():
-        runs = where(runs, runs["lines"] > 0)
+    runs = _in_one_piece(figures) if figures else pl.DataFrame(schema=NO_FIGURES)
+    runs = runs.with_columns(pl.lit(1).alias("pieces"))
     torn = runs["key"].is_duplicated()
     if not torn.any():
         return runs.with_row_index("row")
+    added = [name for name in runs.columns if name.startswith(NUMBERS)]
     together = runs.filter(torn).group_by("key", maintain_order=True).agg(
-        pl.col("unit", "contest").first(), pl.col("lines", "pieces", *_numbers_in(runs)).sum(),
-        pl.col("outer", "allowed", "greatest|", *totals).max(),
+        pl.col("unit", "contest").first(), pl.col("pieces", *added).sum(),
+        pl.exclude("key", "unit", "contest", "pieces", *added).max(),
     )  # fmt: skip
     return pl.concat([runs.filter(~torn), together.select(runs.columns)]).with_row_index("row")
+
+
+def _in_one_piece(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """All frames as one, and none of them kept: column by column, so that little is held twice."""
+    whole = pl.concat(frames, how="diagonal")
+    frames.clear()
+    for place, name in enumerate(whole.columns):
+        whole.replace_column(place, whole[name].rechunk())
+    return whole
 
 
 @dataclass(frozen=True)
