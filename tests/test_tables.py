@@ -888,6 +888,44 @@ def test_ballots_that_other_contests_of_the_unit_keep_are_not_in_question(tmp_pa
     assert not any("ballots" in figure for figure in figures)
 
 
+def bare(votes: list[int], total: int, mail: int | None = None) -> list[list[str]]:
+    """The votes of one option in many precincts, of which nothing else is printed but the modes of voting; and their total."""
+    modes = [["", ""] if mail is None else [str(of - of // 3), str(of // 3)] for of in votes]
+    rows = [["Lake", f"P{n}", "Mayor", "", "", "Ash", str(of), *modes[n]] for n, of in enumerate(votes)]
+    of_total = ["", ""] if mail is None else [str(total - mail), str(mail)]
+    return [*rows, ["Lake", "Total", "Mayor", "", "", "Ash", str(total), *of_total]]
+
+
+MANY = [100 + 7 * n for n in range(60)]
+
+
+def test_a_slip_in_one_of_many_units_for_which_nothing_vouches_is_not_put_down_to_the_total(tmp_path: Path) -> None:
+    (cause,) = causes(tmp_path, bare(MANY, sum(MANY) - 10))  # a digit of the total, or of any unit
+    assert (cause["confidence"], len(cause["explanations"])) == ("open", 2)
+    path = str(tmp_path / "results.csv")
+    assert "(Ash 18380 or Ash in one of all 60 units)" in votecheck("check", path).stdout.replace("\n    ", " ")
+
+
+def test_a_mode_and_votes_that_are_off_together_are_not_put_down_to_the_total(tmp_path: Path) -> None:
+    mail = sum(of // 3 for of in MANY)
+    assert causes(tmp_path, bare(MANY, sum(MANY), mail)) == []
+    (cause,) = causes(tmp_path, bare(MANY, sum(MANY) + 10, mail + 10))
+    assert (cause["confidence"], len(cause["explanations"])) == ("open", 2)
+
+
+def test_units_of_which_few_may_be_what_a_sum_is_off_by_are_named(tmp_path: Path) -> None:
+    votes = [*MANY[:3], 121, *MANY[4:]]
+    (cause,) = causes(tmp_path, bare(votes, sum(votes) - 121 + 1210))
+    ((repair,),) = (explanation["repairs"] for explanation in cause["explanations"])
+    assert (repair["edit"], repair["should have been"]) == ("digit dropped", "1,210")
+
+
+def test_the_total_is_wrong_where_no_unit_can_be(tmp_path: Path) -> None:
+    (cause,) = causes(tmp_path, bare(MANY, sum(MANY) + 80_000))
+    ((repair,),) = (explanation["repairs"] for explanation in cause["explanations"])
+    assert (cause["confidence"], repair["should have been"]) == ("certain", f"{sum(MANY):,}")
+
+
 @pytest.mark.parametrize("precincts", [5, 30])
 def test_a_row_that_is_missing_is_one_cause_and_what_it_would_have_is_said(tmp_path: Path, precincts: int) -> None:
     rows = [row for row in table(precincts) if row[5] not in ("Under Votes", "Over Votes") and row[2] != "Ballots Cast"]

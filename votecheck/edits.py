@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
 
-from votecheck.figures import ADDED_UP, ANYTHING, BLANK, Figure, Interval, Number
+from votecheck.figures import ANYTHING, BLANK, Figure, Interval, Number
 
 # How an edit is said, and what it costs. Ordered by how often maintainers of public election data made the
 # correction (1,073 broken groups, 356 corrections), weighed against how many values the edit can reach: an edit that
@@ -43,6 +43,7 @@ COSTS = {
     "another number": 14,  # 400 cells; any value is reachable
 }
 ANOTHER = "another number"
+IN_SUM = "wrong in its sum too"
 LIST_INCOMPLETE = 4  # the cost of taking the list of options as incomplete
 ANOTHER_SLIP = 3  # the cost of each slip (or assumption) after the first: two are rarer than one
 CORROBORATED = 3  # taken off where another report prints the value, down to 1
@@ -71,7 +72,11 @@ def edits(  # noqa: C901 (one branch for each kind of figure)
     figure: Figure, room: Interval, dearest: int = COSTS[ANOTHER], copied: bool = False
 ) -> Iterator[Edit]:
     """The typed edits of a figure that lead into an interval, up to a cost. `copied`: a neighbour shows the same number."""
-    if len(figure.readings) != 1 or figure.readings[0].qualifier or ADDED_UP in figure.remarks:
+    if figure.is_added_up:
+        kinds = (kind for kind in figure.remarks if kind in COSTS and kind != IN_SUM)
+        yield from (Edit(kind, room, room) for kind in kinds if not room.empty)
+        return
+    if len(figure.readings) != 1 or figure.readings[0].qualifier:
         return
     if BLANK in figure.remarks:
         yield from _filled_in(room)

@@ -144,7 +144,9 @@ class Reading(NamedTuple):
 
 BLANK = "blank"  # of a cell in which nothing is printed, and that stands for none
 UNLISTED = "not listed"  # of an option that a list has no row for, where it stands for none
-ADDED_UP = "added up"  # of a figure that is not printed as such: the sum of several that are not in question
+# Of a figure that is not printed as such: the sum of several that are not in question; or one of which may be wrong by a slip
+# of some kind, which stands beside this remark.
+ADDED_UP = "added up"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,6 +192,11 @@ class Figure:
         """The same figure, read by the convention of its text where that leaves a reading."""
         kept = tuple(r for r in self.readings if r.decimal_mark in ("", decimal_mark))
         return replace(self, readings=kept) if len(self.readings) > 1 and kept else self
+
+    @property
+    def is_added_up(self) -> bool:
+        """Whether it is the sum of several figures."""
+        return ADDED_UP in self.remarks
 
     @property
     def ulp(self) -> Number:

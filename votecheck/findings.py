@@ -121,6 +121,11 @@ class Explanation(NamedTuple):
     repairs: tuple[Repair, ...]
     assumptions: tuple[str, ...] = ()
 
+    @property
+    def stands_for_many(self) -> bool:
+        """Whether it speaks of figures that were added up: any one of them would do."""
+        return any(repair.mark.figure.is_added_up for repair in self.repairs)
+
 
 class Consequence(NamedTuple):
     """What the repaired figures would change of the outcome, for one option: a name, a yes or no, or a place; and in which

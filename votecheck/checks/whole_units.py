@@ -33,7 +33,7 @@ from votecheck.checks.unit_slips import (
     taken_as,
 )
 from votecheck.facts import Election, Fact
-from votecheck.figures import ADDED_UP, BLANK, Figure, Interval, Number
+from votecheck.figures import BLANK, Figure, Interval, Number
 from votecheck.findings import Finding, Mark, Step, Verdict
 from votecheck.relations import Rule
 
@@ -68,7 +68,7 @@ def _befallen(election: Election, bound: Mapping[int, Sequence[Law]]) -> Iterato
     """Each slip with the sums that it breaks in one unit, in all contests."""
     inside: dict[tuple[int, tuple[str, ...]], dict[str, None]] = defaultdict(dict)
     for result in election.results:
-        if result.unit and not any(ADDED_UP in s.figure.remarks for s in result.statements):
+        if result.unit and not any(s.figure.is_added_up for s in result.statements):
             inside[id(result.report), result.unit[:-1]][result.unit[-1]] = None
     sums = {key: [law for law in of if law.right[0].statement] for key, of in bound.items()}
     by_parts = {(key, fact_of(law)): added(law.left) for key, some in sums.items() for law in some}

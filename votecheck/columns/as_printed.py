@@ -20,6 +20,7 @@ class Row(NamedTuple):
     table: Table
     is_added_up: bool = False
     is_listed: bool = True  # or stands for one that is not, as it is elsewhere
+    doubt: str = ""  # of rows added up: the slip by which one of them may be off
 
 
 def rows_at(found: Gathered, keys: Iterable[Key]) -> list[Row]:

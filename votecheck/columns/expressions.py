@@ -49,12 +49,28 @@ def laws_within(contests: Any) -> list[Law]:
     return laws
 
 
+class Tie(NamedTuple):
+    """Figures that make one sum: the names of totals, and nothing for the options; and in which rows it holds."""
+
+    rule: str
+    names: frozenset[str]
+    held: Any
+
+
+def ties(contests: Any) -> list[Tie]:
+    """The sums that figures of one contest in one unit make, in all modes of voting."""
+    ns, present = namespace(contests), frozenset(contests.collect_schema().names())
+    told = (sides for rule in all_rules().values() for sides in _sides(rule, _Columns(ns, "", present)) if sides.equal)
+    return [Tie(s.rule, s.names, ((s.gap == 0) & (s.unknown == 0)).fill_null(False)) for s in told]
+
+
 class _Sides(NamedTuple):
     """Both sides of a relation, in one mode of voting or in all."""
 
     rule: str
     gap: Any  # the left side less the right one; nothing where one of them is not known
     equal: bool
+    names: frozenset[str]  # of the totals in it, and nothing for the options
     unknown: Any  # how many parts of a sum are not known
 
     def is_short(self, gap: Any) -> Any:
@@ -94,7 +110,8 @@ def _sides(rule: Any, columns: "_Columns") -> Iterator[_Sides]:
     for left, right, equal in pairs:
         gap = columns.gap(left, right)
         if gap is not None:
-            yield _Sides(rule.name, gap, equal, columns.ns.col("unknown"))
+            names = frozenset((*_names(left), *_names(right)))
+            yield _Sides(rule.name, gap, equal, names, columns.ns.col("unknown"))
 
 
 def _names(term: Term) -> Iterator[str]:

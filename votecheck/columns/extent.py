@@ -1,7 +1,7 @@
 """The groups of a table that must be looked at to explain what breaks: those, the units inside them, and what stands beside."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from votecheck.checks.unit_slips import MOST_NAMED
@@ -9,6 +9,7 @@ from votecheck.columns.as_printed import Key, frame_of
 from votecheck.columns.contests import Judged
 from votecheck.columns.frames import namespace, rows
 from votecheck.columns.gathered import Group
+from votecheck.columns.in_doubt import Sum, in_doubt
 from votecheck.columns.in_question import elsewhere, in_question, sums_off
 from votecheck.columns.looked_up import contest_of_party
 from votecheck.columns.rows import SEP
@@ -30,6 +31,7 @@ class Extent(NamedTuple):
     inside: dict[Key, Key]  # with the group that they are a part of
     large: set[Key]  # groups with so many units inside that those not in question are added up
     rows: int
+    in_doubt: Mapping[Sum, str]  # large sums of which one of those units may be off, by a slip of which kind
 
 
 def extent_of(judged: Judged, groups: Sequence[Group]) -> Extent:
@@ -62,11 +64,15 @@ def extent_of(judged: Judged, groups: Sequence[Group]) -> Extent:
     large = {key for key, number in lines.items() if number > MOST_OF_A_SUM} - _with_gaps(judged, lines)
     inside_large = {k: around for k, around in inside.items() if around in large}
     off = sums_off(judged, groups)
-    own |= in_question(judged, groups, inside_large, off)
-    others = elsewhere(judged, off)
+    several = {key: cells for key, cells in off.items() if len({name for name, _ in cells}) > 1}
+    own |= in_question(judged, groups, inside_large, several)
+    doubt = in_doubt(judged, {key: around for key, around in inside_large.items() if key not in own}, off)
+    own |= doubt.units
+    others = elsewhere(judged, several)
     taken_whole = own | set(inside) | others
     own |= {key for key in others if key in inside or _around(key) not in taken_whole}
-    return Extent(own, inside, large, sum(r["lines"] for r in here) + sum(n for key, n in lines.items() if key not in large))
+    size = sum(r["lines"] for r in here) + sum(n for key, n in lines.items() if key not in large)
+    return Extent(own, inside, large, size, doubt.sums)
 
 
 def _around(key: Key) -> Key:

@@ -17,7 +17,6 @@ from votecheck.columns.gathered import Group
 from votecheck.columns.groups import as_report, between, judged_as
 from votecheck.columns.rows import SEP
 from votecheck.errors import InputError
-from votecheck.figures import ADDED_UP
 from votecheck.findings import Absent, Audit, Convention, Diagnosis, Mark, Ragged, SameHeading, Verdict, joined
 from votecheck.readers.tables import TableFile, election_of, read
 from votecheck.relations import Rule
@@ -225,7 +224,7 @@ def _audited(report: Report, broken: Iterable[Group], run: _Run, unheld: frozens
 
 def _is_added_up(verdict: Verdict) -> bool:
     """Whether a finding speaks of units that are added up, as if they were one."""
-    return any(ADDED_UP in mark.figure.remarks for mark in _marks(verdict))
+    return any(mark.figure.is_added_up for mark in _marks(verdict))
 
 
 def _marks(verdict: Verdict) -> tuple[Mark, ...]:

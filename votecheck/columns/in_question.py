@@ -21,10 +21,9 @@ Off = Mapping[Cell, int]  # by how much the sum of each over units is short
 
 
 def sums_off(judged: Judged, groups: Sequence[Group]) -> dict[Key, Off]:
-    """Of the groups in which several sums over the units break, by how much each of them is short."""
-    sums = Counter((g.unit, g.contest) for g in groups if g.rule == "units-add-up" and g.name)
-    several = {key for key, number in sums.items() if number > 1}
-    return _off(judged.gathered, several) if several else {}
+    """Of the groups in which sums over the units break, by how much each of them is short."""
+    broken = {(g.unit, g.contest) for g in groups if g.rule == "units-add-up" and g.name}
+    return _off(judged.gathered, broken) if broken else {}
 
 
 def in_question(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key], off: Mapping[Key, Off]) -> set[Key]:
@@ -43,7 +42,7 @@ def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Ke
     shown: dict[Key, Counter[Cell]] = defaultdict(Counter)
     for row in rows_at(judged.gathered, parts):
         for column in count_columns(len(judged.gathered.modes)).values():
-            shown[key_of(row)][_name_of(row.tally), column] += row.tally[column] or 0
+            shown[key_of(row)][name_of(row.tally), column] += row.tally[column] or 0
     fitting: dict[Key, list[Key]] = defaultdict(list)
     for key in parts:
         here = off[inside[key]]
@@ -118,13 +117,13 @@ def _off(found: Gathered, keys: Iterable[Key]) -> dict[Key, Off]:
     added: dict[Key, Counter[Cell]] = defaultdict(Counter)
     for r in rows(found.sums.join(chosen.rename({"unit": "outer"}), on=["outer", "contest"], how="semi")):
         for mode, column in columns.items():
-            added[r["outer"], r["contest"]][_name_of(r), column] += r[f"added|{mode}"]
+            added[r["outer"], r["contest"]][name_of(r), column] += r[f"added|{mode}"]
     off: dict[Key, Counter[Cell]] = defaultdict(Counter)
     blank: set[tuple[Key, Cell]] = set()
     for r in rows(found.wholes(chosen.select("unit").unique())):
         key = r["unit"], r["contest"]
         for mode, column in columns.items():
-            cell = _name_of(r), column
+            cell = name_of(r), column
             off[key][cell] += r[f"printed|{mode}"]
             blank |= {(key, cell)} if r[f"none|{mode}"] else set()
     known = {key: {c: n for c, n in cells.items() if c in added[key] and (key, c) not in blank} for key, cells in off.items()}
@@ -150,5 +149,6 @@ def _reordered(line: Sequence[Cell], unit: Mapping[Cell, int], off: Off) -> bool
     return sorted(unit[cell] for cell in line) == sorted(unit[cell] + off.get(cell, 0) for cell in line)
 
 
-def _name_of(tally: Mapping[str, Any]) -> Name:
+def name_of(tally: Mapping[str, Any]) -> Name:
+    """What a tally is summed up under."""
     return tally["option"] or tally["party"], tally["role"]

@@ -10,6 +10,7 @@ from votecheck.columns.contests import Judged
 from votecheck.columns.extent import Extent
 from votecheck.columns.frames import rows
 from votecheck.columns.gathered import SUMMED
+from votecheck.columns.in_question import name_of
 from votecheck.columns.rows import SEP
 from votecheck.table import LINE
 
@@ -50,7 +51,8 @@ def others(judged: Judged, extent: Extent, shown: Sequence[Row]) -> Iterator[Row
         unit = SEP.join(part for part in (told["outer"], name) if part)
         of_unit = not told["contest"]
         tally = {**{k: told[k] for k in SUMMED}, **counts, "unit": unit, "of_unit": of_unit, LINE: cells[LINE]}
-        yield Row(tally, cells, judged.gathered.table, is_added_up=True)
+        doubt = extent.in_doubt.get((key, name_of(told)), "")
+        yield Row(tally, cells, judged.gathered.table, is_added_up=True, doubt=doubt)
 
 
 def _namer(shown: Sequence[Row]) -> Callable[[Mapping[str, Any]], tuple[str, ...]]:

@@ -165,8 +165,8 @@ def _confidence(explanations: Sequence[Explanation], cut_off: bool, may_lack_row
     if not explanations or any(r.edit == ANOTHER for r in explanations[0].repairs):
         return "open"
     best = explanations[0]
-    equal = sum(e.cost == best.cost for e in explanations)
-    if len(explanations) > 1 or cut_off:
+    equal = sum(MOST_EQUAL + 1 if e.stands_for_many else 1 for e in explanations if e.cost == best.cost)
+    if len(explanations) > 1 or equal > 1 or cut_off:
         return "possible" if equal <= MOST_EQUAL else "open"
     exact = all(r.open_room.low == r.open_room.high and r.edit != "same share missing" for r in best.repairs)
     return "certain" if exact and not may_lack_rows else "likely"

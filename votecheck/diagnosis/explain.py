@@ -23,7 +23,7 @@ from votecheck.edits import (
     edits,
 )  # fmt: skip
 from votecheck.facts import Election, Result, Statement, comparable
-from votecheck.figures import ADDED_UP, ANYTHING, BLANK, Figure, Interval
+from votecheck.figures import ANYTHING, BLANK, Figure, Interval
 from votecheck.findings import Explanation, Mark, Repair
 
 DEAREST = MOST_ARBITRARY * (COSTS[ANOTHER] + ANOTHER_SLIP) - ANOTHER_SLIP
@@ -172,8 +172,8 @@ def _says_more(one: Explanation, other: Explanation) -> bool:
 
 def _least_cost(statement: Statement, election: Election) -> int:
     """No reading of a figure as a slip is cheaper: another report helps only where it prints another value."""
-    if ADDED_UP in statement.figure.remarks:
-        return COSTS[ANOTHER]
+    if statement.figure.is_added_up:
+        return min((COSTS[kind] for kind in statement.figure.remarks if kind in COSTS), default=COSTS[ANOTHER])
     if BLANK in statement.figure.remarks:
         return COSTS["blank for a value"]
     rounded = any(r.rough >= ROUND for r in statement.figure.readings) and not _is_exact(statement)

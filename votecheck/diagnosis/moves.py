@@ -8,16 +8,15 @@ from votecheck.checks.laws import Law, added, holds, of_one_ratio
 from votecheck.diagnosis.localise import Move
 from votecheck.diagnosis.propagation import Constraint
 from votecheck.diagnosis.system import System
-from votecheck.edits import ANOTHER_SLIP, COSTS
+from votecheck.edits import ANOTHER_SLIP, COSTS, IN_SUM
 from votecheck.facts import Statement
-from votecheck.figures import ADDED_UP, ANYTHING, Interval
+from votecheck.figures import ANYTHING, Interval
 
 MOST_ROWS = 40  # in longer lists only neighbouring rows are tried as swapped, and no shifts
 FEWEST_DIGITS = 3  # of two equal neighbours: smaller numbers are often equal
 FEWEST_SHIFTED, FEWEST_DIFFERING = 3, 2  # rows, and how many of them would show another figure than the one beside them
 FEWEST_SHORT = 3  # totals that differ from their parts by one ratio
 PARTS = {"a part left out": 1, "a part counted twice": -1}
-IN_SUM = "wrong in its sum too"
 KINDS = (
     *PARTS, "two figures swapped", "two rows swapped", "two columns swapped", "column shifted", IN_SUM, "same share missing",
 )  # fmt: skip
@@ -47,7 +46,7 @@ class Moves:
         """The moves that a figure can be part of."""
         if figure not in self.known:
             statement = self.system.figures.get(figure)
-            self.known[figure] = list(self._moves(figure)) if statement and not _is_added_up(statement) else []
+            self.known[figure] = list(self._moves(figure)) if statement else []
         return self.known[figure]
 
     def copied(self, figure: int) -> bool:
@@ -74,6 +73,10 @@ class Moves:
 
     def _moves(self, bit: int) -> Iterator[Move]:
         column, row = self.columns[bit], self.rows[bit]
+        own = self.system.figures[bit].figure
+        if own.is_added_up:
+            yield from self._in_sum(bit, row) if IN_SUM in own.remarks else ()
+            return
         others = column if len(column) <= MOST_ROWS else _beside(column, bit)
         for other in dict.fromkeys((*others, *row)):
             yield from self._swapped("two figures swapped", [(bit, other)])
@@ -142,7 +145,7 @@ class Moves:
         """A part that the total lacks, or holds twice; and the same part in the totals of all options."""
         beside = [(o, t) for o, t in self.sums if o.result is law.result and o.across == "units"]
         for place, part in enumerate(law.left):
-            if part.missing or part.interval.low == 0 or (part.statement and _is_added_up(part.statement)):
+            if part.missing or part.interval.low == 0 or (part.statement and part.statement.figure.is_added_up):
                 continue
             for kind, sign in PARTS.items():
                 yield self._move(kind, {total: _more(self.shown[total], sign, part.interval)}, part.label)
@@ -165,10 +168,6 @@ class Moves:
 
     def _move(self, kind: str, values: dict[int, Interval], about: str = "") -> Move:
         return Move(kind, sum(values), about, COSTS[kind] + ANOTHER_SLIP, tuple(values.items()))
-
-
-def _is_added_up(statement: Statement) -> bool:
-    return ADDED_UP in statement.figure.remarks
 
 
 def _beside(group: Sequence[int], member: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from votecheck.edits import MOST_ARBITRARY
+from votecheck.edits import ANOTHER, MOST_ARBITRARY
 from votecheck.facts import Result
 from votecheck.findings import Diagnosis, Explanation, Mark, Repair
 from votecheck.outputs.wording.texts import enumerated, plain, printed, span, who
@@ -40,14 +40,26 @@ def _whose(mark: Mark, here: Result) -> str:
     return who(mark) + (f" in {plain(unit[-1])}" if unit and unit != here.unit else "")
 
 
+def _any_of(mark: Mark, here: Result) -> str:
+    """A figure, or one of those that were added up."""
+    if mark.figure.is_added_up:
+        return f"{who(mark)} in one of {plain(mark.result.unit[-1])}"
+    return f"{_whose(mark, here)} {printed(mark.figure)}"
+
+
 def _open(found: Sequence[Explanation], here: Result) -> str:
     """Many figures would do, or none by a slip of a known kind."""
-    single = {r.mark.figure: r for e in found if len(e.repairs) == 1 for r in e.repairs}
-    if len(single) > 1:
-        named = enumerated([f"{_whose(r.mark, here)} {printed(r.mark.figure)}" for r in single.values()])
-        return f"open: a change of any one of {len(single)} figures would do ({named}); nothing decides between them"
+    marks = list({r.mark.figure: r.mark for e in found if len(e.repairs) == 1 for r in e.repairs}.values())
+    many = any(e.stands_for_many for e in found)
+    if many and marks:
+        named = " or ".join(_any_of(m, here) for m in sorted(marks, key=lambda mark: mark.figure.is_added_up))
+        return f"open: a change of one figure would do ({named}); nothing decides between them"
+    if len(marks) > 1:
+        named = enumerated([_any_of(mark, here) for mark in marks])
+        return f"open: a change of any one of {len(marks)} figures would do ({named}); nothing decides between them"
     if all(r.edit != "another number" for r in found[0].repairs):
-        return f"open: {len(found)} explanations are equally near, such as {_explanation(found[0], here)}"
+        number = "many" if many else len(found)
+        return f"open: {number} explanations are equally near, such as {_explanation(found[0], here)}"
     repairs = enumerated([f"{_whose(r.mark, here)} would have to {_room(r)}" for r in found[0].repairs])
     return f"open: no slip of a known kind explains it; {repairs}"
 
@@ -95,6 +107,9 @@ def _repair(repair: Repair, here: Result) -> str:
     prints = sorted({printed(m.figure) for m in repair.printed_in})
     reports = sorted({plain(m.words) for m in repair.printed_in})
     where = f", as {enumerated(reports)} {'print' if len(reports) > 1 else 'prints'}" if reports else ""
+    if repair.mark.figure.is_added_up and repair.edit != ANOTHER:
+        gap = repair.room.low - repair.mark.figure.interval().low
+        return f"{_any_of(repair.mark, here)}, {abs(gap):,} {'more' if gap > 0 else 'less'} ({repair.edit})"
     if repair.text:
         return f"{name} {text} for {repair.text} ({repair.edit}{where})"
     by = f" ({prints[0]}{where})" if prints else ""
