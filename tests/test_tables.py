@@ -870,6 +870,19 @@ def test_figures_that_stand_one_row_off_in_one_precinct_are_one_cause(tmp_path: 
     assert cause["confidence"] == "certain"
 
 
+@pytest.mark.parametrize("precincts", [5, 30])
+def test_few_figures_that_stand_one_row_off_are_told_if_they_are_no_chance(tmp_path: Path, precincts: int) -> None:
+    rows = [[*row[:7], "", ""] for row in table(precincts) if row[2] == "Mayor" and row[5] != "Over Votes"]
+    own = rows[place(rows, "P3", "Cole") :][:4]
+    figures = [row[6] for row in own]
+    for row, above in zip(own[1:], figures, strict=False):
+        row[6] = above
+    (cause,) = causes(tmp_path, rows)
+    assert cause["message"].endswith("stand one row off in P3")
+    repairs = cause["explanations"][0]["repairs"]
+    assert [(r["edit"], r["should have been"]) for r in repairs] == [("one row off", of) for of in figures[1:]]
+
+
 def test_ballots_that_are_too_many_in_one_mode_and_in_all_are_one_cause(tmp_path: Path) -> None:
     rows = [row for row in table() if row[1] != "Total"]
     ballots = next(row for row in rows if row[1] == "P4" and row[2] == "Ballots Cast")

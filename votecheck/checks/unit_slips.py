@@ -16,6 +16,7 @@ TAKEN = {TWICE: 1, LEFT_OUT: -1}  # how often more than once a total holds a uni
 ORDERS = (SWAPPED, SHIFTED, SLID)
 ANOTHER_COUNT = (DIFFERENT, MORE, LESS)
 FEWEST = 3  # counts of one contest that break together: fewer are slips of their own
+FEWEST_DIGITS = 5  # that agree in so few rows that stand one off
 MOST_NAMED = 3  # units that print nothing for a contest; where they are more, it is not held in all of them
 
 
@@ -83,13 +84,13 @@ def _reordered(held: Sequence[Law], broken: Sequence[Broken]) -> Slip | None:
     if any(len(cells) < len(modes) for cells in table):
         return None
     in_modes = len(modes) > 1 and "" not in modes
-    if in_modes and (unit := _meant(table, lambda cells: _is_another_order([*zip(*cells, strict=True)]))) is not None:
+    if in_modes and (unit := _meant(table, lambda cells: is_another_order([*zip(*cells, strict=True)]))) is not None:
         return Slip(SWAPPED, unit, modes)
     if len(rows) >= FEWEST and all(row.contest for row in rows):
         names = tuple(row.name for row in rows)
-        if (unit := _meant(table, _is_another_order)) is not None:
+        if (unit := _meant(table, is_another_order)) is not None:
             return Slip(SHIFTED, unit, names)
-        if len(rows) > FEWEST and (unit := _meant(table, _is_one_off)) is not None:
+        if (unit := _meant(table, is_one_off)) is not None:
             return Slip(SLID, unit, names)
     return None
 
@@ -119,17 +120,21 @@ def _of_units(table: Sequence[Sequence[Broken]]) -> Iterator[tuple[tuple[str, ..
         )
 
 
-def _is_another_order(lines: Cells) -> bool:
+def is_another_order(lines: Cells) -> bool:
     """Whether the lines that are printed are those that should be, in another order."""
     printed, should_be = (Counter(tuple(cell[n] for cell in line) for line in lines) for n in (0, 1))
     return printed == should_be
 
 
-def _is_one_off(lines: Cells) -> bool:
+def is_one_off(lines: Cells) -> bool:
     """Whether each line prints what should stand in the line before it, or each what should stand in the line after it: those
-    of one end are lost, and of the other end there twice."""
+    of one end are lost, and of the other end there twice. Of few and small numbers that may be chance."""
     printed, should_be = ([tuple(cell[n] for cell in line) for line in lines] for n in (0, 1))
-    return printed[1:] == should_be[:-1] or printed[:-1] == should_be[1:]
+    for as_printed, as_should_be in ((printed[1:], should_be[:-1]), (printed[:-1], should_be[1:])):
+        digits = sum(len(str(number)) for line in as_printed for number in line)
+        if as_printed == as_should_be and (len(lines) > FEWEST or digits >= FEWEST_DIGITS):
+            return True
+    return False
 
 
 def fact_of(law: Law) -> Fact:

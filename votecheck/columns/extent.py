@@ -81,15 +81,16 @@ def _around(key: Key) -> Key:
 
 
 def _that_hold(judged: Judged, contests: Any, groups: Sequence[Group], *, add_up: bool) -> set[Key]:
-    """The groups whose sums a repair must keep: of totals of a unit its contests, of a contest what it adds up to, and one that
-    keeps the ballots of its unit. Where much breaks they would be many, and are not looked at."""
+    """The groups whose sums a repair must keep: of totals of a unit its contests, of a contest what it adds up to, one that
+    keeps the ballots of its unit, and what these add up to. Where much breaks they would be many, and are not looked at."""
     groups = [g for g in groups if g.unit and g.rule in OF_COUNTS]
     if len(groups) > MOST_WITH_WHAT_HOLDS:
         return set()
     units = judged.gathered.small({"unit": ["", *sorted({g.unit for g in groups if not g.contest})]})
     found = {(r["unit"], r["contest"]) for r in rows(contests.join(units, on="unit", how="semi")) if r["unit"]}
     if add_up:
-        keys = frame_of(judged.gathered, {(g.unit, g.contest) for g in groups})
+        ballots = {(g.unit, "") for g in groups if g.rule in OF_BALLOTS}
+        keys = frame_of(judged.gathered, ballots | {(g.unit, g.contest) for g in groups})
         found |= {(r["outer"], r["contest"]) for r in rows(contests.join(keys, on=["unit", "contest"], how="semi"))}
     return found | _keeping_ballots(judged, {g.unit for g in groups if g.contest and g.rule in OF_BALLOTS})
 

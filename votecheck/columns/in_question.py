@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from votecheck.checks.unit_slips import MOST_NAMED
+from votecheck.checks.unit_slips import MOST_NAMED, is_another_order, is_one_off
 from votecheck.columns.as_printed import Key, frame_of, key_of, listed_as, rows_at
 from votecheck.columns.contests import Judged
 from votecheck.columns.frames import namespace, rows
@@ -136,17 +136,15 @@ def _has(unit: Mapping[Cell, int], off: Off) -> bool:
 
 
 def _swaps(unit: Mapping[Cell, int], off: Off) -> bool:
-    """Whether all sums are off by what some modes of a unit, or some of its rows, differ: they stand in another order."""
-    names, columns = {name for name, _ in off}, {column for _, column in off}
-    by_mode = [[(n, c) for c in columns] for n in names] if "votes" not in columns else []
-    by_row = [[(n, c) for n in names] for c in columns]
-    if any(cell not in unit for line in by_row for cell in line):
+    """Whether all sums are off by what some modes of a unit, or some of its rows, differ: they stand in another order, or one
+    row off."""
+    names, columns = {name for name, _ in off}, sorted({column for _, column in off})
+    rows = [name for name in dict.fromkeys(name for name, _ in unit) if name in names]
+    if len(rows) < len(names) or any((name, column) not in unit for name in rows for column in columns):
         return False
-    return any(len(lines[0]) > 1 and all(_reordered(line, unit, off) for line in lines) for lines in (by_mode, by_row) if lines)
-
-
-def _reordered(line: Sequence[Cell], unit: Mapping[Cell, int], off: Off) -> bool:
-    return sorted(unit[cell] for cell in line) == sorted(unit[cell] + off.get(cell, 0) for cell in line)
+    lines = [[(shown := unit[name, c], shown + off.get((name, c), 0)) for c in columns] for name in rows]
+    by_mode = [list(line) for line in zip(*lines, strict=True)] if "votes" not in columns else []
+    return is_another_order(lines) or is_one_off(lines) or (bool(by_mode) and is_another_order(by_mode))
 
 
 def name_of(tally: Mapping[str, Any]) -> Name:

@@ -9,7 +9,7 @@ from votecheck.findings import Explanation, Finding, Mark, Repair, Step
 EDITS = {
     SWAPPED: "two columns swapped",
     SHIFTED: "in another order",
-    SLID: "in another order",
+    SLID: "one row off",
     EXCHANGED: "two rows swapped",
     LISTS_EXCHANGED: "two lists swapped",
     LEFT_OUT: "a part left out",

@@ -51,12 +51,13 @@ class Places(NamedTuple):
         return [result for result in self.beside[places.pop()] if not result.contest and result not in results]
 
     def around(self, results: Sequence[Result]) -> list[Result]:
-        """The results that share totals of the unit with some, and those that these add up to, unless they have too many
-        figures: their laws hold, and a repair must keep them."""
+        """The results that share totals of the unit with some, and those that these and the unit itself add up to, unless they
+        have too many figures: their laws hold, and a repair must keep them."""
         found: dict[int, Result] = {}
         for result in results:
             here = self.beside[id(result.report), result.unit]
-            found |= {id(r): r for r in (*here, *filter(None, [self.whole.get(id(result))]))}
+            wholes = (self.whole.get(id(r)) for r in (result, *here) if r is result or not r.contest)
+            found |= {id(r): r for r in (*here, *filter(None, wholes))}
         own = {id(result) for result in results}
         further = [r for key, r in found.items() if key not in own]
         return further if sum(len(r.statements) for r in (*results, *further)) <= MOST_AROUND else []

@@ -82,8 +82,8 @@ def _move(repairs: Sequence[Repair], here: Result) -> str:
             return f"{enumerated([f'{_whose(r.mark, here)} {printed(r.mark.figure)}' for r in repairs])} swapped"
         case "two rows swapped" | "two columns swapped" | "two lists swapped":
             return f"{first.edit} ({listed})"
-        case "in another order":
-            return f"{listed} (in another order)"
+        case "in another order" | "one row off":
+            return f"{listed} ({first.edit})"
         case "column shifted":
             return f"the figures from {names[0]} to {names[-1]} shifted {first.about} by one row ({listed})"
         case "wrong in its sum too":
