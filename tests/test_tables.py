@@ -883,6 +883,50 @@ def test_few_figures_that_stand_one_row_off_are_told_if_they_are_no_chance(tmp_p
     assert [(r["edit"], r["should have been"]) for r in repairs] == [("one row off", of) for of in figures[1:]]
 
 
+def of_modes(precincts: int = 12) -> list[list[str]]:
+    """Candidates only, in modes of voting, option by option: what each row prints vouches for nothing but itself."""
+    rows = [row for row in table(precincts) if row[1] != "Total" and row[5] in ("Ash", "Cole", "Elm")]
+    return sorted(rows, key=lambda row: row[5])
+
+
+@pytest.mark.parametrize("down", [True, False])
+def test_a_mode_that_stands_one_row_off_over_several_rows_is_one_cause(tmp_path: Path, down: bool) -> None:
+    rows = of_modes()
+    own = rows[14:19]  # of one option in five precincts
+    right = [row[7] for row in own]
+    for row, beside in zip(own, ["300", *right[:-1]] if down else [*right[1:], "3"], strict=True):
+        row[7] = beside
+    (cause,) = causes(tmp_path, rows)
+    way = f"too far {'down' if down else 'up'} from P3 › Mayor › Cole to P7 › Mayor › Cole"
+    assert cause["message"] == f"5 sums of modes of voting hold if election_day stands one row {way}"
+    assert [r["should have been"] for r in cause["explanations"][0]["repairs"]] == right
+    fixed = written(tmp_path, rows)
+    votecheck("check", str(fixed), "--fix", "--write")
+    assert fixed.read_text(encoding="utf-8") == text(of_modes())
+
+
+def test_a_mode_in_the_row_of_another_unit_is_one_cause(tmp_path: Path) -> None:
+    rows = of_modes()
+    one, other = rows[place(rows, "P2", "Ash")], rows[place(rows, "P7", "Elm")]
+    one[7], other[7] = other[7], one[7]
+    (cause,) = causes(tmp_path, rows)
+    rows_named = "P2 › President › Ash and P7 › Mayor › Elm"
+    assert cause["message"] == f"two sums of modes of voting hold if election_day of {rows_named} are swapped"
+    assert cause["confidence"] == "certain"
+
+
+def test_a_slip_beside_figures_whose_cause_is_known_is_told_by_itself(tmp_path: Path) -> None:
+    rows = of_modes()
+    one, other = rows[place(rows, "P2", "Cole")], rows[place(rows, "P7", "Elm")]
+    one[7], other[7] = other[7], one[7]
+    own = rows[place(rows, "P2", "Elm")]
+    right, own[6] = own[6], f"{own[6]}0"
+    swapped, added = causes(tmp_path, rows)
+    ((repair,),) = (explanation["repairs"] for explanation in added["explanations"])
+    assert (repair["edit"], repair["should have been"]) == ("digit added", right)
+    assert swapped["confidence"] == "certain"
+
+
 def test_ballots_that_are_too_many_in_one_mode_and_in_all_are_one_cause(tmp_path: Path) -> None:
     rows = [row for row in table() if row[1] != "Total"]
     ballots = next(row for row in rows if row[1] == "P4" and row[2] == "Ballots Cast")

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 from votecheck.checks.laws import ZERO, Law, holds, shortfall, whole_of
+from votecheck.checks.modes_misplaced import misplaced, would_be
 from votecheck.facts import Statement
 from votecheck.figures import Interval
 from votecheck.findings import Finding, Mark, Step, Verdict
@@ -19,7 +20,7 @@ FEWEST = 3  # sums that break by one slip: fewer are slips of their own
 FEWEST_UNITS = 5  # in which the sums of a contest are short
 MOST_NAMED = 2  # modes that may not be printed
 VOTES = "votes"  # the column of all modes together, where one must be named
-Told = list[tuple[Verdict, Sequence[Law]]]  # with the sums that a slip explains
+Told = Iterable[tuple[Verdict, Sequence[Law]]]  # with the sums that a slip explains
 
 
 def judge_modes_throughout(rule: Rule, bound: Iterable[Sequence[Law]]) -> Iterator[Verdict]:
@@ -48,6 +49,7 @@ def judge_modes_throughout(rule: Rule, bound: Iterable[Sequence[Law]]) -> Iterat
         yield from once(_of_contest(rule, laws, elsewhere))
     for laws in grouped(lambda law: (law.result.contest, law.about)):
         yield from once(_votes_not_listed(rule, laws))
+    yield from once(misplaced(rule, [law for law in sums if id(law) not in told and not holds(law)]))
 
 
 def _of_unit(rule: Rule, laws: Sequence[Law], modes: Iterable[str]) -> Told:
@@ -75,7 +77,7 @@ def _not_listed(rule: Rule, broken: Sequence[Law], where: Sequence[str], lacking
     if len(gaps) < len(broken):
         return []
     steps = [Step("mode", mode, Interval()) for mode in lacking if len(lacking) <= MOST_NAMED]
-    steps += _would_be(zip(broken, gaps, strict=True))
+    steps += would_be(zip(broken, gaps, strict=True))
     return [(_verdict(rule, MODE_NOT_LISTED, broken, where, steps), broken)]
 
 
@@ -85,7 +87,7 @@ def _votes_not_listed(rule: Rule, laws: Sequence[Law]) -> Told:
     if len(broken) < FEWEST:
         return []
     where = (broken[0].result.contest, whole_of(broken[0]).fact.label)
-    steps = list(_would_be((law, -gap) for law in broken if (gap := shortfall(law)) is not None))
+    steps = list(would_be((law, -gap) for law in broken if (gap := shortfall(law)) is not None))
     return [(_verdict(rule, VOTES_NOT_LISTED, broken, where, steps), broken)]
 
 
@@ -95,7 +97,7 @@ def _votes_swapped(rule: Rule, broken: Sequence[Law], where: Sequence[str], mode
         swapped = [(law, own) for law in broken if (own := _of_mode(mode, law)) and _holds_swapped(law, mode, own)]
         if len(swapped) >= FEWEST and len(swapped) * 2 > len(broken):
             steps = [Step("order", name, Interval()) for name in (VOTES, mode)]
-            steps += _would_be((law, int(own.low)) for law, own in swapped)
+            steps += would_be((law, int(own.low)) for law, own in swapped)
             laws = [law for law, _ in swapped]
             return [(_verdict(rule, VOTES_SWAPPED, laws, where, steps), laws)]
     return []
@@ -116,15 +118,6 @@ def _mode(statement: Statement) -> str:
 def _of_mode(mode: str, law: Law) -> Interval | None:
     """What is printed of a mode; nothing where it is not."""
     return next((p.interval for p in law.left if p.statement and _mode(p.statement) == mode), None)
-
-
-def _would_be(counts: Iterable[tuple[Law, int]]) -> Iterator[Step]:
-    """What each sum asks for, with its unit where they are of several, and with its contest."""
-    told = list(counts)
-    several = len({law.result.unit for law, _ in told}) > 1
-    for law, count in told:
-        words = (*(law.result.unit[-1:] if several else ()), whole_of(law).fact.contest, whole_of(law).fact.label)
-        yield Step("would be", " › ".join(filter(None, words)), Interval(count, count))
 
 
 def _verdict(rule: Rule, case: str, broken: Sequence[Law], where: Sequence[str], steps: Sequence[Step]) -> Verdict:

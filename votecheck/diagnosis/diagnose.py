@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
 from votecheck.checks.lookalikes import AGAIN, UNITS_ALIKE
+from votecheck.checks.modes_misplaced import MISPLACED
 from votecheck.checks.modes_throughout import CASES as OF_MODES
 from votecheck.checks.modes_throughout import VOTES_SWAPPED
 from votecheck.checks.rows_across_units import EXCHANGES, NOTHING
@@ -36,6 +37,7 @@ STRUCTURES = (
     OPTION_NOT_LISTED,
     OPTION_RENAMED,
     *OF_MODES,
+    *MISPLACED,
     *EXCHANGES,
     NOTHING,
     *COPIED,
@@ -59,7 +61,8 @@ def diagnose(findings: Iterable[Finding], elections: Iterable[Election] = ()) ->
             explained = [f for f in left if f is structure or _explains(structure, f)]
             causes.append(_of_structure(_diagnosis([structure, *(f for f in explained if f is not structure)], None)))
             left = [f for f in left if f not in explained]
-    solved = explained_together(left, places, told)
+    settled = {r.mark.figure: r.room for cause in causes for e in cause.explanations for r in e.repairs}
+    solved = explained_together(left, places, told, settled)
     repaired = {r.mark.figure for found in solved.values() for e in found.explanations[:1] for r in e.repairs}
     grouped = [_diagnosis(explained, culprit) for culprit, explained in _by_culprit(left, repaired)]
     grouped = _joined(grouped, solved)

@@ -9,7 +9,7 @@ from votecheck.diagnosis.crossings import crossings
 from votecheck.diagnosis.localise import Opened, Search
 from votecheck.diagnosis.moves import Moves
 from votecheck.diagnosis.propagation import MOST_WORK, Bounds, Conflict, Constraint, ExhaustedError, Network
-from votecheck.diagnosis.system import MOST_FIGURES, System, Told, laws_held
+from votecheck.diagnosis.system import MOST_FIGURES, Settled, System, Told, laws_held
 from votecheck.edits import (
     ANOTHER,
     ANOTHER_SLIP,
@@ -43,7 +43,9 @@ class Explained(NamedTuple):
     may_lack_rows: bool = False
 
 
-def explain(results: list[Result], election: Election, work: int = MOST_WORK, told: Told | None = None) -> Explained:
+def explain(
+    results: list[Result], election: Election, work: int = MOST_WORK, told: Told | None = None, settled: Settled | None = None
+) -> Explained:
     """The cheapest explanations of what breaks in some results that are tied together, found within a budget of work.
 
     Explanations within one step of the cheapest are all listed, the cheapest first; none if nothing breaks, or if the
@@ -51,7 +53,7 @@ def explain(results: list[Result], election: Election, work: int = MOST_WORK, to
     """
     if work <= 0:
         return Explained(cut_off=True)
-    system = System(results, election, told)
+    system = System(results, election, told, settled)
     if len(system.figures) > MOST_FIGURES:
         return Explained(cut_off=True)
     found = _searched(_reader(system, election, {}, work))

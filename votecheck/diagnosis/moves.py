@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from votecheck.checks.laws import Law, added, holds, of_one_ratio
+from votecheck.checks.laws import ZERO, Law, added, holds, of_one_ratio
 from votecheck.diagnosis.localise import Move
 from votecheck.diagnosis.propagation import Constraint
 from votecheck.diagnosis.system import System
@@ -148,6 +148,8 @@ class Moves:
             if part.missing or part.interval.low == 0 or (part.statement and part.statement.figure.is_added_up):
                 continue
             for kind, sign in PARTS.items():
+                if self.shown[total] == ZERO and sign > 0:  # a total of nothing lacks them all
+                    continue
                 yield self._move(kind, {total: _more(self.shown[total], sign, part.interval)}, part.label)
                 everywhere = {
                     bit: _more(self.shown[bit], sign, other.left[place].interval)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from votecheck.diagnosis.explain import Explained, explain, keeps
 from votecheck.diagnosis.propagation import MOST_WORK
-from votecheck.diagnosis.system import MOST_FIGURES, Told
+from votecheck.diagnosis.system import MOST_FIGURES, Settled, Told
 from votecheck.facts import Election, Result
 from votecheck.figures import Number
 from votecheck.findings import Finding
@@ -68,8 +68,9 @@ def can_be_solved(finding: Finding) -> bool:
     return finding.case in SOLVED and finding.severity != "note"
 
 
-def explained_together(findings: Sequence[Finding], places: Places, told: Told) -> Solved:
-    """The explanations of all results in which something breaks that their laws can be solved for; `told` is all that breaks.
+def explained_together(findings: Sequence[Finding], places: Places, told: Told, settled: Settled) -> Solved:
+    """The explanations of all results in which something breaks that their laws can be solved for; `told` is all that breaks,
+    and the figures that are settled are no matter of these searches.
 
     These searches share a budget, so that a file with thousands of breaks is still answered soon.
     """
@@ -80,12 +81,12 @@ def explained_together(findings: Sequence[Finding], places: Places, told: Told) 
         fair = max(LEAST_WORK, left // (len(tied) - number))
         election = places.home[id(results[0])]
         searched = [*results, *places.of_their_unit(results)]
-        explained = explain(searched, election, min(left, fair, MOST_WORK), told)
+        explained = explain(searched, election, min(left, fair, MOST_WORK), told, settled)
         left -= explained.work
         around = places.around(searched)
         kept = tuple(e for e in explained.explanations if keeps(e, around, election))
         if len(kept) < len(explained.explanations):
-            found = explain([*searched, *around], election, min(left, fair, MOST_WORK), told)
+            found = explain([*searched, *around], election, min(left, fair, MOST_WORK), told, settled)
             left -= found.work
             explained = explained._replace(explanations=kept, cut_off=True) if found.cut_off and kept else found
         solved.update((id(result), explained) for result in results)

@@ -1,6 +1,6 @@
 """Results as a system: their laws and figures as constraints in integers, for the search behind explanations."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from votecheck.checks.laws import Law, Part, all_units_listed, holds, laws, lists_options
@@ -8,7 +8,7 @@ from votecheck.checks.shares import LISTED, ShareList, contradicted_total, list_
 from votecheck.checks.turnout import turnouts
 from votecheck.diagnosis.propagation import Bounds, Constraint
 from votecheck.facts import Election, Fact, Result, Statement
-from votecheck.figures import Interval
+from votecheck.figures import Figure, Interval
 from votecheck.relations import AtMost, Equal, Ladder
 from votecheck.rules import all_rules
 
@@ -31,6 +31,7 @@ def laws_held(result: Result, election: Election) -> Iterator[tuple[str, Sequenc
 
 
 Told = frozenset[tuple[str, int]]  # what was found broken: rules, each with the identity of a result
+Settled = Mapping[Figure, Interval]  # figures of which is known what they should have been
 
 
 class System:
@@ -39,9 +40,12 @@ class System:
     Every figure, and every assumption, is a bit of its own.
     """
 
-    def __init__(self, results: list[Result], election: Election, told: Told | None = None) -> None:
+    def __init__(
+        self, results: list[Result], election: Election, told: Told | None = None, settled: Settled | None = None
+    ) -> None:
         self.results = results
         self.told = told  # nothing where all that is broken was found to be
+        self.settled = settled or {}
         self.variables: dict[Key, int] = {}
         self.constraints: list[Constraint] = []
         self.figures: dict[int, Statement] = {}
@@ -78,14 +82,17 @@ class System:
         return self.bits.setdefault(key, 1 << len(self.bits))
 
     def _state(self, statement: Statement) -> int:
-        """The bit of a figure; its count confines the variable of its fact."""
+        """The bit of a figure, 0 if it is settled; its count confines the variable of its fact."""
         known = self.bits.get(id(statement.figure))
         if known is not None:
             return known
-        bit = self._new_bit(id(statement.figure))
-        self.figures[bit] = statement
+        if is_settled := statement.figure in self.settled:
+            bit = self.bits[id(statement.figure)] = 0
+        else:
+            bit = self._new_bit(id(statement.figure))
+            self.figures[bit] = statement
         if statement.fact.measure == "count":
-            interval = statement.interval.whole()
+            interval = (self.settled[statement.figure] if is_settled else statement.interval).whole()
             high = None if interval.high is None else int(interval.high)
             self.constraints.append(Constraint(((1, self.variable(statement)),), int(interval.low), high, bit))
         return bit

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from votecheck.checks.lookalikes import AGAIN
+from votecheck.checks.modes_misplaced import MISPLACED
 from votecheck.checks.modes_throughout import MODE_NOT_LISTED, VOTES_NOT_LISTED, VOTES_SWAPPED
 from votecheck.checks.named_otherwise import ELSEWHERE, RENAMED
 from votecheck.checks.rows_across_units import EXCHANGES, NOTHING
@@ -16,7 +17,7 @@ from votecheck.outputs.wording.texts import plain, plural, printed
 
 # Cases of figures that are not printed, and of such that are, but not where they belong.
 NOT_THERE = (OPTION_NOT_LISTED, MODE_NOT_LISTED, VOTES_NOT_LISTED, MODE_NOT_COUNTED, NOTHING)
-OUT_OF_PLACE = (*ORDERS, VOTES_SWAPPED, *EXCHANGES)
+OUT_OF_PLACE = (*ORDERS, VOTES_SWAPPED, *MISPLACED, *EXCHANGES)
 OTHERWISE_NAMED = (OPTION_RENAMED, RENAMED, ELSEWHERE)
 
 

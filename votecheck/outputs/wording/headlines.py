@@ -2,6 +2,7 @@
 
 from votecheck.checks import (
     lookalikes,
+    modes_misplaced,
     modes_throughout,
     named_otherwise,
     rows_across_units,
@@ -116,6 +117,8 @@ def _structure(finding: Finding) -> str:
             return f"the sums of {contest} are short in {number:,} units, and {name} is printed as nothing in all of them"
         case case if case in modes_throughout.CASES:
             return _modes_throughout(finding)
+        case case if case in modes_misplaced.MISPLACED:
+            return _misplaced(finding)
         case uncounted_modes.MODE_NOT_COUNTED:
             mode, unit = (plain(step.label) for step in finding.steps[:2])
             sums = f"{len(others) + 1:,} sums over the units{_unit_after('of', finding)} are short in {mode}"
@@ -213,6 +216,15 @@ def _modes_throughout(finding: Finding) -> str:
         case modes_throughout.VOTES_NOT_LISTED:
             return f"{sums} are more than the votes, which are printed as nothing there"
     return f"{sums} are short of the votes: {' or '.join(lacking) or 'a mode'} may not be printed there"
+
+
+def _misplaced(finding: Finding) -> str:
+    """Which figures of one mode stand in another row."""
+    mode, rows = plain(finding.step("mode").label), [plain(s.label) for s in finding.steps if s.role == "would be"]
+    if finding.case == modes_misplaced.MODES_EXCHANGED:
+        return f"two sums of modes of voting hold if {mode} of {enumerated(rows)} are swapped"
+    way = finding.step("way").label
+    return f"{len(rows):,} sums of modes of voting hold if {mode} stands one row too far {way} from {rows[0]} to {rows[-1]}"
 
 
 def _whole_unit(finding: Finding) -> str:
