@@ -658,6 +658,9 @@ def test_votes_of_an_option_that_are_printed_as_nothing_are_one_cause(tmp_path: 
             row[6] = "0"
     (cause,) = causes(tmp_path, rows)
     assert cause["message"].startswith("3 sums of modes of voting in Mayor › Cole are more than the votes")
+    path = written(tmp_path, rows)
+    votecheck("check", str(path), "--fix", "--write")
+    assert votecheck("check", str(path)).returncode == 0
 
 
 def test_a_mode_that_is_missing_in_one_contest_is_one_cause(tmp_path: Path) -> None:
@@ -903,6 +906,14 @@ def test_a_mode_that_stands_one_row_off_over_several_rows_is_one_cause(tmp_path:
     fixed = written(tmp_path, rows)
     votecheck("check", str(fixed), "--fix", "--write")
     assert fixed.read_text(encoding="utf-8") == text(of_modes())
+
+
+def test_one_text_that_cannot_be_read_in_several_places_is_one_cause(tmp_path: Path) -> None:
+    rows = of_modes()
+    for row in rows[3:7]:
+        row[7:] = ["-1", "-1"]
+    told = [cause["message"] for cause in causes(tmp_path, rows)]
+    assert told == [f"Ash, {mode}: '-1' cannot be read: a negative number; nor can it in 3 more places" for mode in ("election_day", "mail")]
 
 
 def test_a_mode_in_the_row_of_another_unit_is_one_cause(tmp_path: Path) -> None:

@@ -94,7 +94,8 @@ def _votes_not_listed(rule: Rule, laws: Sequence[Law]) -> Told:
 def _votes_swapped(rule: Rule, broken: Sequence[Law], where: Sequence[str], modes: Iterable[str]) -> Told:
     """Most sums hold if the votes and one mode are swapped, the same one in all."""
     for mode in modes:
-        swapped = [(law, own) for law in broken if (own := _of_mode(mode, law)) and _holds_swapped(law, mode, own)]
+        known = ((law, own) for law in broken if shortfall(law) is not None and (own := _of_mode(mode, law)))
+        swapped = [(law, own) for law, own in known if _holds_swapped(law, mode, own)]
         if len(swapped) >= FEWEST and len(swapped) * 2 > len(broken):
             steps = [Step("order", name, Interval()) for name in (VOTES, mode)]
             steps += would_be((law, int(own.low)) for law, own in swapped)

@@ -47,7 +47,7 @@ SHARES = ("share", "last digit", "outlier", "no base", "pair and total", "turnou
 POINTED = ("outlier", "share", "last digit", "total", "unreadable")
 BETWEEN = ("disagree", "later")  # reports differ; without a broken law of one of them nothing decides
 FEWEST_MODES = 3  # in which a law of a list breaks, so that it is the list that is wrong
-FEWEST_UNITS = 3  # in whose lists a name stands more than once
+FEWEST_PLACES = 3  # in which one name stands more than once, or one text cannot be read
 MOST_EQUAL = 3  # more explanations of one cost than these explain nothing
 
 
@@ -68,7 +68,7 @@ def diagnose(findings: Iterable[Finding], elections: Iterable[Election] = ()) ->
     grouped = _joined(grouped, solved)
     grouped = _with_explanations(sorted(grouped, key=gravest_first), solved)
     causes += _as_lists([_read_by_sums(cause, places) if cause.first.case == "unreadable" else cause for cause in grouped])
-    return sorted(_in_all_units(causes), key=gravest_first)
+    return sorted(_in_several_places(causes), key=gravest_first)
 
 
 # ---- explanations -------------------------------------------------------------------------------
@@ -193,15 +193,18 @@ def _as_lists(causes: Sequence[Diagnosis]) -> list[Diagnosis]:
     return kept
 
 
-def _in_all_units(causes: Sequence[Diagnosis]) -> list[Diagnosis]:
+def _in_several_places(causes: Sequence[Diagnosis]) -> list[Diagnosis]:
     """Causes by which one name stands more than once in the lists of several units as one cause: it is the name that is not
-    enough to tell its rows apart."""
-    by_name: dict[tuple[object, ...], list[Diagnosis]] = defaultdict(list)
+    enough to tell its rows apart; and so those by which one text cannot be read in several places."""
+    alike: dict[tuple[object, ...], list[Diagnosis]] = defaultdict(list)
     for cause in causes:
-        first = cause.first
+        first, mark = cause.first, cause.first.primary
         if first.case in AGAIN:
-            by_name[first.case, id(first.result.report), first.result.contest, first.primary.label].append(cause)
-    several = [same for same in by_name.values() if len(same) >= FEWEST_UNITS]
+            alike[first.case, id(first.result.report), first.result.contest, mark.label].append(cause)
+        elif first.case == "unreadable" and len(cause.findings) == 1 and not cause.explanations:
+            mode = mark.fact.mode if mark.fact else ""
+            alike[first.case, id(first.result.report), mark.figure.text, mark.figure.problem, mode].append(cause)
+    several = [same for same in alike.values() if len(same) >= FEWEST_PLACES]
     together = {id(same[0]): _diagnosis([f for c in same for f in c.findings], None) for same in several}
     further = {id(c) for same in several for c in same[1:]}
     return [together.get(id(cause), cause) for cause in causes if id(cause) not in further]

@@ -2,6 +2,7 @@
 row, totals without a unit or with it twice. That is their one explanation, which every broken sum vouches for."""
 
 from votecheck.checks.modes_misplaced import MODE_SLID, MODES_EXCHANGED
+from votecheck.checks.modes_throughout import VOTES_NOT_LISTED
 from votecheck.checks.rows_across_units import EXCHANGED, LISTS_EXCHANGED
 from votecheck.checks.unit_slips import LEFT_OUT, SHIFTED, SLID, SWAPPED, TWICE
 from votecheck.edits import COSTS
@@ -15,6 +16,7 @@ EDITS = {
     LISTS_EXCHANGED: "two lists swapped",
     LEFT_OUT: "a part left out",
     TWICE: "a part counted twice",
+    VOTES_NOT_LISTED: "zero for a value",
     MODE_SLID: "column shifted",
     MODES_EXCHANGED: "two figures swapped",
 }
@@ -23,7 +25,7 @@ EDITS = {
 def rearranged(finding: Finding) -> Explanation | None:
     """The explanation of such a structure; nothing where it is left open which of several places it befell."""
     steps = [step for step in finding.steps if step.role == "would be"]
-    about = [step.label for role in ("unit", "way", "mode") for step in finding.steps if step.role == role]
+    about = [step.label for role in ("unit", "way", "mode", "where") for step in finding.steps if step.role == role]
     marks = (finding.primary, *finding.related)
     if finding.case not in EDITS or not about or len(steps) != len(marks):
         return None

@@ -24,8 +24,11 @@ OTHERWISE_NAMED = (OPTION_RENAMED, RENAMED, ELSEWHERE)
 def sentence(diagnosis: Diagnosis) -> str:
     """The cause in one sentence; a change of the outcome is said first."""
     said, changed = headline(diagnosis.first), diagnosis.consequence
-    if diagnosis.first.case in AGAIN and (more := sum(f.case == diagnosis.first.case for f in diagnosis.findings) - 1):
+    more = sum(f.case == diagnosis.first.case for f in diagnosis.findings) - 1
+    if more and diagnosis.first.case in AGAIN:
         said += f"; so it does in {plural(more, 'more list')}"
+    elif more and diagnosis.first.case == "unreadable":
+        said += f"; nor can it in {plural(more, 'more place')}"
     return f"if repaired, {_outcome(changed)}: {said}" if changed else said
 
 

@@ -82,7 +82,7 @@ def _move(repairs: Sequence[Repair], here: Result) -> str:
             return f"{enumerated([f'{_whose(r.mark, here)} {printed(r.mark.figure)}' for r in repairs])} swapped"
         case "two rows swapped" | "two columns swapped" | "two lists swapped":
             return f"{first.edit} ({listed})"
-        case "in another order" | "one row off":
+        case "in another order" | "one row off" | "zero for a value":
             return f"{listed} ({first.edit})"
         case "column shifted":
             return f"the figures from {names[0]} to {names[-1]} shifted {first.about} by one row ({listed})"
