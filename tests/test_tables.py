@@ -1002,6 +1002,23 @@ def test_a_row_that_is_missing_is_one_cause_and_what_it_would_have_is_said(tmp_p
     assert cause["message"] == f"Dunn is not listed in P4: {row[6]} are missing from the sum over the units of Lake"
 
 
+@pytest.mark.parametrize("precincts", [5, 30])
+def test_a_row_that_is_missing_is_told_by_the_lists_beside_where_no_totals_are_printed(tmp_path: Path, precincts: int) -> None:
+    rows = [row for row in table(precincts) if row[1] != "Total"]
+    row = rows.pop(place(rows, "P4", "Dunn"))
+    (cause,) = causes(tmp_path, rows)
+    assert cause["message"] == f"Dunn is not listed in P4: {row[6]} are missing from the sum of its list"
+
+
+def test_write_ins_that_one_unit_does_not_list_are_told(tmp_path: Path) -> None:
+    rows = [[*row[:5], "Write-ins" if row[5] == "Elm" else row[5], *row[6:]] for row in table(12) if row[2] == "Mayor"]
+    rows = [row for row in rows if row[5] not in ("Under Votes", "Over Votes")]
+    row = rows.pop(place(rows, "P4", "Write-ins"))
+    (cause,) = causes(tmp_path, rows)
+    told = f"Write-ins is not listed in P4: {row[6]} are missing from the sum over the units of Lake"
+    assert cause["message"] == told
+
+
 @pytest.mark.parametrize(("candidate", "column"), [("Ash", 8), ("Under Votes", 7), ("Under Votes", 6)])
 def test_a_blank_for_a_value_is_told(tmp_path: Path, candidate: str, column: int) -> None:
     rows = table(12)

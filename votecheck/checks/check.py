@@ -81,6 +81,7 @@ def _judge(rule: Rule, election: Election) -> Iterator[Verdict]:
             of_contests = list(_bound(rule, election))
             yield from _sums(rule, of_contests)
             yield from judge_rows_across_units(rule, of_contests)
+            yield from judge_unlisted(rule, (found for _, found in of_contests))
 
 
 def _each(election: Election, judge: Callable[[Result], Iterator[Verdict]]) -> Iterator[Verdict]:

@@ -46,7 +46,7 @@ def key_of(row: Row) -> Key:
 
 def listed_as(tally: Mapping[str, Any]) -> str:
     """The name under which a row stands in the list of its contest: an option's own, or which total it is; or none."""
-    if tally["role"] == "option":
+    if tally["role"] in ("option", "write-ins"):
         return tally["option"].lower() if tally["contest"] else ""
     return tally["role"] if tally["role"] in TOTALS else ""
 

@@ -14,7 +14,7 @@ from votecheck.columns.frames import namespace, rows
 from votecheck.columns.gathered import Group
 from votecheck.columns.looked_up import contest_of_party
 from votecheck.columns.rows import NO_NAME, SEP, count_columns
-from votecheck.columns.stand_ins import others, unlisted
+from votecheck.columns.stand_ins import others, unlisted, unlisted_beside
 from votecheck.columns.unit_sums import BETWEEN
 from votecheck.columns.unsaid import TOTALS
 from votecheck.figures import ADDED_UP, BLANK, UNLISTED, Figure, Origin, Printed
@@ -34,6 +34,7 @@ def as_report(judged: Judged, name: str) -> tuple[Report, int]:
         chosen = chosen[: len(chosen) // 2]
     shown = _rows_of(judged, extent)
     shown += others(judged, extent, shown)
+    shown += unlisted_beside(judged, chosen, shown)
     found = report([*shown, *unlisted(shown)], judged, name, silent(judged, chosen))
     if judged.base:
         found = found.model_copy(update={"shares_of": judged.base, "rounding": judged.rounding})

@@ -8,11 +8,13 @@ from votecheck.checks.unit_slips import MOST_NAMED
 from votecheck.columns.as_printed import Key, Row, frame_of, key_of, listed_as
 from votecheck.columns.contests import Judged
 from votecheck.columns.extent import Extent
-from votecheck.columns.frames import rows
-from votecheck.columns.gathered import SUMMED
+from votecheck.columns.frames import namespace, rows
+from votecheck.columns.gathered import SUMMED, Group
 from votecheck.columns.in_question import name_of
 from votecheck.columns.rows import SEP
 from votecheck.table import LINE
+
+OF_LISTS = ("contest-adds-up", "votes-add-up")  # rules that hold the sum of a list
 
 
 def others(judged: Judged, extent: Extent, shown: Sequence[Row]) -> Iterator[Row]:
@@ -80,6 +82,35 @@ def _together(
             if isinstance(value, int):
                 so_far[key] += value
     return found.values()
+
+
+def unlisted_beside(judged: Judged, groups: Sequence[Group], shown: Sequence[Row]) -> Iterator[Row]:
+    """Rows that stand for the one option that a list whose sum breaks does not have, as nearly all units beside have it."""
+    keys = {(g.unit, g.contest) for g in groups if g.rule in OF_LISTS and g.unit and g.contest}
+    if not keys:
+        return
+    first = {key_of(row): row for row in reversed(shown) if key_of(row) in keys}
+    listed: dict[Key, set[str]] = defaultdict(set)
+    for row in shown:
+        listed[key_of(row)].add(listed_as(row.tally))
+    around = frame_of(judged.gathered, {(row.tally["outer"], contest) for (_, contest), row in first.items()})
+    around, contests = around.rename({"unit": "outer"}), judged.contests
+    ns = namespace(contests)
+    having = contests.filter((ns.col("unit") != "") & (ns.col("rows|") > 0)).join(around, on=["outer", "contest"], how="semi")
+    units = {
+        (r["outer"], r["contest"]): r["units"] for r in rows(having.group_by("outer", "contest").agg(ns.len().alias("units")))
+    }
+    beside: dict[Key, list[Mapping[str, Any]]] = defaultdict(list)
+    for told in rows(judged.gathered.sums.join(around, on=["outer", "contest"], how="semi")):
+        lacking = units.get((told["outer"], told["contest"]), 0) - told["parts"]
+        if told["role"] in ("option", "write-ins") and 0 < lacking <= MOST_NAMED and lacking < told["parts"]:
+            beside[told["outer"], told["contest"]].append(told)
+    for key, row in first.items():
+        missing = [told for told in beside[row.tally["outer"], key[1]] if listed_as(told) not in listed[key]]
+        if len(missing) == 1:
+            tally = {**row.tally, **{name: missing[0][name] for name in SUMMED}}
+            cells = dict.fromkeys(judged.gathered.table.map.headings, "") | {LINE: row.tally[LINE]}
+            yield Row(tally, cells, row.table, is_listed=False)
 
 
 def unlisted(shown: Sequence[Row]) -> Iterator[Row]:

@@ -56,7 +56,8 @@ def diagnose(findings: Iterable[Finding], elections: Iterable[Election] = ()) ->
     left, places = list(findings), Places.of(elections)
     told = frozenset((f.rule, id(f.result)) for f in left)
     causes: list[Diagnosis] = []
-    for structure in sorted((f for f in left if f.case in STRUCTURES), key=lambda f: STRUCTURES.index(f.case)):
+    structures = (f for f in left if f.case in STRUCTURES)
+    for structure in sorted(structures, key=lambda f: (STRUCTURES.index(f.case), -len(f.suspects))):
         if structure in left:
             explained = [f for f in left if f is structure or _explains(structure, f)]
             causes.append(_of_structure(_diagnosis([structure, *(f for f in explained if f is not structure)], None)))

@@ -97,10 +97,12 @@ def _structure(finding: Finding) -> str:
             return _whole_unit(finding)
         case case if case == unlisted.OPTION_NOT_LISTED:
             would = next(span(step.value) for step in finding.steps if step.role == "would be")
-            missing = f"{would} {'is' if would == '1' else 'are'} missing from the sum over the units"
+            of_units = f"the sum over the units{_unit_after('of', finding)}"
+            whole = "the sum of its list" if finding.result is first.result else of_units
             units = [plain(step.label) for step in finding.steps if step.role == "unit"]
             verb = "are" if first.label in first.result.totals else "is"
-            return f"{name} {verb} not listed in {enumerated(units)}: {missing}{_unit_after('of', finding)}"
+            missing = f"{would} {'is' if would == '1' else 'are'} missing from {whole}"
+            return f"{name} {verb} not listed in {enumerated(units)}: {missing}"
         case unlisted.OPTION_RENAMED:
             (unit,), (listed,) = ([plain(s.label) for s in finding.steps if s.role == role] for role in ("unit", "listed"))
             would = next(span(step.value) for step in finding.steps if step.role == "would be")
