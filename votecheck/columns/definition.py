@@ -115,9 +115,14 @@ def wholes(found: Tallies) -> Any:
 def _added(frame: Any, around: str, name: str, modes: Sequence[str]) -> Any:
     ns = namespace(frame)
     columns = count_columns(len(modes))
+    in_modes = ns.lit(0)
+    for column in (c for mode, c in columns.items() if mode):
+        in_modes = in_modes + ns.col(column).fill_null(0)
+    adds_up = (in_modes == ns.col("votes")).fill_null(False)  # then a mode that is blank has none
+    blank = {m: ns.col(c).is_null() & ~adds_up if m else ns.col(c).is_null() for m, c in columns.items()}
     return frame.group_by(around, "contest", "party", "option", "role").agg(
         *(ns.col(column).sum().cast(ns.Int64).alias(f"{name}|{mode}") for mode, column in columns.items()),
-        *(ns.col(c).is_null().cast(ns.Int64).sum().cast(ns.Int64).alias(f"none|{mode}") for mode, c in columns.items()),
+        *(is_blank.cast(ns.Int64).sum().cast(ns.Int64).alias(f"none|{mode}") for mode, is_blank in blank.items()),
         ns.col("unknown").cast(ns.Int64).sum().cast(ns.Int64).alias("missing"), ns.len().cast(ns.Int64).alias("parts"),
     )  # fmt: skip
 

@@ -221,18 +221,24 @@ def _is_of_party(row: Row, of: Sequence[Row]) -> bool:
 def _tally(row: Row) -> Tally:
     given = row.table.map
     blank = "0" if row.tally["role"] in NONE_IF_BLANK and not row.is_added_up else None
-    of_modes = blank if blank and _lacks_a_mode(row) else None
-    modes: dict[str, Figure | None] = {m: figure for m in given.modes if (figure := _figure(row, m, of_modes)) is not None}
+    of_modes, is_none = _of_blank_modes(row, blank)
+    told = {m: _figure(row, m, of_modes, is_none=is_none) for m in given.modes}
+    modes: dict[str, Figure | None] = {m: figure for m, figure in told.items() if figure is not None}
     count = None if row.tally["role"] == "turnout" else _figure(row, given.votes, blank)
     share = _text(row, given.share) if given.share and row.is_listed else None
     return Tally.model_construct(count=count, share=read_percent(share) if share else None, shares={}, modes=modes)
 
 
-def _lacks_a_mode(row: Row) -> bool:
-    """Whether the modes that a row prints are short of its votes: a blank among them may be no nought."""
+def _of_blank_modes(row: Row, blank: str | None) -> tuple[str | None, bool]:
+    """What a blank mode of a row stands for, and whether that is known: it is none where the others add up to the votes, and
+    in question where they are short of them."""
+    if row.is_added_up:
+        return None, False
     counts = [row.tally[column] for mode, column in count_columns(len(row.table.map.modes)).items() if mode]
-    printed = [count for count in counts if count is not None]
-    return bool(printed) and row.tally["votes"] is not None and sum(printed) < row.tally["votes"]
+    printed, votes = [count for count in counts if count is not None], row.tally["votes"]
+    if not printed or votes is None or sum(printed) > votes:
+        return None, False
+    return ("0", True) if sum(printed) == votes else (blank, False)
 
 
 def _text(row: Row, column: str) -> Printed | None:
@@ -241,7 +247,7 @@ def _text(row: Row, column: str) -> Printed | None:
     return Printed(text, row.table.origin(row.cells, column)) if text and not not_printed(text) else None
 
 
-def _figure(row: Row, column: str, blank: str | None) -> Figure | None:
+def _figure(row: Row, column: str, blank: str | None, *, is_none: bool = False) -> Figure | None:
     text = (row.cells[column] or "").strip()
     of_row = Origin(row.table.path, row.tally[LINE])
     if row.is_added_up:
@@ -249,9 +255,9 @@ def _figure(row: Row, column: str, blank: str | None) -> Figure | None:
     if not row.is_listed:
         return replace(read_count(Printed("0", of_row)), text="(not listed)", remarks=(BLANK, UNLISTED))
     origin = row.table.origin(row.cells, column)
-    if not text:  # a blank among printed votes stands for none
+    if not text:  # a blank among printed votes stands for none, in question unless that is known
         nothing = read_count(Printed(blank, origin)) if blank is not None else None
-        return replace(nothing, text="(blank)", remarks=(BLANK,)) if nothing else None
+        return replace(nothing, text="(blank)", remarks=() if is_none else (BLANK,)) if nothing else None
     if not_printed(text) or (len(text) == 1 and text.isalpha()):
         return replace(read_count(Printed("0", origin)), text=text, readings=(), state="suppressed")
     if text.endswith(".0") and text[:-2].isdecimal():

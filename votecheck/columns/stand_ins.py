@@ -46,15 +46,20 @@ def others(judged: Judged, extent: Extent, shown: Sequence[Row]) -> Iterator[Row
         counts: dict[str, int] = {}
         for mode, column in columns.items():
             count = f"mode {mode}" if mode else "votes"
-            there = [t[count] for t in same]
-            if told[f"none|{mode}"] <= sum(count is None for count in there):  # no blank among the others
-                counts[count] = told[f"added|{mode}"] - sum(count or 0 for count in there)
+            if told[f"none|{mode}"] <= sum(_is_unknown(tally, count) for tally in same):  # no blank among the others
+                counts[count] = told[f"added|{mode}"] - sum(tally[count] or 0 for tally in same)
                 cells[column] = str(counts[count])
         unit = SEP.join(part for part in (told["outer"], name) if part)
         of_unit = not told["contest"]
         tally = {**{k: told[k] for k in SUMMED}, **counts, "unit": unit, "of_unit": of_unit, LINE: cells[LINE]}
         doubt = extent.in_doubt.get((key, name_of(told)), "")
         yield Row(tally, cells, judged.gathered.table, is_added_up=True, doubt=doubt)
+
+
+def _is_unknown(tally: Mapping[str, Any], column: str) -> bool:
+    """Whether a tally prints nothing in a column, and its modes do not add up to its votes without."""
+    modes = (count or 0 for name, count in tally.items() if name.startswith("mode "))
+    return tally[column] is None and (column == "votes" or sum(modes) != tally["votes"])
 
 
 def _namer(shown: Sequence[Row]) -> Callable[[Mapping[str, Any]], tuple[str, ...]]:

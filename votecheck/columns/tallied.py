@@ -1,6 +1,6 @@
 """What one batch of a table's rows comes to: what is said of single rows, and what they add up to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import add, and_, or_
 
@@ -192,17 +192,29 @@ def sums(found: Batch) -> pl.DataFrame:
     left_out |= (runs["unit"] == "").gather(found.rows["run"])
     if left_out.any():
         rows = where(rows, ~left_out)
+    blank = _blanks(rows, columns)
+    rows = rows.with_columns(blank.values())
     summed_up = rows.group_by("key").agg(
         pl.col("run", "entry").first(),
         *(pl.col(c).sum().alias(f"added|{m}") for m, c in columns.items()),
-        *(pl.col(c).null_count().cast(pl.Int64).alias(f"none|{m}") for m, c in columns.items() if rows[c].null_count()),
+        *(pl.col(f"none|{m}").sum().cast(pl.Int64) for m in blank),
         pl.col("unknown").sum().cast(pl.Int64).alias("missing"), pl.len().cast(pl.Int64).alias("parts"),
     )  # fmt: skip
-    none = {f"none|{m}": pl.lit(0, pl.Int64) for m, c in columns.items() if not rows[c].null_count()}
+    none = {f"none|{m}": pl.lit(0, pl.Int64) for m in columns if m not in blank}
     names = [entries[c].gather(summed_up["entry"]) for c in ("option", "party", "role")]
     names += [runs[c].gather(summed_up["run"]) for c in ("outer", "contest")]
     counts = [f"{what}|{m}" for what in ("added", "none") for m in columns]
     return summed_up.with_columns(**none).select("key", *names, *counts, "missing", "parts")
+
+
+def _blanks(rows: pl.DataFrame, columns: Mapping[str, str]) -> dict[str, pl.Series]:
+    """Which rows print nothing in a column that has such; a mode that is blank where the others add up to the votes is none."""
+    found = {mode: rows[column].is_null() for mode, column in columns.items() if rows[column].null_count()}
+    if any(found):
+        in_modes = reduce(add, (filled(rows[column]) for mode, column in columns.items() if mode))
+        short = (in_modes != rows["votes"]).fill_null(True)
+        found = {mode: blank & short if mode else blank for mode, blank in found.items()}
+    return {mode: blank.alias(f"none|{mode}") for mode, blank in found.items()}
 
 
 def outer_rows(found: Batch) -> pl.DataFrame:

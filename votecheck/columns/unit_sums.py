@@ -122,7 +122,7 @@ def _sums_of_units(both: Any, mode: str) -> Iterator[Law]:
     added, printed = ns.col(f"added|{mode}"), ns.col(f"printed|{mode}")
     complete = (ns.col("missing") == 0) if not mode else (ns.col("missing") == 0) & (ns.col(f"blank|{mode}") == 0)
     one_blank = (ns.col("blank|") == 1) & (ns.col("missing") == 0) & (ns.col("parts") > 1) & (added < printed)
-    readings = [(~one_blank, True), (one_blank, False)] if not mode else [(complete, True)]
+    readings = [(~one_blank, True), (one_blank, False)] if not mode else [(ns.lit(True), True)]
     # A whole that was filled in for each of its units is no way of counting.
     copies = (ns.col("parts") > 1) & (printed > 0) & (added == ns.col("parts") * printed)
     told = both.select(copies.cast(ns.Int64).sum().alias("copies"), (added > printed).cast(ns.Int64).sum().alias("over"))
