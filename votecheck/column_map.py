@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from votecheck.table_words import plain, role_of_column, words
 
-TOTALS = (
-    "registered voters", "ballots cast", "valid votes", "invalid votes", "blank votes", "undervotes", "overvotes", "turnout",
-    "total",
-)  # fmt: skip
+Total = Literal[
+    "registered voters", "ballots issued", "ballots cast", "valid votes", "invalid votes", "blank votes", "undervotes",
+    "overvotes", "turnout", "total",
+]  # fmt: skip
+TOTALS = get_args(Total)
 MOST_UNITS = 2  # columns of units inside each other that are proposed, besides one around them
 
 
@@ -40,10 +42,12 @@ class ColumnMap(BaseModel):
     mode: str = Field("", description="long: the mode of voting that a row is about")
     modes: list[str] = Field([], description="the columns of votes by mode of voting")
     options: list[str] = Field([], description="wide: the columns of the options")
-    totals: dict[str, str] = Field({}, description="the columns of totals, by the total's name")
+    totals: dict[Total, str] = Field({}, description="the columns of totals, by the total's name")
     votes_allowed: str = ""
     decimal: str = Field("", description="the decimal mark, where a comma")
-    rows: dict[str, str] = Field({}, description="what a row is about, by the text of its option")
+    rows: dict[str, Total | Literal["option", "write-ins", "part", "nothing"]] = Field(
+        {}, description="what a row is about, by the text of its option"
+    )
     shares: dict[str, str] = Field({}, description="what each share is a share of")
 
     @property

@@ -17,7 +17,7 @@ BOUNDS = ("over", "under", "fewer", "about")
 SIGNS = {">": "over", "<=": "up to", "≤": "up to", "<": "fewer", "~": "about", "≈": "about"}
 SUPPRESSED = {"suppressed", "*", "**", "***", "(s)", "(x)", "(d)"}
 NOT_APPLICABLE = {"n/a", "na", "not applicable"}
-NOT_PRINTED = {"", "-", "–", "—", "~", "null", "not printed", "missing", "not reported"}
+NOT_PRINTED = {"", "-", "–", "—", "~", "null", "not printed", "missing", "not reported", "unopposed", "uncontested"}
 
 
 _PLAIN_PERCENT = re.compile(r"(\d{1,3})(?:([.,])(\d+))?%", re.ASCII)

@@ -169,7 +169,7 @@ def _toml(value: object) -> str:
 
 
 def _explained(steps: tuple[int | str, ...], kind: str, message: str, file: Path, text: str) -> InputError:
-    words = [str(step) for step in steps]
+    words = [word for word in map(str, steps) if not word.startswith(("[key]", "literal["))]  # what pydantic adds to places
     key = next((word for word in reversed(words) if not word.isdigit()), "")
     line = next((n for n, row in enumerate(text.split("\n"), 1) if re.match(rf"""\s*\[?.*["']?{re.escape(key)}\b""", row)), 0)
     if kind == "extra_forbidden":

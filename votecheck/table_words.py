@@ -44,7 +44,7 @@ def role(contest: str, option: str, given: Mapping[str, str]) -> Role:
         return Role(given[option])
     rows = _rows()
     of_contest = rows.get(plain(contest), "")
-    if of_contest in ("registered voters", "ballots cast", "nothing"):
+    if of_contest in ("registered voters", "ballots issued", "ballots cast", "nothing"):
         own = rows.get(plain(option))
         return Role(of_contest, True) if not plain(option) or own in (of_contest, "total") else Role("nothing", True)
     if re.match(r"(registered voters|ballots cast|voter turnout) \w", plain(contest)):

@@ -10,6 +10,7 @@ from votecheck.columns.rows import SEP
 
 TOTALS = (
     "registered voters",
+    "ballots issued",
     "ballots cast",
     "valid votes",
     "invalid votes",
