@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from votecheck.columns.contests import Judged
 from votecheck.columns.frames import rows
 from votecheck.columns.gathered import Gathered
+from votecheck.columns.rows import SEP
 from votecheck.columns.runs import tallies_at
 from votecheck.columns.unsaid import TOTALS
 from votecheck.table import LINE, Table
 
 Key = tuple[str, str]  # of a unit and a contest
+Name = tuple[str, str]  # of a tally: its option, or party, and its role
 
 
 class Row(NamedTuple):
@@ -44,10 +47,16 @@ def key_of(row: Row) -> Key:
     return row.tally["unit"], row.tally["contest"]
 
 
-def listed_as(tally: Mapping[str, Any]) -> str:
+def name_of(judged: Judged, tally: Mapping[str, Any]) -> Name:
+    """What a tally is summed up under: an option's name, with its party if it stands for several."""
+    several = (tally["contest"], tally["option"]) in judged.of_several_parties
+    return f"{tally['option']}{SEP}{tally['party']}" if several else tally["option"] or tally["party"], tally["role"]
+
+
+def listed_as(judged: Judged, tally: Mapping[str, Any]) -> str:
     """The name under which a row stands in the list of its contest: an option's own, or which total it is; or none."""
     if tally["role"] in ("option", "write-ins"):
-        return tally["option"].lower() if tally["contest"] else ""
+        return name_of(judged, tally)[0].lower() if tally["contest"] and tally["option"] else ""
     return tally["role"] if tally["role"] in TOTALS else ""
 
 

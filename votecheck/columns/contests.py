@@ -9,6 +9,7 @@ one side is a convention of the file, not a finding in each.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from votecheck.columns.alike import alike
@@ -40,6 +41,7 @@ HIDDEN_TOTAL = "options-hold-no-total"
 FEWEST_ROWS, FEWEST_ALIKE = 3, 3  # of a list in which a row is the sum of the others, and of lists in which one is
 # Rules whose findings are the structure behind a broken sum.
 STRUCTURAL = frozenset({"units-are-not-the-whole", "whole-is-not-one-unit", HIDDEN_TOTAL})
+PARTY_OF = ("contest", "option", "party")
 MANY_TWICE = 20  # more than one option in twenty stands twice: what tells them apart has no column
 
 JUDGED = frozenset(
@@ -65,6 +67,14 @@ class Judged:
     base: str  # what the shares of options are shares of
     rounding: str
     strict: bool
+
+    @cached_property
+    def of_several_parties(self) -> frozenset[tuple[str, str]]:
+        """Contests with the options in them that stand for several parties."""
+        ns = namespace(self.gathered.sums)
+        options = self.gathered.sums.filter((ns.col("role") == "option") & (ns.col("option") != "")).select(*PARTY_OF)
+        named = options.unique().group_by("contest", "option").agg(ns.len().alias("parties"))
+        return frozenset((r["contest"], r["option"]) for r in rows(named.filter(ns.col("parties") > 1)))
 
 
 def judge(found: Gathered, *, strict: bool = False) -> Judged:

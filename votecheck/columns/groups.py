@@ -35,7 +35,7 @@ def as_report(judged: Judged, name: str) -> tuple[Report, int]:
     shown = _rows_of(judged, extent)
     shown += others(judged, extent, shown)
     shown += unlisted_beside(judged, chosen, shown)
-    found = report([*shown, *unlisted(shown)], judged, name, silent(judged, chosen))
+    found = report([*shown, *unlisted(judged, shown)], judged, name, silent(judged, chosen))
     if judged.base:
         found = found.model_copy(update={"shares_of": judged.base, "rounding": judged.rounding})
     return found, len(judged.broken) - len(chosen)

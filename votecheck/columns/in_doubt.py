@@ -5,17 +5,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from votecheck.columns.as_printed import Key, Row, frame_of, key_of, rows_at
+from votecheck.columns.as_printed import Key, Name, Row, frame_of, key_of, name_of, rows_at
 from votecheck.columns.contests import Judged
 from votecheck.columns.expressions import ties
 from votecheck.columns.frames import rows
-from votecheck.columns.in_question import MOST_PARTS, Name, Off, name_of
+from votecheck.columns.in_question import MOST_FITTING, MOST_PARTS, Off
 from votecheck.columns.rows import count_columns
 from votecheck.edits import COSTS, IN_SUM, STEP, edits
 from votecheck.figures import NOWHERE, Interval, Printed
 from votecheck.numerals import read_count
 
-MOST_FITTING = 12  # units that are looked at each by itself; if more fit, it is one of them
 DEAREST = "off by one or two"  # slip that is sought in each unit
 BEYOND = "two digits"  # what is dearer fits nearly all
 OF_UNITS = frozenset({"registered voters", "ballots cast"})  # totals that the contests of a unit share
@@ -40,7 +39,7 @@ def in_doubt(judged: Judged, inside: Mapping[Key, Key], off: Mapping[Key, Off]) 
     vouched = _vouched_for(judged, parts)
     beside: dict[Sum, list[Row]] = defaultdict(list)
     for row in rows_at(judged.gathered, parts):
-        around, name = inside[key_of(row)], name_of(row.tally)
+        around, name = inside[key_of(row)], name_of(judged, row.tally)
         if (name, "votes") in off[around] and (key_of(row), _role(judged, row.tally)) not in vouched:
             beside[around, name].append(row)
     modes = [column for mode, column in count_columns(len(judged.gathered.modes)).items() if mode]

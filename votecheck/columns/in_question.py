@@ -3,19 +3,18 @@ row by row, and all others added up."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from votecheck.checks.unit_slips import MOST_NAMED, is_another_order, is_one_off
-from votecheck.columns.as_printed import Key, frame_of, key_of, listed_as, rows_at
+from votecheck.columns.as_printed import Key, Name, frame_of, key_of, listed_as, name_of, rows_at
 from votecheck.columns.contests import Judged
 from votecheck.columns.frames import namespace, rows
-from votecheck.columns.gathered import Gathered, Group
+from votecheck.columns.gathered import Group
 from votecheck.columns.rows import count_columns
 
 MOST_PARTS = 20_000  # groups inside large ones in which a unit is sought that was left out or counted twice
 FEWEST_SHORT = 3  # contests whose sums are short
+MOST_FITTING = 12  # units of one sum that are looked at each by itself
 MOST_ELSEWHERE = 100  # groups that may be what is lacking in another unit
-Name = tuple[str, str]  # of a tally: its option, or party, and its role
 Cell = tuple[Name, str]  # of a tally, and a column of counts
 Off = Mapping[Cell, int]  # by how much the sum of each over units is short
 
@@ -23,7 +22,7 @@ Off = Mapping[Cell, int]  # by how much the sum of each over units is short
 def sums_off(judged: Judged, groups: Sequence[Group]) -> dict[Key, Off]:
     """Of the groups in which sums over the units break, by how much each of them is short."""
     broken = {(g.unit, g.contest) for g in groups if g.rule == "units-add-up" and g.name}
-    return _off(judged.gathered, broken) if broken else {}
+    return _off(judged, broken) if broken else {}
 
 
 def in_question(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key], off: Mapping[Key, Off]) -> set[Key]:
@@ -42,13 +41,13 @@ def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Ke
     shown: dict[Key, Counter[Cell]] = defaultdict(Counter)
     for row in rows_at(judged.gathered, parts):
         for column in count_columns(len(judged.gathered.modes)).values():
-            shown[key_of(row)][name_of(row.tally), column] += row.tally[column] or 0
+            shown[key_of(row)][name_of(judged, row.tally), column] += row.tally[column] or 0
     fitting: dict[Key, list[Key]] = defaultdict(list)
     for key in parts:
         here = off[inside[key]]
         if _has(shown[key], here) or _swaps(shown[key], here):
             fitting[inside[key]].append(key)
-    units = {keys[0][0] for keys in fitting.values() if len(keys) == 1}
+    units = {unit for keys in fitting.values() if len(keys) <= MOST_FITTING for unit, _ in keys}
     return {key for key, around in inside.items() if key[0] in units and around in broken}
 
 
@@ -59,7 +58,7 @@ def _not_listing(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, K
     keys = frame_of(judged.gathered, {(unit, contest) for unit, contest, _ in broken}).rename({"unit": "outer"})
     lacked: dict[Key, set[str]] = defaultdict(set)
     for r in rows(judged.gathered.sums.join(keys, on=["outer", "contest"], how="semi")):
-        key, name = (r["outer"], r["contest"]), listed_as(r)
+        key, name = (r["outer"], r["contest"]), listed_as(judged, r)
         if name and (*key, name) in broken and 0 < in_all[key] - r["parts"] <= MOST_NAMED:
             lacked[key].add(name)
     parts = {key for key, around in inside.items() if around in lacked}
@@ -67,7 +66,7 @@ def _not_listing(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, K
         return set()
     listed: dict[Key, set[str]] = defaultdict(set)
     for row in rows_at(judged.gathered, parts):
-        listed[key_of(row)].add(listed_as(row.tally))
+        listed[key_of(row)].add(listed_as(judged, row.tally))
     return {key for key in parts if not lacked[inside[key]] <= listed[key]}
 
 
@@ -111,19 +110,20 @@ def elsewhere(judged: Judged, off: Mapping[Key, Off]) -> set[Key]:
     return found if len(found) <= MOST_ELSEWHERE else set()
 
 
-def _off(found: Gathered, keys: Iterable[Key]) -> dict[Key, Off]:
+def _off(judged: Judged, keys: Iterable[Key]) -> dict[Key, Off]:
     """By how much each sum over the units of some groups is short of what is printed, where it is, in all and by mode."""
+    found = judged.gathered
     chosen, columns = frame_of(found, keys), count_columns(len(found.modes))
     added: dict[Key, Counter[Cell]] = defaultdict(Counter)
     for r in rows(found.sums.join(chosen.rename({"unit": "outer"}), on=["outer", "contest"], how="semi")):
         for mode, column in columns.items():
-            added[r["outer"], r["contest"]][name_of(r), column] += r[f"added|{mode}"]
+            added[r["outer"], r["contest"]][name_of(judged, r), column] += r[f"added|{mode}"]
     off: dict[Key, Counter[Cell]] = defaultdict(Counter)
     blank: set[tuple[Key, Cell]] = set()
     for r in rows(found.wholes(chosen.select("unit").unique())):
         key = r["unit"], r["contest"]
         for mode, column in columns.items():
-            cell = name_of(r), column
+            cell = name_of(judged, r), column
             off[key][cell] += r[f"printed|{mode}"]
             blank |= {(key, cell)} if r[f"none|{mode}"] else set()
     known = {key: {c: n for c, n in cells.items() if c in added[key] and (key, c) not in blank} for key, cells in off.items()}
@@ -145,8 +145,3 @@ def _swaps(unit: Mapping[Cell, int], off: Off) -> bool:
     lines = [[(shown := unit[name, c], shown + off.get((name, c), 0)) for c in columns] for name in rows]
     by_mode = [list(line) for line in zip(*lines, strict=True)] if "votes" not in columns else []
     return is_another_order(lines) or is_one_off(lines) or (bool(by_mode) and is_another_order(by_mode))
-
-
-def name_of(tally: Mapping[str, Any]) -> Name:
-    """What a tally is summed up under."""
-    return tally["option"] or tally["party"], tally["role"]

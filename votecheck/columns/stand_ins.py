@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from votecheck.checks.unit_slips import MOST_NAMED
-from votecheck.columns.as_printed import Key, Row, frame_of, key_of, listed_as
+from votecheck.columns.as_printed import Key, Row, frame_of, key_of, listed_as, name_of
 from votecheck.columns.contests import Judged
 from votecheck.columns.extent import Extent
 from votecheck.columns.frames import namespace, rows
 from votecheck.columns.gathered import SUMMED, Group
-from votecheck.columns.in_question import name_of
 from votecheck.columns.rows import SEP
 from votecheck.table import LINE
 
@@ -52,7 +51,7 @@ def others(judged: Judged, extent: Extent, shown: Sequence[Row]) -> Iterator[Row
         unit = SEP.join(part for part in (told["outer"], name) if part)
         of_unit = not told["contest"]
         tally = {**{k: told[k] for k in SUMMED}, **counts, "unit": unit, "of_unit": of_unit, LINE: cells[LINE]}
-        doubt = extent.in_doubt.get((key, name_of(told)), "")
+        doubt = extent.in_doubt.get((key, name_of(judged, told)), "")
         yield Row(tally, cells, judged.gathered.table, is_added_up=True, doubt=doubt)
 
 
@@ -97,7 +96,7 @@ def unlisted_beside(judged: Judged, groups: Sequence[Group], shown: Sequence[Row
     first = {key_of(row): row for row in reversed(shown) if key_of(row) in keys}
     listed: dict[Key, set[str]] = defaultdict(set)
     for row in shown:
-        listed[key_of(row)].add(listed_as(row.tally))
+        listed[key_of(row)].add(listed_as(judged, row.tally))
     around = frame_of(judged.gathered, {(row.tally["outer"], contest) for (_, contest), row in first.items()})
     around, contests = around.rename({"unit": "outer"}), judged.contests
     ns = namespace(contests)
@@ -111,26 +110,27 @@ def unlisted_beside(judged: Judged, groups: Sequence[Group], shown: Sequence[Row
         if told["role"] in ("option", "write-ins") and 0 < lacking <= MOST_NAMED and lacking < told["parts"]:
             beside[told["outer"], told["contest"]].append(told)
     for key, row in first.items():
-        missing = [told for told in beside[row.tally["outer"], key[1]] if listed_as(told) not in listed[key]]
+        missing = [told for told in beside[row.tally["outer"], key[1]] if listed_as(judged, told) not in listed[key]]
         if len(missing) == 1:
             tally = {**row.tally, **{name: missing[0][name] for name in SUMMED}}
             cells = dict.fromkeys(judged.gathered.table.map.headings, "") | {LINE: row.tally[LINE]}
             yield Row(tally, cells, row.table, is_listed=False)
 
 
-def unlisted(shown: Sequence[Row]) -> Iterator[Row]:
+def unlisted(judged: Judged, shown: Sequence[Row]) -> Iterator[Row]:
     """Rows that stand for options and totals that a unit does not list, as the unit around it and most units beside it do."""
     lists: dict[Key, dict[str, dict[str, Row]]] = defaultdict(lambda: defaultdict(dict))  # inside a unit, by unit
     for row in shown:
-        if name := listed_as(row.tally):
+        if name := listed_as(judged, row.tally):
             lists[row.tally["outer"], row.tally["contest"]][row.tally["unit"]][name] = row
     for (outer, contest), units in lists.items():
         of_whole = lists.get((outer.rpartition(SEP)[0], contest), {}).get(outer, {})
-        for name, whole in of_whole.items() if outer else ():
-            lacking = [unit for unit, listed in units.items() if name not in listed]
-            listing = [listed[name].is_added_up for listed in units.values() if name in listed]
+        inside = {unit: listed for unit, listed in units.items() if unit}
+        for name, whole in of_whole.items():
+            lacking = [unit for unit, listed in inside.items() if name not in listed]
+            listing = [listed[name].is_added_up for listed in inside.values() if name in listed]
             if len(lacking) <= MOST_NAMED and (any(listing) or len(lacking) < len(listing)):
                 for unit in lacking:
-                    beside = next(iter(units[unit].values())).tally
+                    beside = next(iter(inside[unit].values())).tally
                     where = {key: beside[key] for key in ("unit", "outer", LINE)}
                     yield whole._replace(tally={**whole.tally, **where}, is_listed=False)

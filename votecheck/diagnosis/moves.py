@@ -16,6 +16,7 @@ MOST_ROWS = 40  # in longer lists only neighbouring rows are tried as swapped, a
 FEWEST_DIGITS = 3  # of two equal neighbours: smaller numbers are often equal
 FEWEST_SHIFTED, FEWEST_DIFFERING = 3, 2  # rows, and how many of them would show another figure than the one beside them
 FEWEST_SHORT = 3  # totals that differ from their parts by one ratio
+BESIDE = ("undervotes", "overvotes", "blank votes", "invalid votes")  # totals that lists have rows for
 PARTS = {"a part left out": 1, "a part counted twice": -1}
 KINDS = (
     *PARTS, "two figures swapped", "two rows swapped", "two columns swapped", "column shifted", IN_SUM, "same share missing",
@@ -36,6 +37,7 @@ class Moves:
         self.shown = {bit: statement.interval for bit, statement in system.figures.items()}
         self.columns = self._groups(lambda s: (id(s.result), s.fact.kind, s.fact.measure, s.fact.mode, s.fact.base))
         self.rows = self._groups(lambda s: (id(s.result), s.fact.kind, s.fact.name, s.figure.kind))
+        self.lists = self._groups(lambda s: (id(s.result), s.fact.measure, s.fact.mode, _is_listed(s)))
         self.lines = self._groups(lambda s: (id(s.result), s.fact.kind, s.fact.name))  # rows with their shares
 
     def fixed(self, bit: int, interval: Interval) -> list[Constraint]:
@@ -78,7 +80,8 @@ class Moves:
             yield from self._in_sum(bit, row) if IN_SUM in own.remarks else ()
             return
         others = column if len(column) <= MOST_ROWS else _beside(column, bit)
-        for other in dict.fromkeys((*others, *row)):
+        list_of = self.lists[bit] if len(self.lists[bit]) <= MOST_ROWS and _is_listed(self.system.figures[bit]) else []
+        for other in dict.fromkeys((*others, *row, *list_of)):
             yield from self._swapped("two figures swapped", [(bit, other)])
         for other in others:
             for rows in (self.rows, self.lines) if self.lines[bit] != row else (self.rows,):
@@ -170,6 +173,11 @@ class Moves:
 
     def _move(self, kind: str, values: dict[int, Interval], about: str = "") -> Move:
         return Move(kind, sum(values), about, COSTS[kind] + ANOTHER_SLIP, tuple(values.items()))
+
+
+def _is_listed(statement: Statement) -> bool:
+    """Whether a figure stands in the list of a contest: of an option, or of the votes beside them."""
+    return statement.fact.kind == "option" or statement.fact.name in BESIDE
 
 
 def _beside(group: Sequence[int], member: int) -> list[int]:
