@@ -52,6 +52,7 @@ VOUCHED = 5  # and never dearer than this then, whatever the slip
 MOST_ARBITRARY = 3  # figures that are read as any other number at once
 STEP = 2  # explanations within one step of the cheapest are rivals
 MOST_DIGITS = 12
+FEW = 10  # figures of one sum without other laws, of which a slip fits none by chance
 MOST_VALUES = 6  # an edit that reaches more values that fit explains nothing
 LIKE = {"0": "68", "1": "7", "3": "8", "5": "6", "6": "058", "7": "1", "8": "036"}
 

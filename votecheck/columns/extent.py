@@ -65,8 +65,9 @@ def extent_of(judged: Judged, groups: Sequence[Group]) -> Extent:
     inside_large = {k: around for k, around in inside.items() if around in large}
     off = sums_off(judged, groups)
     several = {key: cells for key, cells in off.items() if len({name for name, _ in cells}) > 1}
-    own |= in_question(judged, groups, inside_large, several)
-    doubt = in_doubt(judged, {key: around for key, around in inside_large.items() if key not in own}, off)
+    asked = in_question(judged, groups, inside_large, several)
+    own |= asked.units
+    doubt = in_doubt(judged, {key: around for key, around in inside_large.items() if key not in own}, off, asked.crowded)
     own |= doubt.units
     others = elsewhere(judged, several)
     taken_whole = own | set(inside) | others

@@ -2,7 +2,7 @@
 the total."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from votecheck.columns.as_printed import Key, Name, Row, frame_of, key_of, name_of, rows_at
@@ -11,8 +11,8 @@ from votecheck.columns.expressions import ties
 from votecheck.columns.frames import rows
 from votecheck.columns.in_question import MOST_FITTING, MOST_PARTS, Off
 from votecheck.columns.rows import count_columns
-from votecheck.edits import COSTS, IN_SUM, STEP, edits
-from votecheck.figures import NOWHERE, Interval, Printed
+from votecheck.edits import COSTS, FEW, IN_SUM, STEP, edits
+from votecheck.figures import NOWHERE, UNVOUCHED, Interval, Printed
 from votecheck.numerals import read_count
 
 DEAREST = "off by one or two"  # slip that is sought in each unit
@@ -22,14 +22,18 @@ Sum = tuple[Key, Name]  # of the units inside a group, and of which tally
 
 
 class Doubt(NamedTuple):
-    """The units that are to be looked at, and the sums of which one of many units may be off, with the likeliest such slip."""
+    """The units that are to be looked at, and the sums of which one of many units may be off, with the likeliest such slip, or
+    just that nothing vouches for them."""
 
     units: frozenset[Key] = frozenset()
     sums: Mapping[Sum, str] = {}
 
 
-def in_doubt(judged: Judged, inside: Mapping[Key, Key], off: Mapping[Key, Off]) -> Doubt:
-    """Of large sums that are off, the units that may be so. `inside` has their groups, each with the one it is a part of."""
+def in_doubt(judged: Judged, inside: Mapping[Key, Key], off: Mapping[Key, Off], crowded: Collection[Key]) -> Doubt:
+    """Of large sums that are off, the units that may be so. `inside` has their groups, each with the one it is a part of.
+
+    In a crowded sum many units have figures whose exchange would mend it: nothing vouches for them there.
+    """
     parts = {key for key, around in inside.items() if off.get(around)}
     if not parts:
         return Doubt()
@@ -40,7 +44,8 @@ def in_doubt(judged: Judged, inside: Mapping[Key, Key], off: Mapping[Key, Off]) 
     beside: dict[Sum, list[Row]] = defaultdict(list)
     for row in rows_at(judged.gathered, parts):
         around, name = inside[key_of(row)], name_of(judged, row.tally)
-        if (name, "votes") in off[around] and (key_of(row), _role(judged, row.tally)) not in vouched:
+        is_vouched = around not in crowded and (key_of(row), _role(judged, row.tally)) in vouched
+        if (name, "votes") in off[around] and not is_vouched:
             beside[around, name].append(row)
     modes = [column for mode, column in count_columns(len(judged.gathered.modes)).items() if mode]
     units: set[Key] = set()
@@ -56,6 +61,7 @@ def in_doubt(judged: Judged, inside: Mapping[Key, Key], off: Mapping[Key, Off]) 
             sums[around, name] = slip
         else:
             units |= fitting
+            sums |= {(around, name): UNVOUCHED} if len(same) > FEW else {}
     return Doubt(frozenset(units), sums)
 
 

@@ -3,6 +3,7 @@ row by row, and all others added up."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from votecheck.checks.unit_slips import MOST_NAMED, is_another_order, is_one_off
 from votecheck.columns.as_printed import Key, Name, frame_of, key_of, listed_as, name_of, rows_at
@@ -25,19 +26,27 @@ def sums_off(judged: Judged, groups: Sequence[Group]) -> dict[Key, Off]:
     return _off(judged, broken) if broken else {}
 
 
-def in_question(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key], off: Mapping[Key, Off]) -> set[Key]:
+class InQuestion(NamedTuple):
+    """The units inside large sums that may be what these are off by; and the sums for which too many may be."""
+
+    units: set[Key]
+    crowded: set[Key]
+
+
+def in_question(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key], off: Mapping[Key, Off]) -> InQuestion:
     """The units inside large sums. `inside` has their groups, with the group that each is a part of."""
-    found = _pointed_at(judged, groups, inside, off) | _not_listing(judged, groups, inside)
-    return found | _without_a_mode(judged, groups, inside)
+    pointed = _pointed_at(judged, groups, inside, off)
+    units = pointed.units | _not_listing(judged, groups, inside) | _without_a_mode(judged, groups, inside)
+    return pointed._replace(units=units)
 
 
-def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key], off: Mapping[Key, Off]) -> set[Key]:
+def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key], off: Mapping[Key, Off]) -> InQuestion:
     """Units of large sums whose own figures are what several of the sums are off by: left out of them, or counted twice; or
     by what some of their modes, or of their rows, differ: in another order."""
     broken = {(g.unit, g.contest) for g in groups if g.rule == "units-add-up" and g.name}
     parts = {key for key, around in inside.items() if len(off.get(around, ())) > 1}
     if not parts or len(parts) > MOST_PARTS:
-        return set()
+        return InQuestion(set(), set())
     shown: dict[Key, Counter[Cell]] = defaultdict(Counter)
     for row in rows_at(judged.gathered, parts):
         for column in count_columns(len(judged.gathered.modes)).values():
@@ -48,7 +57,8 @@ def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Ke
         if _has(shown[key], here) or _swaps(shown[key], here):
             fitting[inside[key]].append(key)
     units = {unit for keys in fitting.values() if len(keys) <= MOST_FITTING for unit, _ in keys}
-    return {key for key, around in inside.items() if key[0] in units and around in broken}
+    crowded = {around for around, keys in fitting.items() if len(keys) > MOST_FITTING}
+    return InQuestion({key for key, around in inside.items() if key[0] in units and around in broken}, crowded)
 
 
 def _not_listing(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key]) -> set[Key]:

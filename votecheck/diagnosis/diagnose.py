@@ -101,11 +101,11 @@ def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diag
         if result is None or id(result) not in solved:
             explained.append(cause)
             continue
-        explanations, tried, cut_off, _, may_lack_rows = found = solved[id(result)]
+        explanations, tried, cut_off, _, may_lack_rows, may_be_chance = found = solved[id(result)]
         repaired = {r.mark.figure: r.mark for e in explanations for r in e.repairs}
         others = {figure for figure, mark in repaired.items() if _owner(mark, siblings[id(found)]) is not cause}
         own = tuple(dict.fromkeys(part for e in explanations if (part := _part(e, others, cause.first.suspects)).repairs))
-        confidence = _confidence(own, cut_off, may_lack_rows)
+        confidence = _confidence(own, cut_off, may_lack_rows or may_be_chance)
         if all(f.case in BETWEEN for f in cause.findings):
             own, confidence = (), "open"
         tried = 0 if explanations and not cut_off else tried  # another cause may tell them
@@ -164,7 +164,7 @@ def _part(explanation: Explanation, others: set[Figure], first: frozenset[Figure
     return explanation._replace(repairs=repairs, cost=explanation.cost - left_out)
 
 
-def _confidence(explanations: Sequence[Explanation], cut_off: bool, may_lack_rows: bool) -> Confidence:
+def _confidence(explanations: Sequence[Explanation], cut_off: bool, is_doubted: bool) -> Confidence:
     """How sure the cheapest explanation is, by its rivals and by what the arithmetic leaves open (docs/confidence.md)."""
     if not explanations or any(r.edit == ANOTHER for r in explanations[0].repairs):
         return "open"
@@ -173,7 +173,7 @@ def _confidence(explanations: Sequence[Explanation], cut_off: bool, may_lack_row
     if len(explanations) > 1 or equal > 1 or cut_off:
         return "possible" if equal <= MOST_EQUAL else "open"
     exact = all(r.open_room.low == r.open_room.high and r.edit != "same share missing" for r in best.repairs)
-    return "certain" if exact and not may_lack_rows else "likely"
+    return "certain" if exact and not is_doubted else "likely"
 
 
 def _as_lists(causes: Sequence[Diagnosis]) -> list[Diagnosis]:

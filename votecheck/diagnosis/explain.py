@@ -15,6 +15,8 @@ from votecheck.edits import (
     ANOTHER_SLIP,
     CORROBORATED,
     COSTS,
+    FEW,
+    IN_SUM,
     LIST_INCOMPLETE,
     MOST_ARBITRARY,
     STEP,
@@ -33,14 +35,18 @@ MOST_READINGS = 6  # of one set of figures: more explain nothing better
 
 
 class Explained(NamedTuple):
-    """What a search found, how many sets of figures it tried, whether it was cut off, the work it took, and whether no figure
-    need be wrong: if lists are taken as incomplete, nothing breaks."""
+    """What a search found, how many sets of figures it tried, whether it was cut off, and the work it took.
+
+    No figure need be wrong if it may lack rows: if lists are taken as incomplete, nothing breaks. That its one slip fits may be
+    chance where it is one of many figures of a sum that stand in no other law.
+    """
 
     explanations: tuple[Explanation, ...] = ()
     tried: int = 0
     cut_off: bool = False
     work: int = 0
     may_lack_rows: bool = False
+    may_be_chance: bool = False
 
 
 def explain(
@@ -57,7 +63,11 @@ def explain(
     if len(system.figures) > MOST_FIGURES:
         return Explained(cut_off=True)
     found = _searched(_reader(system, election, {}, work))
-    if found.explanations or not (found.tried and (mended := crossings(system))):
+    if found.explanations:
+        bits = [system.bits[id(repair.mark.figure)] for repair in found.explanations[0].repairs]
+        by_chance = len(bits) == 1 and system.free_beside(system.figures[bits[0]]) > FEW
+        return found._replace(may_be_chance=by_chance)
+    if not (found.tried and (mended := crossings(system))):
         return found
     # More slips than are sought together: those that are told by themselves, and the cheapest behind the rest.
     reader = _reader(system, election, mended, work)
@@ -276,7 +286,10 @@ class _Reader(NamedTuple):
         outcome = self._pinned(opened, chosen)
         if isinstance(outcome, Conflict) or any(r.room.empty for r in narrowed):
             return ()
-        return (*narrowed, *self._moved(opened, outcome))
+        moved = tuple(self._moved(opened, outcome))
+        if opened.move and opened.move.kind == IN_SUM and any(r.room == r.mark.figure.interval() for r in moved):
+            return ()  # its sum is not wrong
+        return (*narrowed, *moved)
 
     def _moved(self, opened: Opened, bounds: Bounds) -> Iterator[Repair]:
         """What each figure of the move should have been, and what the laws alone leave open for it."""

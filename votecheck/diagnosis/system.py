@@ -1,5 +1,6 @@
 """Results as a system: their laws and figures as constraints in integers, for the search behind explanations."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -8,12 +9,13 @@ from votecheck.checks.shares import LISTED, ShareList, contradicted_total, list_
 from votecheck.checks.turnout import turnouts
 from votecheck.diagnosis.propagation import Bounds, Constraint
 from votecheck.facts import Election, Fact, Result, Statement
-from votecheck.figures import Figure, Interval
+from votecheck.figures import ADDED_UP, Figure, Interval
 from votecheck.relations import AtMost, Equal, Ladder
 from votecheck.rules import all_rules
 
 COMPLETE = "the list is not complete"
 MOST_FIGURES = 1_000  # of one system
+MANY = 1_000  # figures that were added up
 
 
 class Key(NamedTuple):
@@ -169,6 +171,16 @@ class System:
         if of_all and total.low <= 100 and (total.high is None or total.high >= 100):
             self.constraints.append(Constraint(terms, 0, None, self._complete(shares.result)))
 
+    def free_beside(self, statement: Statement) -> int:
+        """How many figures stand in the one law of a figure and in no other; 0 if it has several."""
+        own = self.variable(statement)
+        laws = {frozenset(v for _, v in c.terms) for c in self.constraints if len(c.terms) > 1}
+        (law, *others) = [law for law in laws if own in law] or [frozenset[int]()]
+        several = Counter(variable for law in laws for variable in law)
+        stated = [s for s in self.figures.values() if s.fact.measure == "count" and self.variable(s) in law]
+        free = sum(MANY if _are_unvouched(s.figure) else several[self.variable(s)] == 1 for s in stated)
+        return 0 if others else free
+
     def room(self, bit: int, bounds: Bounds) -> Interval:
         """Where an opened figure must lie."""
         if bit in self.shares:
@@ -184,6 +196,11 @@ class System:
             return [Constraint(((1, variable),), int(whole.low), None if whole.high is None else int(whole.high))]
         count, base = self.shares[bit]
         return _between(count, base, interval, 0)
+
+
+def _are_unvouched(figure: Figure) -> bool:
+    """Whether a figure is the sum of several of which one may be wrong, and no other sum would tell."""
+    return figure.is_added_up and any(remark not in ("", ADDED_UP) for remark in figure.remarks)
 
 
 def _between(count: int, base: int, share: Interval, why: int) -> list[Constraint]:
