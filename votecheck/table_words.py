@@ -59,8 +59,13 @@ def _rows() -> dict[str, str]:
 
 @cache
 def tokens_of_whole() -> tuple[str, ...]:
-    """Letters of which some are in every name that says that a unit is the whole of others: a quick look before a slow one."""
-    return tuple({max(text.split(), key=len) for text in words()["whole"]})
+    """Letters of which some are in every name that says that a unit is a sum of others: a quick look before a slow one."""
+    return tuple({max(text.split(), key=len) for text in (*words()["whole"], *words()["subtotal"])})
+
+
+def is_subtotal(unit: str) -> bool:
+    """Whether the name of a unit says that it is the sum of some units beside it."""
+    return any(f"{plain(unit)} ".startswith(f"{text} ") for text in words()["subtotal"])
 
 
 def is_whole(unit: str, outer: str) -> bool:

@@ -90,7 +90,9 @@ def _that_hold(judged: Judged, contests: Any, groups: Sequence[Group], *, add_up
     units = judged.gathered.small({"unit": ["", *sorted({g.unit for g in groups if not g.contest})]})
     found = {(r["unit"], r["contest"]) for r in rows(contests.join(units, on="unit", how="semi")) if r["unit"]}
     if add_up:
-        ballots = {(g.unit, "") for g in groups if g.rule in OF_BALLOTS}
+        names = len(judged.gathered.table.map.contest)
+        of_ballots = [g for g in groups if g.rule in OF_BALLOTS]
+        ballots = {(g.unit, around) for g in of_ballots for around in ("", contest_of_party(g.contest, names))}
         keys = frame_of(judged.gathered, ballots | {(g.unit, g.contest) for g in groups})
         found |= {(r["outer"], r["contest"]) for r in rows(contests.join(keys, on=["unit", "contest"], how="semi"))}
     return found | _keeping_ballots(judged, {g.unit for g in groups if g.contest and g.rule in OF_BALLOTS})

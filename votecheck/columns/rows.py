@@ -14,7 +14,7 @@ from votecheck.column_map import ColumnMap
 from votecheck.columns.frames import Small, in_order, namespace
 from votecheck.numerals import not_printed, read_count, read_percent
 from votecheck.table import LINE, Table
-from votecheck.table_words import Role, is_whole, role
+from votecheck.table_words import Role, is_subtotal, is_whole, role
 
 SEP = "\x1f"  # between the parts of a key
 WHOLE_NUMBER = r"^\d{1,12}$"
@@ -165,12 +165,13 @@ def _path(key: str, around: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
 
 def unit_of(path: Sequence[str]) -> tuple[str, str]:
     """The key of a unit, and of the unit around it. A name that says that it is the whole of a unit stands for that unit,
-    unless another one inside it is named: a district may be called like its state."""
+    unless another one inside it is named: a district may be called like its state. A subtotal is a part of no unit, as which of
+    the units it adds up is not told."""
     for place, name in enumerate(path):
         inside = any(deeper and not is_whole(deeper, "") for deeper in path[place + 1 :])
         if not inside and (not name or is_whole(name, path[place - 1] if place else "")):
             return SEP.join(path[:place]), SEP.join(path[: max(0, place - 1)])
-    return SEP.join(path), SEP.join(path[:-1])
+    return SEP.join(path), SEP.join((*path, "") if is_subtotal(path[-1]) else path[:-1])
 
 
 def _with_counts(frame: Any, given: ColumnMap, modes: Sequence[str], small: Small) -> Any:

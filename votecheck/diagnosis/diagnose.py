@@ -110,7 +110,7 @@ def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diag
             own, confidence = (), "open"
         tried = 0 if explanations and not cut_off else tried  # another cause may tell them
         cause = cause._replace(explanations=own, confidence=confidence, cut_off=cut_off, tried=tried)
-        unlikely = bool(explanations) and _is_one_row_too_often(explanations[0])
+        unlikely = bool(explanations) and (_is_one_row_too_often(explanations[0]) or _is_exchange(explanations[0]))
         if unlikely and confidence in ("certain", "likely"):
             cause = cause._replace(confidence="possible")
         elif own and confidence != "open" and not cut_off and (changed := _in_any_case(result, own)):
@@ -215,6 +215,12 @@ def _is_one_row_too_often(explanation: Explanation) -> bool:
     """Whether several slips would have befallen one row: it is likelier that all of it belongs elsewhere."""
     slips = {(id(r.mark.result), r.mark.fact.name if r.mark.fact else "", r.moved or r.mark) for r in explanation.repairs}
     return any(number > 1 for number in Counter(slip[:2] for slip in slips).values())
+
+
+def _is_exchange(explanation: Explanation) -> bool:
+    """Whether two slips in two units would make up for each other: it is likelier that these have exchanged something."""
+    changes = [(r.mark.result, r.room.low - r.mark.figure.interval().low) for r in explanation.repairs if not r.moved]
+    return len(changes) == 2 and changes[0][0] is not changes[1][0] and changes[0][1] == -changes[1][1]
 
 
 def _absorbed(causes: Sequence[Diagnosis]) -> list[Diagnosis]:

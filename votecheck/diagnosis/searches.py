@@ -51,12 +51,13 @@ class Places(NamedTuple):
         return [result for result in self.beside[places.pop()] if not result.contest and result not in results]
 
     def around(self, results: Sequence[Result]) -> list[Result]:
-        """The results that share totals of the unit with some, and those that these and the unit itself add up to, unless they
+        """The results that share totals of the unit with some, and those that these and their totals add up to, unless they
         have too many figures: their laws hold, and a repair must keep them."""
         found: dict[int, Result] = {}
         for result in results:
             here = self.beside[id(result.report), result.unit]
-            wholes = (self.whole.get(id(r)) for r in (result, *here) if r is result or not r.contest)
+            holding = result.inherited.values()  # what has its totals: the unit itself, or the contest of a party
+            wholes = (self.whole.get(id(r)) for r in here if r is result or r.contest in holding)
             found |= {id(r): r for r in (*here, *filter(None, wholes))}
         own = {id(result) for result in results}
         further = [r for key, r in found.items() if key not in own]
