@@ -134,10 +134,14 @@ def _lists_twice(rule: Rule, election: Election) -> Iterator[Verdict]:
         options = _by_name(result)
         if len(options) > 1 and all(len(same) == 2 for same in options):
             doubled[id(result.report), result.unit].append([*options, *_repeated_totals(result)])
+    for result in election.results:  # of the totals of a party in a unit
+        if (id(result.report), result.unit) in doubled and not result.options:
+            doubled[id(result.report), result.unit].append(_repeated_totals(result))
     for lists in doubled.values():
-        if len(lists) > 1 or len(lists[0]) >= FEWEST_COPIES:
-            rows = [same for one in lists for same in one]
-            differing, marks = tuple(_differing(rows)), [Mark.of(again) for _, *others in rows for again in others]
+        rows = [same for one in lists for same in one]
+        differing = tuple(_differing(rows))
+        if len(lists) > 1 or len(lists[0]) >= FEWEST_COPIES or not differing:
+            marks = [Mark.of(again) for _, *others in rows for again in others]
             figures = (f for _, *others in rows for again in others for f in _tally(again).figures())
             finding = Finding(
                 rule.name, "rows twice", rule.severity if differing else "warning", rows[0][0].result,

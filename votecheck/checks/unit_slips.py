@@ -50,7 +50,8 @@ def slip_of(result: Result, held: Sequence[Law], broken: Sequence[Broken], insid
         known = len(lacking) <= MOST_NAMED and not any(remarked(law, ADDED_UP) for law, _ in broken)
         return Slip(NOT_LISTED, lacking if known else ())
     rows = [law for law, _ in broken if not mode_of(law)]
-    many = (len(rows) >= FEWEST and not of_one_ratio(rows)) or not result.contest  # or the totals of the unit itself
+    of_unit_itself = not result.contest and not any(map(is_of_option, rows))
+    many = (len(rows) >= FEWEST and not of_one_ratio(rows)) or of_unit_itself
     if len(broken) > len(held) and many:
         return Slip(DIFFERENT)
     return Slip(MORE if broken[0].gap < 0 else LESS) if _is_one_sided(result, held, broken) else None
@@ -64,12 +65,12 @@ def taken_as(case: str, broken: Broken) -> set[str]:
 
 def _is_one_sided(result: Result, held: Sequence[Law], broken: Sequence[Broken]) -> bool:
     """Whether the votes of most options add up to more in the units, and none to less; or the other way round."""
-    options = sum(_is_of_option(law) for law, _ in broken)
+    options = sum(is_of_option(law) for law, _ in broken)
     one_side = all(gap < 0 for _, gap in broken) or all(gap > 0 for _, gap in broken)
-    return one_side and (not result.contest or options > sum(map(_is_of_option, held)))
+    return one_side and (not result.contest or options > sum(map(is_of_option, held)))
 
 
-def _is_of_option(law: Law) -> bool:
+def is_of_option(law: Law) -> bool:
     return fact_of(law).kind == "option" and not mode_of(law)
 
 

@@ -27,6 +27,7 @@ from votecheck.checks.unit_slips import (
     Broken,
     Slip,
     fact_of,
+    is_of_option,
     mode_of,
     remarked,
     slip_of,
@@ -132,7 +133,7 @@ def _is_told(slip: Slip, broken: Sequence[Broken]) -> bool:
     if slip.case in (MORE, LESS):
         return len({fact_of(law).contest for law, _ in broken} - {""}) > 1
     if slip.case == DIFFERENT:
-        return any(fact_of(law).contest for law, _ in broken)
+        return any(fact_of(law).contest or is_of_option(law) for law, _ in broken)
     return contests > 1 or slip.case in (SHIFTED, SLID) or (slip.case == SWAPPED and len(broken) >= 2 * FEWEST)
 
 

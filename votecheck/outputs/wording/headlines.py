@@ -254,7 +254,8 @@ def _whole_unit(finding: Finding) -> str:
             return f"{sums} are {how}, and none is {other}, {where}: the totals may be of another count"
         case unit_slips.DIFFERENT:
             where = plain(contests[0]) if len(contests) == 1 else f"{len(contests)} contests"
-            return f"{sums} do not hold, most of them in {where}: all totals, or a unit, may be of another count"
+            most = f", most of them in {where}" if contests else ""
+            return f"{sums} do not hold{most}: all totals, or a unit, may be of another count"
     silent = f"nothing is printed of {enumerated(units)} for {enumerated(contests)}" if units else "a unit may not be listed"
     return f"all {sums} are short: {silent}"
 
