@@ -26,9 +26,9 @@ def votecheck(*arguments: str, stdin: str | bytes = "", cwd: Path = ROOT, **env:
     return subprocess.CompletedProcess(run.args, run.returncode, out, err)
 
 
-def votecheck_json(*arguments: str, stdin: str = "") -> dict[str, Any]:
+def votecheck_json(*arguments: str, stdin: str = "", cwd: Path = ROOT) -> dict[str, Any]:
     """The JSON document that a run writes."""
-    run = votecheck(*arguments, stdin=stdin)
+    run = votecheck(*arguments, stdin=stdin, cwd=cwd)
     assert run.returncode in (0, 1), run.stderr
     document: dict[str, Any] = json.loads(run.stdout)
     return document

@@ -908,6 +908,51 @@ def test_a_mode_that_stands_one_row_off_over_several_rows_is_one_cause(tmp_path:
     assert fixed.read_text(encoding="utf-8") == text(of_modes())
 
 
+@pytest.mark.parametrize("column", ["Ash", "Spoilt"])
+def test_a_column_of_a_wide_table_that_stands_one_row_off_is_one_cause(tmp_path: Path, column: str) -> None:
+    names = ["Station", "Ash", "Birch", "Valid", "Spoilt", "Ballots"]
+    rows = []
+    for n in range(12):
+        ash, birch, spoilt = 200 + 17 * n * n % 90, 150 + 31 * n % 70, 10 + 7 * n % 13
+        rows.append([f"S{n}", *map(str, (ash, birch, ash + birch, spoilt, ash + birch + spoilt))])
+    path = tmp_path / "stations.csv"
+    write(path, [names, *rows])
+    votecheck("init", "stations.csv", cwd=tmp_path)
+    right, place_of = path.read_text(encoding="utf-8"), names.index(column)
+    figures = [row[place_of] for row in rows]
+    for n in range(4, 9):
+        rows[n][place_of] = figures[n - 1]
+    write(path, [names, *rows])
+    (cause,) = votecheck_json("check", "stations.csv", "--format", "json", cwd=tmp_path)["causes"]
+    name = "Ash" if column == "Ash" else "invalid votes"
+    assert cause["message"].endswith(f"5 sums hold if {name} stands one row too far down from S4 to S8")
+    votecheck("check", "stations.csv", "--fix", "--write", cwd=tmp_path)
+    assert path.read_text(encoding="utf-8") == right
+
+
+def write(path: Path, rows: list[list[str]]) -> None:
+    path.write_text("".join(f"{','.join(row)}\n" for row in rows), encoding="utf-8")
+
+
+def test_a_short_list_that_stands_twice_is_one_cause(tmp_path: Path) -> None:
+    rows = [row for row in table(8) if row[2] in ("President", "Ballots Cast") and row[5] not in ("Under Votes", "Over Votes")]
+    at = place(rows, "P4", "Ash")
+    rows[at + 2 : at + 2] = [list(row) for row in rows[at : at + 2]]
+    (cause,) = causes(tmp_path, rows)
+    assert cause["message"] == "all 2 rows listed for P4 stand twice, each time with the same figures"
+
+
+def test_totals_of_another_count_are_one_cause_in_a_file_of_one_contest(tmp_path: Path) -> None:
+    names = ["Region", "Station", "Ash", "Birch", "Cole", "Dunn"]
+    rows = [["North", f"S{n}", *(str(100 + 13 * n * k % 71) for k in range(1, 5))] for n in range(9)]
+    totals = [sum(int(row[k]) for row in rows) for k in range(2, 6)]
+    rows.append(["North", "Total", *(str(total - late) for total, late in zip(totals, (31, 17, 22, 9), strict=True))])
+    write(tmp_path / "stations.csv", [names, *rows])
+    votecheck("init", "stations.csv", cwd=tmp_path)
+    (cause,) = votecheck_json("check", "stations.csv", "--format", "json", cwd=tmp_path)["causes"]
+    assert cause["message"].endswith("do not hold: all totals, or a unit, may be of another count")
+
+
 def test_one_text_that_cannot_be_read_in_several_places_is_one_cause(tmp_path: Path) -> None:
     rows = of_modes()
     for row in rows[3:7]:

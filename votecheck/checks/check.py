@@ -7,6 +7,7 @@ from votecheck.checks.between import judge_agreement, judge_options, judge_serie
 from votecheck.checks.claims import judge_claim
 from votecheck.checks.laws import Law, Part, added, all_units_listed, holds, laws, lists_options, rooms
 from votecheck.checks.lookalikes import judge_lookalikes
+from votecheck.checks.misplaced import judge_columns_misplaced
 from votecheck.checks.modes_throughout import judge_modes_throughout
 from votecheck.checks.percents import judge_hundred, judge_list, judge_one_base, judge_rounding
 from votecheck.checks.rows_across_units import judge_rows_across_units
@@ -81,6 +82,7 @@ def _judge(rule: Rule, election: Election) -> Iterator[Verdict]:
             of_contests = list(_bound(rule, election))
             yield from _sums(rule, of_contests)
             yield from judge_rows_across_units(rule, of_contests)
+            yield from judge_columns_misplaced(rule, (found for _, found in of_contests))
             yield from judge_unlisted(rule, (found for _, found in of_contests))
 
 

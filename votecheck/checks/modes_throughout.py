@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 from votecheck.checks.laws import ZERO, Law, holds, shortfall, whole_of
-from votecheck.checks.modes_misplaced import misplaced, would_be
+from votecheck.checks.misplaced import VOTES, misplaced, would_be
 from votecheck.facts import Statement
 from votecheck.figures import Interval
 from votecheck.findings import Finding, Mark, Step, Verdict
@@ -19,7 +19,6 @@ CASES = (MODE_NOT_LISTED, VOTES_SWAPPED, VOTES_NOT_LISTED)
 FEWEST = 3  # sums that break by one slip: fewer are slips of their own
 FEWEST_UNITS = 5  # in which the sums of a contest are short
 MOST_NAMED = 2  # modes that may not be printed
-VOTES = "votes"  # the column of all modes together, where one must be named
 Told = Iterable[tuple[Verdict, Sequence[Law]]]  # with the sums that a slip explains
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
 from votecheck.checks.lookalikes import AGAIN, UNITS_ALIKE
-from votecheck.checks.modes_misplaced import MISPLACED
+from votecheck.checks.misplaced import MISPLACED
 from votecheck.checks.modes_throughout import CASES as OF_MODES
 from votecheck.checks.modes_throughout import VOTES_SWAPPED
 from votecheck.checks.rows_across_units import EXCHANGES, NOTHING

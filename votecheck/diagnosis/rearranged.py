@@ -1,7 +1,7 @@
 """Structures that say of each figure what it should have been: modes or rows in another order, two units that have exchanged a
 row, totals without a unit or with it twice. That is their one explanation, which every broken sum vouches for."""
 
-from votecheck.checks.modes_misplaced import MODE_SLID, MODES_EXCHANGED
+from votecheck.checks.misplaced import COLUMN_SLID, MODE_SLID, MODES_EXCHANGED
 from votecheck.checks.modes_throughout import VOTES_NOT_LISTED
 from votecheck.checks.rows_across_units import EXCHANGED, LISTS_EXCHANGED
 from votecheck.checks.unit_slips import LEFT_OUT, SHIFTED, SLID, SWAPPED, TWICE
@@ -18,6 +18,7 @@ EDITS = {
     TWICE: "a part counted twice",
     VOTES_NOT_LISTED: "zero for a value",
     MODE_SLID: "column shifted",
+    COLUMN_SLID: "column shifted",
     MODES_EXCHANGED: "two figures swapped",
 }
 
@@ -25,7 +26,7 @@ EDITS = {
 def rearranged(finding: Finding) -> Explanation | None:
     """The explanation of such a structure; nothing where it is left open which of several places it befell."""
     steps = [step for step in finding.steps if step.role == "would be"]
-    about = [step.label for role in ("unit", "way", "mode", "where") for step in finding.steps if step.role == role]
+    about = [step.label for role in ("unit", "way", "column", "where") for step in finding.steps if step.role == role]
     marks = (finding.primary, *finding.related)
     if finding.case not in EDITS or not about or len(steps) != len(marks):
         return None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from votecheck.checks.lookalikes import AGAIN
-from votecheck.checks.modes_misplaced import MISPLACED
+from votecheck.checks.misplaced import MISPLACED
 from votecheck.checks.modes_throughout import MODE_NOT_LISTED, VOTES_NOT_LISTED, VOTES_SWAPPED
 from votecheck.checks.named_otherwise import ELSEWHERE, RENAMED
 from votecheck.checks.rows_across_units import EXCHANGES, NOTHING

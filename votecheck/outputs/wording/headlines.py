@@ -2,7 +2,7 @@
 
 from votecheck.checks import (
     lookalikes,
-    modes_misplaced,
+    misplaced,
     modes_throughout,
     named_otherwise,
     rows_across_units,
@@ -119,7 +119,7 @@ def _structure(finding: Finding) -> str:
             return f"the sums of {contest} are short in {number:,} units, and {name} is printed as nothing in all of them"
         case case if case in modes_throughout.CASES:
             return _modes_throughout(finding)
-        case case if case in modes_misplaced.MISPLACED:
+        case case if case in misplaced.MISPLACED:
             return _misplaced(finding)
         case uncounted_modes.MODE_NOT_COUNTED:
             mode, unit = (plain(step.label) for step in finding.steps[:2])
@@ -221,12 +221,12 @@ def _modes_throughout(finding: Finding) -> str:
 
 
 def _misplaced(finding: Finding) -> str:
-    """Which figures of one mode stand in another row."""
-    mode, rows = plain(finding.step("mode").label), [plain(s.label) for s in finding.steps if s.role == "would be"]
-    if finding.case == modes_misplaced.MODES_EXCHANGED:
-        return f"two sums of modes of voting hold if {mode} of {enumerated(rows)} are swapped"
-    way = finding.step("way").label
-    return f"{len(rows):,} sums of modes of voting hold if {mode} stands one row too far {way} from {rows[0]} to {rows[-1]}"
+    """Which figures of one column stand in another row."""
+    column, rows = plain(finding.step("column").label), [plain(s.label) for s in finding.steps if s.role == "would be"]
+    if finding.case == misplaced.MODES_EXCHANGED:
+        return f"two sums of modes of voting hold if {column} of {enumerated(rows)} are swapped"
+    sums = f"{len(rows):,} sums{'' if finding.case == misplaced.COLUMN_SLID else ' of modes of voting'}"
+    return f"{sums} hold if {column} stands one row too far {finding.step('way').label} from {rows[0]} to {rows[-1]}"
 
 
 def _whole_unit(finding: Finding) -> str:

@@ -1,29 +1,31 @@
-"""Figures of one mode of voting that stand in another row: one row off over several rows, or two in each other's place.
+"""Figures of one mode of voting, of one option, or of one total, that stand in another row: one row off over several rows, or
+two modes in each other's place.
 
-The votes of a row and its other modes tell what the mode should have been, and that stands in the row before it, or after it;
-or else in the one row of the report that is off by as much to the other side.
+The other figures of a sum tell what one of them should have been, and that stands in the row before it, or after it; or else in
+the one row of the report that is off by as much to the other side.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from votecheck.checks.laws import Law, shortfall, whole_of
+from votecheck.checks.laws import Law, holds, shortfall, whole_of
 from votecheck.facts import Statement
 from votecheck.figures import Interval
 from votecheck.findings import Finding, Mark, Step, Verdict
 from votecheck.relations import Rule
 
-MODE_SLID, MODES_EXCHANGED = "mode one row off", "modes exchanged"
-MISPLACED = (MODE_SLID, MODES_EXCHANGED)
+MODE_SLID, COLUMN_SLID, MODES_EXCHANGED = "mode one row off", "column one row off", "modes exchanged"
+MISPLACED = (MODE_SLID, COLUMN_SLID, MODES_EXCHANGED)
+VOTES = "votes"  # the column of all modes together
 FEWEST_ROWS, FEWEST_DIGITS = 3, 5  # that stand one row off, and of what then agrees: less may be chance
 MOST_APART = 3  # lines from one broken row to the next: those between them show the same figure as the row before
 FEWEST_VOTES = 10  # that stand in another's place
 
 
 class Cell(NamedTuple):
-    """A mode of a row whose sum does not hold, and what it should have been if it is what is wrong."""
+    """A part of a sum that does not hold, and what it should have been if it is what is wrong."""
 
     law: Law
     statement: Statement
@@ -35,31 +37,49 @@ class Cell(NamedTuple):
         return self.statement.figure.origin.line
 
 
-def misplaced(rule: Rule, broken: Iterable[Law]) -> Iterator[tuple[Verdict, Sequence[Law]]]:
-    """Figures of broken sums that stand in another row, each with the sums that this explains."""
-    by_mode: dict[tuple[int, str, str], list[Cell]] = defaultdict(list)
-    for law in broken:
-        for cell in _cells(law):
-            by_mode[id(law.result.report), cell.statement.figure.origin.path, cell.statement.fact.mode].append(cell)
+def judge_columns_misplaced(rule: Rule, bound: Iterable[Sequence[Law]]) -> Iterator[Verdict]:
+    """One verdict for each option, or total, whose figures stand one row off in several units."""
+    broken = [law for laws in bound for law in laws if law.equal and not holds(law)]
     told: set[int] = set()
-    for same in by_mode.values():
+    for same in _columns(broken, lambda s: (s.fact.kind, s.fact.name, s.fact.mode)):
+        for run, way in _runs([cell for cell in same if id(cell.law) not in told]):
+            told |= {id(cell.law) for cell in run}
+            yield _verdict(rule, COLUMN_SLID, run, way)
+
+
+def misplaced(rule: Rule, broken: Iterable[Law]) -> Iterator[tuple[Verdict, Sequence[Law]]]:
+    """Modes of broken sums that stand in another row, each with the sums that this explains."""
+    by_mode = _columns(broken, lambda s: s.fact.mode)
+    told: set[int] = set()
+    for same in by_mode:
         for run, way in _runs([cell for cell in same if id(cell.law) not in told]):
             told |= {id(cell.law) for cell in run}
             yield _verdict(rule, MODE_SLID, run, way), [cell.law for cell in run]
-    pairs = [pair for same in by_mode.values() for pair in _exchanged([cell for cell in same if id(cell.law) not in told])]
+    pairs = [pair for same in by_mode for pair in _exchanged([cell for cell in same if id(cell.law) not in told])]
     in_modes = Counter(id(cell.law) for pair in pairs for cell in pair)
     for pair in pairs:
         if all(in_modes[id(cell.law)] == 1 for cell in pair):
             yield _verdict(rule, MODES_EXCHANGED, pair), [cell.law for cell in pair]
 
 
+def _columns(broken: Iterable[Law], column: Callable[[Statement], Hashable]) -> list[list[Cell]]:
+    """The parts of broken sums that stand in one column of one report."""
+    found: dict[Hashable, list[Cell]] = defaultdict(list)
+    for law in broken:
+        for cell in _cells(law):
+            found[id(law.result.report), cell.statement.figure.origin.path, column(cell.statement)].append(cell)
+    return list(found.values())
+
+
 def _cells(law: Law) -> Iterator[Cell]:
     if (gap := shortfall(law)) is None:
         return
-    for part in law.left:
-        if part.statement and part.interval.low + gap >= 0:
-            printed = int(part.interval.low)
-            yield Cell(law, part.statement, printed, printed + gap)
+    wholes = law.right if len(law.right) == 1 else ()
+    for more, parts in ((gap, law.left), (-gap, wholes)):
+        for part in parts:
+            if part.statement and part.factor == 1 and part.interval.low + more >= 0:
+                printed = int(part.interval.low)
+                yield Cell(law, part.statement, printed, printed + more)
 
 
 def _runs(cells: Sequence[Cell]) -> Iterator[tuple[list[Cell], str]]:
@@ -100,21 +120,24 @@ def _exchanged(cells: Sequence[Cell]) -> Iterator[tuple[Cell, Cell]]:
 
 
 def would_be(counts: Iterable[tuple[Law, int]]) -> Iterator[Step]:
-    """What each sum asks for, with its unit where they are of several, and with its contest."""
+    """What each sum asks for, with its unit where they are of several, and with its contest and row."""
     told = list(counts)
     several = len({law.result.unit for law, _ in told}) > 1
     for law, count in told:
-        words = (*(law.result.unit[-1:] if several else ()), whole_of(law).fact.contest, whole_of(law).fact.label)
+        whole = (whole_of(law).fact.contest, whole_of(law).fact.label) if law.across == "modes" else ()
+        words = (*(law.result.unit[-1:] if several else ()), *whole)
         yield Step("would be", " › ".join(filter(None, words)), Interval(count, count))
 
 
 def _verdict(rule: Rule, case: str, cells: Sequence[Cell], way: str = "") -> Verdict:
     first = cells[0]
     marks = [Mark.of(cell.statement) for cell in cells]
-    steps = [Step("mode", first.statement.fact.mode, Interval()), *([Step("way", way, Interval())] if way else [])]
+    fact = first.statement.fact
+    column = fact.label if case == COLUMN_SLID else fact.mode or VOTES
+    steps = [Step("column", column, Interval()), *([Step("way", way, Interval())] if way else [])]
     steps += would_be((cell.law, cell.should_be) for cell in cells)
     finding = Finding(
         rule.name, case, rule.severity, first.law.result, marks[0], tuple(marks[1:]), steps=tuple(steps),
         suspects=frozenset(cell.statement.figure for cell in cells),
     )  # fmt: skip
-    return Verdict(rule.name, "broken", first.law.result, "the modes", finding=finding)
+    return Verdict(rule.name, "broken", first.law.result, column, finding=finding)
