@@ -50,8 +50,7 @@ def slip_of(result: Result, held: Sequence[Law], broken: Sequence[Broken], insid
         known = len(lacking) <= MOST_NAMED and not any(remarked(law, ADDED_UP) for law, _ in broken)
         return Slip(NOT_LISTED, lacking if known else ())
     rows = [law for law, _ in broken if not mode_of(law)]
-    of_unit_itself = not result.contest and not any(map(is_of_option, rows))
-    many = (len(rows) >= FEWEST and not of_one_ratio(rows)) or of_unit_itself
+    many = (len(rows) >= FEWEST and not of_one_ratio(rows)) or not result.options  # or the totals of the unit itself
     if len(broken) > len(held) and many:
         return Slip(DIFFERENT)
     return Slip(MORE if broken[0].gap < 0 else LESS) if _is_one_sided(result, held, broken) else None
@@ -67,7 +66,7 @@ def _is_one_sided(result: Result, held: Sequence[Law], broken: Sequence[Broken])
     """Whether the votes of most options add up to more in the units, and none to less; or the other way round."""
     options = sum(is_of_option(law) for law, _ in broken)
     one_side = all(gap < 0 for _, gap in broken) or all(gap > 0 for _, gap in broken)
-    return one_side and (not result.contest or options > sum(map(is_of_option, held)))
+    return one_side and (not result.options or options > sum(map(is_of_option, held)))
 
 
 def is_of_option(law: Law) -> bool:

@@ -16,6 +16,7 @@ from votecheck.columns.rows import SEP
 from votecheck.columns.unsaid import cast_in_all
 
 MOST_OF_A_SUM = 50  # rows of the units inside one, above which those not in question are added up
+MOST_OF_BALLOTS = 10  # the same of the ballots of units, for which their contests may vouch
 # Rules whose breaks are mended by counts that stand in other sums too.
 OF_COUNTS = (
     "ballots-add-up", "contest-adds-up", "modes-add-up", "totals-in-order", "votes-add-up", "votes-within-ballots",
@@ -43,7 +44,7 @@ def extent_of(judged: Judged, groups: Sequence[Group]) -> Extent:
     add_up = all(convention.rule != "units-add-up" for convention in judged.given_up)
     own = {(g.unit, g.contest) for g in groups}
     names = len(judged.gathered.table.map.contest)
-    contests = judged.contests.select("unit", "contest", "outer", "lines")
+    contests = judged.contests.select("unit", "contest", "outer", "lines", "rows|")
     ns = namespace(contests)
     inside: dict[Key, Key] = {}
     own |= _that_hold(judged, contests, groups, add_up=add_up)
@@ -59,9 +60,12 @@ def extent_of(judged: Judged, groups: Sequence[Group]) -> Extent:
             break
         own |= between
     lines: dict[Key, int] = defaultdict(int)
+    of_ballots = {(g.unit, g.contest) for g in groups if g.name == "ballots cast"}
+    of_ballots -= {(r["outer"], r["contest"]) for r in within if r["rows|"]}
     for r in within:
         lines[r["outer"], r["contest"]] += r["lines"]
-    large = {key for key, number in lines.items() if number > MOST_OF_A_SUM} - _with_gaps(judged, lines)
+    most = {key: MOST_OF_BALLOTS if key in of_ballots else MOST_OF_A_SUM for key in lines}
+    large = {key for key, number in lines.items() if number > most[key]} - _with_gaps(judged, lines)
     inside_large = {k: around for k, around in inside.items() if around in large}
     off = sums_off(judged, groups)
     several = {key: cells for key, cells in off.items() if len({name for name, _ in cells}) > 1}

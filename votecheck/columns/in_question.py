@@ -82,9 +82,9 @@ def _not_listing(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, K
 
 def _without_a_mode(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key]) -> set[Key]:
     """Units of large sums, few beside others, that print a mode of voting as nothing in every contest."""
-    large = set(inside.values())
-    several = Counter(g.unit for g in groups if g.rule == "units-add-up" and (g.unit, g.contest) in large)
-    around = sorted(unit for unit, broken in several.items() if broken >= FEWEST_SHORT)
+    large = {unit for unit, _ in inside.values()}
+    several = Counter(g.unit for g in groups if g.rule == "units-add-up")
+    around = sorted(unit for unit, broken in several.items() if broken >= FEWEST_SHORT and unit in large)
     if not around or not judged.gathered.modes:
         return set()
     contests, modes = judged.gathered.contests, range(len(judged.gathered.modes))
