@@ -8,41 +8,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
-from votecheck.checks.lookalikes import AGAIN, UNITS_ALIKE
-from votecheck.checks.misplaced import MISPLACED
-from votecheck.checks.modes_throughout import CASES as OF_MODES
-from votecheck.checks.modes_throughout import VOTES_SWAPPED
-from votecheck.checks.rows_across_units import EXCHANGES, NOTHING
-from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
-from votecheck.checks.unit_slips import ANOTHER_COUNT, LEFT_OUT, ORDERS, TWICE
-from votecheck.checks.unlisted import OPTION_NOT_LISTED, OPTION_RENAMED
-from votecheck.checks.whole_units import CASES
+from votecheck.checks.lookalikes import AGAIN
 from votecheck.diagnosis.consequence import consequence
 from votecheck.diagnosis.rearranged import rearranged
 from votecheck.diagnosis.searches import Places, Solved, can_be_solved, explained_together
+from votecheck.diagnosis.structures import CASES, explains, structures
 from votecheck.diagnosis.unreadable import told_by_sums
 from votecheck.edits import ANOTHER
 from votecheck.facts import Election, Result
 from votecheck.figures import Figure
 from votecheck.findings import SEVERITIES, Confidence, Consequence, Diagnosis, Explanation, Finding, Mark, gravest_first
 
-COPIED = ("rows twice", "row twice")
-STRUCTURES = (
-    "every unit repeats",
-    "whole repeats a unit",
-    "total row",
-    UNITS_ALIKE,
-    MODE_NOT_COUNTED,
-    *CASES,
-    OPTION_NOT_LISTED,
-    OPTION_RENAMED,
-    *OF_MODES,
-    *MISPLACED,
-    *EXCHANGES,
-    NOTHING,
-    *COPIED,
-)
-SHARES = ("share", "last digit", "outlier", "no base", "pair and total", "turnout")
 # Cases that point at one pair of figures by comparing it with many others.
 POINTED = ("outlier", "share", "last digit", "total", "unreadable")
 BETWEEN = ("disagree", "later")  # reports differ; without a broken law of one of them nothing decides
@@ -56,10 +32,9 @@ def diagnose(findings: Iterable[Finding], elections: Iterable[Election] = ()) ->
     left, places = list(findings), Places.of(elections)
     told = frozenset((f.rule, id(f.result)) for f in left)
     causes: list[Diagnosis] = []
-    structures = (f for f in left if f.case in STRUCTURES)
-    for structure in sorted(structures, key=lambda f: (STRUCTURES.index(f.case), -len(f.suspects))):
+    for structure in structures(left):
         if structure in left:
-            explained = [f for f in left if f is structure or _explains(structure, f)]
+            explained = [f for f in left if f is structure or explains(structure, f)]
             causes.append(_of_structure(_diagnosis([structure, *(f for f in explained if f is not structure)], None)))
             left = [f for f in left if f not in explained]
     settled = {r.mark.figure: r.room for cause in causes for e in cause.explanations for r in e.repairs}
@@ -247,23 +222,6 @@ def _repairs(cause: Diagnosis, note: Diagnosis) -> bool:
 # ---- grouping -----------------------------------------------------------------------------------
 
 
-def _explains(structure: Finding, finding: Finding) -> bool:
-    """Whether a structure explains what breaks: a sum suspects a figure of it, or a share stands beside one."""
-    sums = ("sum", "exceeds", "over hundred", "total", "votes listed", *STRUCTURES)
-    if finding.case in AGAIN:
-        return structure.case == "rows twice" and finding.primary.figure in structure.suspects
-    if structure.case in COPIED:  # by as much as the rows that are too many
-        gap, extra = finding.gap or 0, sum(f.interval().low for f in structure.suspects & finding.figures)
-        return finding.case in sums and extra > 0 and (extra >= gap if finding.case == "exceeds" else extra == gap)
-    in_pairs = finding.case in SHARES and structure.case in (LEFT_OUT, TWICE, *ANOTHER_COUNT)
-    if in_pairs or (finding.case in sums and structure.case in (VOTES_SWAPPED, *EXCHANGES, *ORDERS)):
-        return bool(structure.suspects & finding.figures)
-    if structure.case == UNITS_ALIKE and finding.case in CASES:
-        return finding.result.unit == structure.result.unit[:-1]
-    of_units = finding.case == "two alike" and structure.case == UNITS_ALIKE
-    return (finding.case in sums or of_units) and bool(structure.suspects & finding.suspects)
-
-
 def _by_culprit(findings: Sequence[Finding], repaired: set[Figure]) -> Iterator[tuple[Figure | None, list[Finding]]]:
     """Take the figure that most findings suspect, and those; then the same with what is left.
 
@@ -300,7 +258,7 @@ def _unlikely(figure: Figure, findings: Sequence[Finding]) -> tuple[bool, int, b
 def _diagnosis(findings: Sequence[Finding], culprit: Figure | None) -> Diagnosis:
     """The most telling finding first: the gravest, then the one that suspects the fewest figures."""
     worst = max(findings, key=lambda f: SEVERITIES.index(f.severity)).severity
-    structure = [f for f in findings if f.case in STRUCTURES][:1]
+    structure = [f for f in findings if f.case in CASES][:1]
     rest = [f for f in findings if f not in structure]
     rest.sort(
         key=lambda f: (-SEVERITIES.index(f.severity), f.case not in POINTED, len(f.suspects) or 99, f.primary.figure.origin)
