@@ -29,6 +29,8 @@ class Row(NamedTuple):
 def rows_at(found: Gathered, keys: Iterable[Key]) -> list[Row]:
     """The rows of some groups with their cells, as they stand in the file."""
     chosen = set(keys)
+    if not chosen:
+        return []
     lines = found.lines(frame_of(found, chosen))
     table = found.table
     tallies = tallies_at(table, lines, by_party=found.by_party)

@@ -3,7 +3,7 @@ the total."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from votecheck.columns.as_printed import Key, Name, Row, frame_of, key_of, name_of, rows_at
 from votecheck.columns.contests import Judged
@@ -41,12 +41,15 @@ def in_doubt(judged: Judged, inside: Mapping[Key, Key], off: Mapping[Key, Off], 
         every = {around for key in parts if (around := inside[key])}
         return Doubt(sums={(around, name): BEYOND for around in every for name, _ in off[around]})
     vouched = _vouched_for(judged, parts)
+
+    def is_open(key: Key, name: Name) -> bool:
+        around = inside[key]
+        return (name, "votes") in off[around] and (around in crowded or (key, _role(judged, name)) not in vouched)
+
     beside: dict[Sum, list[Row]] = defaultdict(list)
-    for row in rows_at(judged.gathered, parts):
-        around, name = inside[key_of(row)], name_of(judged, row.tally)
-        is_vouched = around not in crowded and (key_of(row), _role(judged, row.tally)) in vouched
-        if (name, "votes") in off[around] and not is_vouched:
-            beside[around, name].append(row)
+    for row in rows_at(judged.gathered, {key for key in parts if any(is_open(key, name) for name, _ in off[inside[key]])}):
+        if is_open(key_of(row), name := name_of(judged, row.tally)):
+            beside[inside[key_of(row)], name].append(row)
     modes = [column for mode, column in count_columns(len(judged.gathered.modes)).items() if mode]
     units: set[Key] = set()
     sums: dict[Sum, str] = {}
@@ -93,7 +96,7 @@ def _vouched_for(judged: Judged, keys: Iterable[Key]) -> set[tuple[Key, str]]:
     return found
 
 
-def _role(judged: Judged, tally: Mapping[str, Any]) -> str:
+def _role(judged: Judged, name: Name) -> str:
     """What a tally is in a sum: which total, or nothing for an option."""
-    role = judged.roles.get(tally["role"], tally["role"])
+    role = judged.roles.get(name[1], name[1])
     return "" if role in ("option", "write-ins") else role

@@ -192,29 +192,31 @@ def sums(found: Batch) -> pl.DataFrame:
     left_out |= (runs["unit"] == "").gather(found.rows["run"])
     if left_out.any():
         rows = where(rows, ~left_out)
-    blank = _blanks(rows, columns)
-    rows = rows.with_columns(blank.values())
+    none = pl.DataFrame(_blanks(rows, columns))
+    rows = pl.DataFrame([*rows.get_columns(), *none.get_columns()])
     summed_up = rows.group_by("key").agg(
         pl.col("run", "entry").first(),
         *(pl.col(c).sum().alias(f"added|{m}") for m, c in columns.items()),
-        *(pl.col(f"none|{m}").sum().cast(pl.Int64) for m in blank),
+        *(pl.col(name).sum().cast(pl.Int64) for name in none.columns),
         pl.col("unknown").sum().cast(pl.Int64).alias("missing"), pl.len().cast(pl.Int64).alias("parts"),
     )  # fmt: skip
-    none = {f"none|{m}": pl.lit(0, pl.Int64) for m in columns if m not in blank}
+    without = {name: pl.lit(0, pl.Int64) for m in columns if (name := f"none|{m}") not in none.columns}
     names = [entries[c].gather(summed_up["entry"]) for c in ("option", "party", "role")]
     names += [runs[c].gather(summed_up["run"]) for c in ("outer", "contest")]
     counts = [f"{what}|{m}" for what in ("added", "none") for m in columns]
-    return summed_up.with_columns(**none).select("key", *names, *counts, "missing", "parts")
+    return summed_up.with_columns(**without).select("key", *names, *counts, "missing", "parts")
 
 
-def _blanks(rows: pl.DataFrame, columns: Mapping[str, str]) -> dict[str, pl.Series]:
+def _blanks(rows: pl.DataFrame, columns: Mapping[str, str]) -> list[pl.Series]:
     """Which rows print nothing in a column that has such; a mode that is blank where the others add up to the votes is none."""
     found = {mode: rows[column].is_null() for mode, column in columns.items() if rows[column].null_count()}
-    if any(found):
-        in_modes = reduce(add, (filled(rows[column]) for mode, column in columns.items() if mode))
-        short = (in_modes != rows["votes"]).fill_null(True)
-        found = {mode: blank & short if mode else blank for mode, blank in found.items()}
-    return {mode: blank.alias(f"none|{mode}") for mode, blank in found.items()}
+    if of_modes := [blank for mode, blank in found.items() if mode]:
+        at = reduce(or_, of_modes).arg_true()  # few rows, such as those of registers
+        some = rows.select_seq(columns.values())[at]
+        in_modes = reduce(add, (filled(some[column]) for mode, column in columns.items() if mode))
+        none = at.filter((in_modes == some["votes"]).fill_null(False))
+        found = {mode: blank.scatter(none, False) if mode else blank for mode, blank in found.items()}
+    return [blank.alias(f"none|{mode}") for mode, blank in found.items()]
 
 
 def outer_rows(found: Batch) -> pl.DataFrame:
