@@ -1021,6 +1021,14 @@ def test_a_slip_in_one_of_many_units_for_which_nothing_vouches_is_not_put_down_t
     assert "(Ash 18380 or Ash in one of all 60 units)" in votecheck("check", path).stdout.replace("\n    ", " ")
 
 
+@pytest.mark.parametrize("of_total", ["", "RED"])
+def test_a_party_that_one_row_prints_otherwise_makes_no_two_of_an_option(tmp_path: Path, of_total: str) -> None:
+    rows = [[*row[:4], "RED", *row[5:]] for row in bare(MANY, sum(MANY) - 10)]
+    rows[7][4], rows[-1][4] = "R", of_total
+    (cause,) = causes(tmp_path, rows)
+    assert (cause["confidence"], len(cause["explanations"])) == ("open", 2)
+
+
 def test_a_mode_and_votes_that_are_off_together_are_not_put_down_to_the_total(tmp_path: Path) -> None:
     mail = sum(of // 3 for of in MANY)
     assert causes(tmp_path, bare(MANY, sum(MANY), mail)) == []

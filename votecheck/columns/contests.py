@@ -41,7 +41,6 @@ HIDDEN_TOTAL = "options-hold-no-total"
 FEWEST_ROWS, FEWEST_ALIKE = 3, 3  # of a list in which a row is the sum of the others, and of lists in which one is
 # Rules whose findings are the structure behind a broken sum.
 STRUCTURAL = frozenset({"units-are-not-the-whole", "whole-is-not-one-unit", HIDDEN_TOTAL})
-PARTY_OF = ("contest", "option", "party")
 MANY_TWICE = 20  # more than one option in twenty stands twice: what tells them apart has no column
 
 JUDGED = frozenset(
@@ -70,11 +69,20 @@ class Judged:
 
     @cached_property
     def of_several_parties(self) -> frozenset[tuple[str, str]]:
-        """Contests with the options in them that stand for several parties."""
+        """Contests with the options in them that stand for several parties: they have more rows than units list them. That one
+        unit prints another party than the others, or none, makes no two of an option."""
         ns = namespace(self.gathered.sums)
-        options = self.gathered.sums.filter((ns.col("role") == "option") & (ns.col("option") != "")).select(*PARTY_OF)
-        named = options.unique().group_by("contest", "option").agg(ns.len().alias("parties"))
-        return frozenset((r["contest"], r["option"]) for r in rows(named.filter(ns.col("parties") > 1)))
+        options = self.gathered.sums.filter((ns.col("role") == "option") & (ns.col("option") != ""))
+        named = options.group_by("outer", "contest", "option").agg(ns.col("parts").sum(), ns.len().alias("parties"))
+        several = named.filter(ns.col("parties") > 1).join(self.listing, on=["outer", "contest"], how="inner")
+        return frozenset((r["contest"], r["option"]) for r in rows(several.filter(ns.col("parts") > ns.col("units"))))
+
+    @property
+    def listing(self) -> Any:
+        """How many units inside each one list options of each contest."""
+        ns = namespace(self.contests)
+        lists = self.contests.filter((ns.col("unit") != "") & (ns.col("rows|") > 0))
+        return lists.group_by("outer", "contest").agg(ns.len().cast(ns.Int64).alias("units"))
 
 
 def judge(found: Gathered, *, strict: bool = False) -> Judged:

@@ -1,14 +1,14 @@
 """Rows that no table prints as such: units that are not in question, added up, and options that a unit does not list."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from votecheck.checks.unit_slips import MOST_NAMED
 from votecheck.columns.as_printed import Key, Row, frame_of, key_of, listed_as, name_of
 from votecheck.columns.contests import Judged
 from votecheck.columns.extent import Extent
-from votecheck.columns.frames import namespace, rows
+from votecheck.columns.frames import rows
 from votecheck.columns.gathered import SUMMED, Group
 from votecheck.columns.rows import SEP
 from votecheck.table import LINE
@@ -25,19 +25,18 @@ def others(judged: Judged, extent: Extent, shown: Sequence[Row]) -> Iterator[Row
         return
     given, sums = judged.gathered.table.map, judged.gathered.sums
     columns = {"": given.votes, **{str(n): mode for n, mode in enumerate(given.modes)}}
-    named = _namer(shown)
     by_name: dict[tuple[str, ...], list[Mapping[str, Any]]] = defaultdict(list)
     lines: dict[Key, int] = {}
     with_units = {extent.inside[key] for key in extent.own & set(extent.inside)}
     for row in shown:
         lines.setdefault(key_of(row), row.tally[LINE])
         if row.tally["unit"]:
-            by_name[named(row.tally)].append(row.tally)
+            by_name[_summed_as(judged, row.tally)].append(row.tally)
     keys = frame_of(judged.gathered, (key for key, number in numbers.items() if number)).rename({"unit": "outer"})
     in_question = sorted(rows(sums.join(keys, on=["outer", "contest"], how="semi")), key=lambda r: tuple(r[k] for k in SUMMED))
-    for told in _together(in_question, named):
+    for told in _together(judged, in_question):
         key = told["outer"], told["contest"]
-        same = by_name[named(told)]
+        same = by_name[_summed_as(judged, told)]
         if told["parts"] <= len(same):
             continue
         name = f"{'the other' if key in with_units else 'all'} {numbers[key]} units"
@@ -61,27 +60,17 @@ def _is_unknown(tally: Mapping[str, Any], column: str) -> bool:
     return tally[column] is None and (column == "votes" or sum(modes) != tally["votes"])
 
 
-def _namer(shown: Sequence[Row]) -> Callable[[Mapping[str, Any]], tuple[str, ...]]:
-    """What tells a sum over units from the others; the party only of an option that stands for several."""
-    parties: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for row in shown:
-        parties[row.tally["unit"], row.tally["contest"], row.tally["option"]].add(row.tally["party"])
-    several = {(contest, option) for (_, contest, option), of in parties.items() if len(of) > 1}
-
-    def named(tally: Mapping[str, Any]) -> tuple[str, ...]:
-        by_party = not tally["option"] or (tally["contest"], tally["option"]) in several
-        return tally["outer"], tally["contest"], tally["role"], tally["option"], tally["party"] if by_party else ""
-
-    return named
+def _summed_as(judged: Judged, tally: Mapping[str, Any]) -> tuple[str, ...]:
+    """What tells a sum over units from the others."""
+    return tally["outer"], tally["contest"], *name_of(judged, tally)
 
 
-def _together(
-    sums: Iterable[Mapping[str, Any]], named: Callable[[Mapping[str, Any]], tuple[str, ...]]
-) -> Iterable[Mapping[str, Any]]:
+def _together(judged: Judged, sums: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
     """The sums of one name as one."""
     found: dict[tuple[str, ...], dict[str, Any]] = {}
     for told in sums:
-        so_far = found.setdefault(named(told), {**told, **{k: 0 for k, v in told.items() if isinstance(v, int)}})
+        nothing = {**told, **{k: 0 for k, v in told.items() if isinstance(v, int)}}
+        so_far = found.setdefault(_summed_as(judged, told), nothing)
         for key, value in told.items():
             if isinstance(value, int):
                 so_far[key] += value
@@ -98,12 +87,9 @@ def unlisted_beside(judged: Judged, groups: Sequence[Group], shown: Sequence[Row
     for row in shown:
         listed[key_of(row)].add(listed_as(judged, row.tally))
     around = frame_of(judged.gathered, {(row.tally["outer"], contest) for (_, contest), row in first.items()})
-    around, contests = around.rename({"unit": "outer"}), judged.contests
-    ns = namespace(contests)
-    having = contests.filter((ns.col("unit") != "") & (ns.col("rows|") > 0)).join(around, on=["outer", "contest"], how="semi")
-    units = {
-        (r["outer"], r["contest"]): r["units"] for r in rows(having.group_by("outer", "contest").agg(ns.len().alias("units")))
-    }
+    around = around.rename({"unit": "outer"})
+    listing = judged.listing.join(around, on=["outer", "contest"], how="semi")
+    units = {(r["outer"], r["contest"]): r["units"] for r in rows(listing)}
     beside: dict[Key, list[Mapping[str, Any]]] = defaultdict(list)
     for told in rows(judged.gathered.sums.join(around, on=["outer", "contest"], how="semi")):
         lacking = units.get((told["outer"], told["contest"]), 0) - told["parts"]
