@@ -6,6 +6,7 @@ import narwhals as nw
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from tests.results_files import Results, broken, consistent
 from votecheck.checks.assumptions import with_conventions
@@ -131,6 +132,21 @@ def test_files_of_many_pieces_are_read_alike(pieces: int, monkeypatch: pytest.Mo
     monkeypatch.setattr(delimited, "PIECE", len(results.text) // pieces)
     assert said(judge(runs.gathered(results.table))) == whole
     assert whole["broken"]
+
+
+@SLOW
+@given(broken(), st.booleans())
+def test_what_is_put_on_disk_says_the_same(results: Results, in_pieces: bool) -> None:
+    from votecheck.readers import delimited
+
+    here = said(judge(runs.gathered(results.table)))
+    rows = sorted(results.rows, key=lambda row: row[5]) if in_pieces else results.rows
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runs, "ROWS_IN_MEMORY", 1)
+        patch.setattr(delimited, "PIECE", len(results.text) // 5 + 1)
+        judged = judge(runs.gathered(Results(results.modes, rows).table))
+    assert isinstance(judged.contests, pl.LazyFrame)
+    assert said(judged) == here, results.text
 
 
 def test_small_frames_keep_texts_as_texts() -> None:

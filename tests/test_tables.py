@@ -1231,26 +1231,28 @@ def test_shares_that_are_wrong_both_ways_are_no_convention(tmp_path: Path) -> No
     assert (len(document["causes"]), document["not held"]) == (20, [])
 
 
-def test_files_of_many_pieces_and_rows_out_of_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("in_memory", [1 << 20, 100])
+@pytest.mark.parametrize("is_shuffled", [False, True])
+def test_files_of_many_pieces_are_explained_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_memory: int, is_shuffled: bool
+) -> None:
     from votecheck import pipeline
+    from votecheck.columns import runs
     from votecheck.inputs import read_all
     from votecheck.readers import delimited
 
     rows = table(40)
     row = rows[place(rows, "P33", "Dunn")]
     row[6] = str(int(row[6]) + 9)
-    plain = written(tmp_path, rows)
-    shuffled = tmp_path / "shuffled.csv"
-    shuffled.write_text(text(random.Random(1).sample(rows, len(rows))), encoding="utf-8")
-    kept = pipeline.audit(read_all([str(plain)]))
-    plain = plain.rename(tmp_path / "again.csv")  # what was read is kept by its name
+    kept = pipeline.audit(read_all([str(written(tmp_path, rows))]))
+    path = tmp_path / "again.csv"
+    path.write_text(text(random.Random(1).sample(rows, len(rows)) if is_shuffled else rows), encoding="utf-8")
     monkeypatch.setattr(delimited, "PIECE", 4_000)
-    for path in (plain, shuffled):
-        found = pipeline.audit(read_all([str(path)]))
-        assert found.number("kept") == kept.number("kept")
-        assert {f.rule for c in found.diagnoses for f in c.findings} == {f.rule for c in kept.diagnoses for f in c.findings}
-        assert len(found.diagnoses) == 1
-    assert len(kept.diagnoses) == 1
+    monkeypatch.setattr(runs, "ROWS_IN_MEMORY", in_memory)
+    found = pipeline.audit(read_all([str(path)]))
+    assert found.number("kept") == kept.number("kept")
+    assert {f.rule for c in found.diagnoses for f in c.findings} == {f.rule for c in kept.diagnoses for f in c.findings}
+    assert len(found.diagnoses) == len(kept.diagnoses) == 1
 
 
 def test_a_folder_is_audited_alike_by_one_process_or_several(tmp_path: Path) -> None:
@@ -1278,10 +1280,24 @@ def test_sums_that_would_not_fit_are_refused(tmp_path: Path, monkeypatch: pytest
 
     rows = table()
     rows[5][6] = "99999999999999999"
-    monkeypatch.setattr(runs, "LARGEST", 2**62)
     monkeypatch.setattr("votecheck.columns.batches.LARGEST", 2**62)
     (results,) = read(TableFile(str(written(tmp_path, rows))))
     with pytest.raises(InputError, match="so large that their sums"):
+        runs.gathered(results)
+
+
+def test_a_large_file_without_room_for_it_is_refused_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from votecheck.columns import piles, runs
+    from votecheck.errors import InputError
+    from votecheck.readers.tables import TableFile, read
+
+    def full(prefix: str) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(runs, "ROWS_IN_MEMORY", 1)
+    monkeypatch.setattr(piles, "mkdtemp", full)
+    (results,) = read(TableFile(str(written(tmp_path, table()))))
+    with pytest.raises(InputError, match=r"No space left on device.*set TMPDIR"):
         runs.gathered(results)
 
 

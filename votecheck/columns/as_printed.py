@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from votecheck.columns.contests import Judged
 from votecheck.columns.frames import rows
 from votecheck.columns.gathered import Gathered
+from votecheck.columns.places import tallies_at
 from votecheck.columns.rows import SEP
-from votecheck.columns.runs import tallies_at
 from votecheck.columns.unsaid import TOTALS
 from votecheck.table import LINE, Table
 

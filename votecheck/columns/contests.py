@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from votecheck.columns.alike import alike
 from votecheck.columns.expressions import laws_within
-from votecheck.columns.frames import here, namespace, only_row, rows
+from votecheck.columns.frames import beside, here, namespace, only_row, rows
 from votecheck.columns.gathered import Gathered, Group, Law
 from votecheck.columns.looked_up import contest_of_party, with_totals_of_units
 from votecheck.columns.rows import SEP
@@ -94,8 +94,8 @@ def judge(found: Gathered, *, strict: bool = False) -> Judged:
     allowed = votes_allowed(contests)
     table = found.small({"contest": list(allowed) or [""], "votes allowed": list(allowed.values()) or [1]})
     known = namespace(contests).col("votes allowed").fill_null(1)
-    contests = contests.join(table, on="contest", how="left").with_columns(known)
-    contests = on_every_ballot(contests, found.small, len(found.table.map.contest))
+    contests = beside(contests, table, ["contest"]).with_columns(known)
+    contests = found.keep(on_every_ballot(contests, found.small, len(found.table.map.contest)))
     shares, base, rounding = laws_of_shares(found.shares, contests, found.table.map, roles) if found.shares else ([], "", "")
     hidden = _hidden_totals(contests)
     over_units, path = _units(found), found.table.path

@@ -34,7 +34,7 @@ def gathered(found: Tallies, keep: Keep) -> Gathered:
         return wholes(found).join(units, on="unit", how="semi")
 
     return Gathered(
-        found.table, found.modes, contests, keep(_sums(found)), laws, tuple(sorted(odd)), shares, by_party, found.small,
+        found.table, found.modes, contests, keep(_sums(found)), laws, tuple(sorted(odd)), shares, by_party, found.small, keep,
         lines, wholes_of,
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Frames of any dataframe engine, and the expressions that they take."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 Small = Callable[[dict[str, list[Any]]], Any]  # makes a small frame of the engine at hand
@@ -14,11 +14,20 @@ def namespace(frame: Any) -> Any:
     """
     import polars
 
-    if isinstance(frame, polars.DataFrame):
+    if isinstance(frame, polars.DataFrame | polars.LazyFrame):
         return polars
     import narwhals
 
     return narwhals
+
+
+def beside(frame: Any, table: Any, on: Sequence[str]) -> Any:
+    """A frame with what a smaller one holds of the same keys, or nothing; of both, the smaller one is held in memory."""
+    import polars
+
+    if isinstance(frame, polars.DataFrame | polars.LazyFrame):
+        return frame.join(table, on=list(on), how="left", maintain_order="left")
+    return frame.join(table, on=list(on), how="left")
 
 
 def rows(frame: Any) -> Iterable[dict[str, Any]]:
@@ -39,4 +48,8 @@ def in_order(frame: Any) -> list[tuple[Any, ...]]:
 
 def here(frame: Any) -> Any:
     """A frame that its engine keeps, brought into memory: what is asked of it then asks that engine nothing."""
+    import polars
+
+    if isinstance(frame, polars.LazyFrame):
+        return frame.collect(engine="streaming")
     return frame.collect().to_polars() if hasattr(frame, "collect") else frame

@@ -70,6 +70,7 @@ class Gathered:
     shares: Shares | None
     by_party: bool
     small: Small
+    keep: Callable[[Any], Any]  # the same frame, computed once
     lines: Callable[[Any], list[int]]  # of the groups of a frame with unit and contest
     wholes: Callable[[Any], Any]  # what is printed of the units of a frame: as `sums`, but unit for outer, printed for added
 

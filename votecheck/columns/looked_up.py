@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from votecheck.columns.frames import namespace, only_row
+from votecheck.columns.frames import beside, namespace, only_row
 from votecheck.columns.rows import SEP
 from votecheck.columns.unsaid import TOTALS
 
@@ -20,7 +20,7 @@ def with_totals_of_units(contests: Any, of_parties: Any = None) -> Any:
     if of_parties is not None:
         around = of_parties.select(ns.col("around").alias("contest")).unique()
         of_party = contests.join(around, on="contest", how="semi").rename({"contest": "around"})
-        contests = contests.join(of_parties, on="contest", how="left")
+        contests = beside(contests, of_parties, ["contest"])
         contests = _looked_up(contests, of_party.select("unit", "around", *totals), ["unit", "around"]).drop("around")
     return _with_registers(_looked_up(contests, of_unit, ["unit"]), totals)
 
@@ -34,7 +34,7 @@ def _looked_up(contests: Any, around: Any, on: Sequence[str]) -> Any:
     if not totals:
         return contests
     present = contests.collect_schema().names()
-    contests = contests.join(around.select(*on, *(ns.col(t).alias(f"{t}/around") for t in totals)), on=list(on), how="left")
+    contests = beside(contests, around.select(*on, *(ns.col(t).alias(f"{t}/around") for t in totals)), on)
     own = ((~ns.col(t).is_null()).alias(f"own {t}") for t in totals if f"own {t}" not in present)
     contests = contests.with_columns(*own)
     contests = contests.with_columns(*(ns.coalesce(ns.col(t), ns.col(f"{t}/around")).alias(t) for t in totals))

@@ -1,46 +1,44 @@
 """A table gathered run by run: the default engine, for rows that stand group by group, as results files are written.
 
-The figures of each run are added up in one pass over the file, and only the runs are kept, so that memory grows with the
-contests in units and not with the rows. Runs of one group that stand apart are put together at the end; a file with many
-such is sorted first. A property test holds this engine to `definition.py`.
+The figures of each run are added up in one pass over the file, and only the runs are kept, those of a large file on disk.
+Runs of one group that stand apart are put together at the end; a file with many such is sorted first. A property test holds this engine to `definition.py`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from itertools import chain
+from typing import NamedTuple
 
 import polars as pl
 
 from votecheck.columns import tallied
-from votecheck.columns.batches import GROUP, Batch, batch, number_of_all
-from votecheck.columns.definition import twice, wholes
-from votecheck.columns.gathered import SUMMED, Gathered, Group, Law, Part
+from votecheck.columns.batches import GROUP, TORN, Batch, batch, number_of_all
+from votecheck.columns.frames import here
+from votecheck.columns.gathered import SUMMED, Gathered, Law
 from votecheck.columns.named import CODE, Words, small, where
-from votecheck.columns.rows import LARGEST, SEP, Tallies, tallies
+from votecheck.columns.piles import ROWS_IN_MEMORY, Disk, Frame, Pile
+from votecheck.columns.places import NAMED, Broken, Places, SharesOfRuns, tallies_of
+from votecheck.columns.rows import Tallies
 from votecheck.columns.unsaid import PartiesNamed
 from votecheck.errors import InputError
 from votecheck.table import LINE, Table
 
+MOST_PIECES = 20_000  # of groups of a large table: it is read again
+PARTS = 4  # in which sorted rows are taken from disk, for each time that they were put there
+
 
 def gathered(table: Table) -> Gathered:
     """What a table holds. Raises InputError where it cannot be read."""
-    parts = _read(table, None)
+    parts = _all_of(table)
     if parts.words.by_party != parts.parties_named.are_contests:
-        parts = _read(table, not parts.words.by_party)
+        parts = _all_of(table, by_party=not parts.words.by_party)
     return parts.gathered()
 
 
-def tallies_at(table: Table, lines: Sequence[int], *, by_party: bool) -> Tallies:
-    """The tallies of some lines."""
-    return tallies_of(table, table.turned(table.rows.at(lines)), by_party=by_party)
-
-
-def tallies_of(table: Table, frame: pl.DataFrame, *, by_party: bool) -> Tallies:
-    """The tallies of some rows."""
-    found = tallies(table, frame, small)
-    return found.by_party() if by_party else found
+def _all_of(table: Table, *, by_party: bool | None = None) -> "_Parts":
+    parts = _read(table, by_party=by_party)
+    return _read(table, by_party=by_party, is_torn=True) if parts.is_torn else parts
 
 
 def _ahead(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
@@ -52,7 +50,9 @@ def _ahead(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
             yield frame
 
 
-def _read(table: Table, by_party: bool | None) -> "_Parts":
+def _read(table: Table, *, by_party: bool | None, is_torn: bool = False) -> "_Parts":
+    """A table batch by batch, up to where it turns out that its groups stand in pieces. Whether they do, and whether parties
+    are contests, is asked of its first rows, unless it is said."""
     frames = _ahead(frame for frame in table.batches() if frame.height)
     frame, further = next(frames, None), next(frames, None)
     parts = _Parts(table, Words(table.map, bool(by_party)))
@@ -64,13 +64,14 @@ def _read(table: Table, by_party: bool | None) -> "_Parts":
     if by_party is None and found.parties_named().are_contests:
         parts.words.by_party = True
         found = batch(frame, parts.words, last=further is None)
-    if found.is_torn:
-        frame = _stacked([frame, further, *frames]) if further is not None else frame
-        parts.sorted_lines, frame = _together(frame, parts.words.keys)
-        found, further = batch(frame, parts.words), None
+    if is_torn or found.is_torn:
+        parts.is_sorted = True
+        frames = _together(chain([frame], [further] if further is not None else [], frames), parts.words.keys)
+        frame, further = next(frames), next(frames, None)
+        found = batch(frame, parts.words, last=further is None)
     while True:
-        parts.add(found)
-        if further is None:
+        parts.add(found, last=further is None)
+        if further is None or parts.is_torn:
             return parts
         frame, further = _stacked([found.rest, further]), next(frames, None)
         found = batch(frame, parts.words, last=further is None)
@@ -79,18 +80,46 @@ def _read(table: Table, by_party: bool | None) -> "_Parts":
 def _stacked(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Several frames as one; where one of them has a column as texts, all have."""
     if any(frame.schema != frames[0].schema for frame in frames):
-        frames = [frame.with_columns(pl.exclude(LINE).cast(pl.String)) for frame in frames]
+        frames = [_as_texts(frame) for frame in frames]
     return pl.concat(frames)
 
 
-def _together(frame: pl.DataFrame, keys: Sequence[str]) -> tuple[pl.Series, pl.DataFrame]:
-    """The rows of each group next to each other, in their order, and the lines they came from."""
-    key = number_of_all((frame[name].hash(number) for number, name in enumerate(keys)), frame.height)
-    frame = frame.with_columns(key.alias(" key")).sort(" key", LINE).drop(" key")
-    return frame[LINE], frame
+def _as_texts(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.exclude(LINE).cast(pl.String))
+
+
+def _together(frames: Iterable[pl.DataFrame], keys: Sequence[str]) -> Iterator[pl.DataFrame]:
+    """The rows of each group next to each other, in their order. Of a large table all are put on disk, and taken from there
+    part by part, by a number made of their keys."""
+    pile, key = Pile(Disk()), " key"
+    for frame in frames:
+        number = number_of_all((frame[name].hash(n) for n, name in enumerate(keys)), frame.height)
+        pile.add(_as_texts(frame).with_columns(number.alias(key)))
+        if pile.rows >= ROWS_IN_MEMORY:
+            pile.put_down(in_order_of=key)
+    whole, parts = pile.taken({}), len(pile.files) * PARTS or 1
+    for part in range(parts):
+        first, last = (pl.lit(n, pl.UInt64) for n in (2**64 * part // parts, 2**64 * (part + 1) // parts - 1))
+        found = here(whole.filter(pl.col(key).is_between(first, last)).sort(key, LINE).drop(key))
+        if found.height:
+            yield found
 
 
 # ---- all batches --------------------------------------------------------------------------------------
+
+
+class _Piles(NamedTuple):
+    """What is said of a table batch by batch."""
+
+    places: Pile  # where each run stands
+    figures: Pile  # of each run that has any
+    shares: Pile
+    by_mode: Pile  # runs with rows whose modes are held against their votes
+    modes: Pile  # rows whose modes are not their votes
+    twice: Pile  # runs with an option, or a total, that stands in them more than once
+    odd: Pile  # runs with a cell that is no number
+    outer: Pile  # rows of units that others may lie in
+    lines: Pile  # of the rows of a table that was sorted
 
 
 @dataclass
@@ -99,90 +128,106 @@ class _Parts:
 
     table: Table
     words: Words
-    places: list[pl.DataFrame] = field(default_factory=list)  # where each run stands
-    figures: list[pl.DataFrame] = field(default_factory=list)  # of each run that has any
     sums: list[pl.DataFrame] = field(default_factory=list)
-    shares: list[pl.DataFrame] = field(default_factory=list)
-    by_mode: list[pl.DataFrame] = field(default_factory=list)  # runs with rows whose modes are held against their votes
-    modes: list[pl.DataFrame] = field(default_factory=list)  # rows whose modes are not their votes
-    twice: list[pl.DataFrame] = field(default_factory=list)
-    odd: list[pl.DataFrame] = field(default_factory=list)
-    outer: list[pl.DataFrame] = field(default_factory=list)  # rows of units that others may lie in
     held: int = 0  # sums of modes
     open: int = 0  # such that are not known
     count: int = 0  # of runs
     rows: int = 0
+    rows_in_memory: int = 0  # of which all that was gathered is still there
+    greatest: int = 0  # sum of a run
     parties_named: PartiesNamed = field(default_factory=PartiesNamed)
-    sorted_lines: pl.Series | None = None  # of a table that was sorted: the line of each row
+    is_torn: bool = False  # so many groups of a large table stand in pieces that it is better sorted
+    is_sorted: bool = False  # its rows do not stand in the order of the file
 
-    def add(self, found: Batch) -> None:
-        """One more batch."""
+    def __post_init__(self) -> None:
+        self.disk = Disk()
+        self.piles = _Piles(*(Pile(self.disk) for _ in _Piles._fields))
+
+    def add(self, found: Batch, *, last: bool) -> None:
+        """One more batch, and whether it is the last one."""
+        piles = self.piles
         self.parties_named = self.parties_named.joined(found.parties_named())
         if self.table.map.modes:
             held, is_open, by_mode, broken = tallied.modes_held(found)
             self.held, self.open = self.held + held, self.open + is_open
-            self._append(self.by_mode, by_mode)
-            self._append(self.modes, broken)
+            piles.by_mode.add(self._numbered(by_mode))
+            piles.modes.add(self._numbered(broken))
         repeated, named_in = tallied.twice(found)
-        self._append(self.twice, repeated)
+        piles.twice.add(self._numbered(repeated))
         if found.rows["odd"].any():
-            self._append(self.odd, found.rows.filter(pl.col("odd") & (pl.col("role") != CODE["nothing"])).select("run"))
+            odd = found.rows.filter(pl.col("odd") & (pl.col("role") != CODE["nothing"])).select("run")
+            piles.odd.add(self._numbered(odd))
         self.sums.append(tallied.sums(found))
         if self.table.map.share:
             shares, odd = tallied.shares(found)
-            self._append(self.shares, shares)
-            self._append(self.odd, odd)
+            piles.shares.add(self._numbered(shares))
+            piles.odd.add(self._numbered(odd))
         if self.table.map.units:
-            self.outer.append(tallied.outer_rows(found))
+            piles.outer.add(tallied.outer_rows(found))
         runs = found.runs.with_columns(found.runs["begin"] + self.rows, GROUP.alias("key"))
-        self.places.append(pl.concat([runs, named_in], how="horizontal").select(*NO_PLACES))
+        piles.places.add(pl.concat([runs, named_in], how="horizontal").select(*NO_PLACES))
         figures = pl.concat([runs.select_seq(*KEYS), tallied.of_runs(found)], how="horizontal")
-        self.figures.append(where(figures, figures["lines"] > 0))
+        piles.figures.add(where(figures, figures["lines"] > 0))
+        self.greatest = max(self.greatest, tallied.greatest(figures))
+        if self.is_sorted:
+            piles.lines.add(found.cells.select(LINE))
         self.count += runs.height
         self.rows += found.rows.height
+        self.rows_in_memory += found.rows.height
+        if self.rows_in_memory >= ROWS_IN_MEMORY or (last and self.disk.is_used):
+            self._put_down(last=last)
 
-    def _append(self, to: list[pl.DataFrame], found: pl.DataFrame) -> None:
-        """Keep what speaks of runs, under their numbers in the whole table."""
-        if found.height:
-            to.append(found.with_columns(pl.col("run") + self.count))
+    def _put_down(self, *, last: bool) -> None:
+        for pile in self.piles:
+            pile.put_down()
+        times = len(self.piles.places.files)
+        if not self.is_sorted and (last or times & (times - 1) == 0):  # seldom, for it takes all keys
+            groups = self.piles.places.series("key").n_unique()
+            self.is_torn = self.count > groups + min(groups // TORN, MOST_PIECES)
+        self.sums = [_added_up(self.sums)]
+        self.rows_in_memory = 0
+
+    def _numbered(self, found: pl.DataFrame) -> pl.DataFrame:
+        """What speaks of runs, under their numbers in the whole table."""
+        return found.with_columns(pl.col("run") + self.count)
 
     def gathered(self) -> Gathered:
         """All batches together."""
-        table, modes = self.table, tuple(self.table.map.modes)
-        if self.rows * LARGEST >= 2**63 and tallied.greatest(self.figures) * self.rows >= 2**63:
+        table, piles, modes = self.table, self.piles, tuple(self.table.map.modes)
+        if self.greatest * self.rows >= 2**63:
             raise InputError(table.path, "the counts are so large that their sums cannot be told; are these votes?")
-        contests, by_party = _contests(self.figures), self.words.by_party
-        places = pl.concat(self.places) if self.places else pl.DataFrame(schema=NO_PLACES)
+        contests, by_party = _contests(piles.figures.taken(NO_FIGURES)), self.words.by_party
         named = contests.select("row", "key", "unit", "contest", "pieces")
-        index = _Index(table, places, named, self.sorted_lines, by_party, self._outer())
-        sums = pl.concat(self.sums) if self.sums else pl.DataFrame(schema=NO_SUMS)
-        sums = sums.group_by("key").agg(pl.col(*SUMMED).first(), pl.exclude("key", *SUMMED).sum())
+        lines_of = piles.lines.taken({LINE: pl.Int64}) if self.is_sorted else None
+        places = Places(table, piles.places.taken(NO_PLACES), named, lines_of, by_party, self._outer())
+        sums = _added_up(self.sums)
         sums = sums.with_columns(pl.col("role").replace_strict(list(CODE.values()), list(CODE), return_dtype=pl.String))
-        laws = (*self._sums_of_modes(index), *index.twice(self.twice))
-        shares = _Shares(self.shares, index) if table.map.share else None
-        odd = tuple(sorted(set(index.groups("figures-are-readable", self.odd))))
+        laws = (*self._sums_of_modes(places), *places.twice(list(piles.twice)))
+        shares = SharesOfRuns(piles.shares, places) if table.map.share else None
+        odd = tuple(sorted(set(places.groups("figures-are-readable", piles.odd))))
         return Gathered(
-            table, modes, contests, sums, laws, odd, shares, by_party, small,
-            index.lines, index.wholes,
+            table, modes, contests, places.beside(sums), laws, odd, shares, by_party,
+            lambda columns: places.beside(small(columns)), self.disk.keep, places.lines, places.wholes,
         )  # fmt: skip
 
     def _outer(self) -> Tallies | None:
         """The tallies of units that others may lie in, where they are told by their own names."""
-        rows = [frame for frame in self.outer if frame.height]
-        if not rows or self.table.given.unit_key:
+        rows = here(self.piles.outer.taken({}))
+        if not 0 < rows.height < ROWS_IN_MEMORY or self.table.given.unit_key:
             return None
-        return tallies_of(self.table, pl.concat(rows), by_party=self.words.by_party)
+        return tallies_of(self.table, rows, by_party=self.words.by_party)
 
-    def _sums_of_modes(self, index: "_Index") -> Iterator[Law]:
-        if self.table.map.modes:
-            short, over = (sum(int(broken[name].sum()) for broken in self.modes) for name in ("short", "over"))
-            law = Law("modes-add-up", self.held, short, over, _Runs(index, "modes-add-up", self.modes), open=self.open)
-            if self.modes:
-                law = law._replace(units=index.units(self.by_mode), units_broken=index.units(self.modes))
-            yield law
+    def _sums_of_modes(self, places: Places) -> Iterator[Law]:
+        if not self.table.map.modes:
+            return
+        modes = self.piles.modes
+        short, over = (sum(int(broken[name].sum()) for broken in modes) for name in ("short", "over"))
+        law = Law("modes-add-up", self.held, short, over, Broken(places, "modes-add-up", modes), open=self.open)
+        if short + over:
+            law = law._replace(units=places.units(self.piles.by_mode), units_broken=places.units(modes))
+        yield law
 
 
-NAMED: dict[Part, str] = {"": "options", "totals": "totals"}  # how many different ones a run names
 NO_PLACES = {
     "unit": pl.String, "contest": pl.String, "key": pl.UInt64,
     **dict.fromkeys((LINE, "last", "begin", "size", *NAMED.values()), pl.Int64),
@@ -199,143 +244,24 @@ NO_SUMS = {
 }  # fmt: skip
 
 
-def _contests(figures: list[pl.DataFrame]) -> pl.DataFrame:
+def _added_up(sums: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """What is to be added up over units, of several batches."""
+    together = pl.concat(sums) if sums else pl.DataFrame(schema=NO_SUMS)
+    return together.group_by("key").agg(pl.col(*SUMMED).first(), pl.exclude("key", *SUMMED).sum()).select(together.columns)
+
+
+def _contests(runs: Frame) -> Frame:
     """One row for each contest in each unit, its runs put together."""
-    runs = _in_one_piece(figures) if figures else pl.DataFrame(schema=NO_FIGURES)
     runs = runs.with_columns(pl.lit(1).alias("pieces"))
-    torn = runs["key"].is_duplicated()
-    if not torn.any():
+    keys = here(runs.select("key"))["key"]
+    torn = keys.filter(keys.is_duplicated()).unique()
+    if torn.is_empty():
         return runs.with_row_index("row")
-    added = [name for name in runs.columns if name.startswith(NUMBERS)]
-    together = runs.filter(torn).group_by("key", maintain_order=True).agg(
+    names = runs.collect_schema().names()
+    added = [name for name in names if name.startswith(NUMBERS)]
+    is_torn = pl.col("key").is_in(torn.implode())
+    together = runs.filter(is_torn).group_by("key", maintain_order=True).agg(
         pl.col("unit", "contest").first(), pl.col("pieces", *added).sum(),
         pl.exclude("key", "unit", "contest", "pieces", *added).max(),
     )  # fmt: skip
-    return pl.concat([runs.filter(~torn), together.select(runs.columns)]).with_row_index("row")
-
-
-def _in_one_piece(frames: list[pl.DataFrame]) -> pl.DataFrame:
-    """All frames as one, and none of them kept: column by column, so that little is held twice."""
-    whole = pl.concat(frames, how="diagonal")
-    frames.clear()
-    for place, name in enumerate(whole.columns):
-        whole.replace_column(place, whole[name].rechunk())
-    return whole
-
-
-@dataclass(frozen=True)
-class _Index:
-    """Where the groups of a table stand in its file."""
-
-    table: Table
-    runs: pl.DataFrame
-    contests: pl.DataFrame
-    sorted_lines: pl.Series | None
-    by_party: bool
-    outer: Tallies | None  # of units that others may lie in
-
-    @cached_property
-    def rows(self) -> pl.Series:
-        """The row of its contest, for each run."""
-        if self.contests.height == self.runs.height:
-            return self.contests["row"]
-        of_key = self.contests.select("key", "row")
-        return self.runs.select("key").join(of_key, on="key", how="left", maintain_order="left")["row"]
-
-    def lines(self, keys: Any) -> list[int]:
-        """The lines of the groups of a frame with unit and contest."""
-        chosen = self.runs.join(keys, on=["unit", "contest"], how="semi")
-        return self._of_runs(chosen)
-
-    def _of_runs(self, chosen: pl.DataFrame) -> list[int]:
-        if self.sorted_lines is not None:
-            ends = chosen["begin"] + chosen["size"]
-            spans = [self.sorted_lines[b:e].to_list() for b, e in zip(chosen["begin"], ends, strict=True)]
-            return sorted({line for span in spans for line in span})
-        return sorted({n for first, last in chosen.select(LINE, "last").iter_rows() for n in range(first, last + 1)})
-
-    def wholes(self, units: Any) -> Any:
-        """What is printed of some units."""
-        if self.outer is not None and not self._are_inside(units):
-            return wholes(self.outer.of_units(units))
-        chosen = self.runs.join(units, on="unit", how="semi")
-        found = tallies_at(self.table, self._of_runs(chosen), by_party=self.by_party)
-        return wholes(found).join(units, on="unit", how="semi")
-
-    def _are_inside(self, units: Any) -> bool:
-        """Whether some units are as deep as units can be, and so not among the outer ones."""
-        depth = len(self.table.map.units)
-        return bool((units["unit"].str.count_matches(SEP, literal=True) + 1 >= depth).any())
-
-    def groups(self, rule: str, frames: Iterable[pl.DataFrame]) -> Iterator[Group]:
-        """The groups that rows with a `run` speak of."""
-        for frame in frames:
-            places = frame["run"].unique()
-            for unit, contest in zip(self.runs["unit"].gather(places), self.runs["contest"].gather(places), strict=True):
-                yield Group(rule, unit, contest)
-
-    def units(self, frames: Iterable[pl.DataFrame]) -> int:
-        """How many units rows with a `run` are of."""
-        return self.runs["unit"].gather(pl.concat([frame["run"] for frame in frames])).n_unique()
-
-    def twice(self, found: list[pl.DataFrame]) -> tuple[Law, ...]:
-        """No option, and no total, stands twice in a contest of a unit: told of whole runs, and of groups in pieces by their
-        rows."""
-        torn = self.contests.filter((pl.col("pieces") > 1) & (pl.col("contest") != "")).select("unit", "contest")
-        runs = self.runs.with_row_index("run")
-        laws: tuple[Law, ...] = ()
-        if torn.height:
-            runs = runs.join(torn, on=["unit", "contest"], how="anti")
-            found = [f.join(runs.select("run"), on="run", how="semi") for f in found]
-            pieces = tallies_at(self.table, self.lines(torn), by_party=self.by_party)
-            laws = twice(pieces.among(torn))
-        return tuple(self._twice(part, runs, found, [law for law in laws if law.part == part]) for part in NAMED)
-
-    def _twice(self, part: Part, runs: pl.DataFrame, found: list[pl.DataFrame], of_torn: Sequence[Law]) -> Law:
-        rule = "options-stand-once"
-        own = [f.filter(pl.col("total") == bool(part)) for f in found]
-
-        def broken() -> Iterator[Group]:
-            yield from _Runs(self, rule, own)()
-            for law in of_torn:
-                yield from law.broken()
-
-        held = int(runs[NAMED[part]].sum()) + sum(law.held for law in of_torn)
-        law = Law(rule, held, 0, sum(f.height for f in own) + sum(law.over for law in of_torn), broken, part=part)
-        if law.over:
-            naming = self.runs["unit"].filter(self.runs[NAMED[part]] > 0)
-            broken_in = self.units(own) if any(f.height for f in own) else 0
-            law = law._replace(units=naming.n_unique(), units_broken=broken_in + sum(law.units_broken for law in of_torn))
-        return law
-
-
-@dataclass(frozen=True)
-class _Runs:
-    """The groups of some runs, found when asked for."""
-
-    index: _Index
-    rule: str
-    frames: list[pl.DataFrame]
-
-    def __call__(self) -> Iterator[Group]:
-        return iter(set(self.index.groups(self.rule, self.frames)))
-
-
-@dataclass(frozen=True)
-class _Shares:
-    """The shares of a table, each with its run."""
-
-    frames: list[pl.DataFrame]
-    index: _Index
-
-    def beside(self, contests: Any, roles: Sequence[str], bases: Sequence[str]) -> Iterator[Any]:
-        judged = contests.sort("row")
-        rows, codes = self.index.rows, [CODE[role] for role in roles]
-        for frame in self.frames:
-            own = where(frame, frame["role"].is_in(codes))
-            place = rows.gather(own["run"])
-            of_contest = (judged[base].gather(place) for base in bases)
-            yield own.with_columns((pl.col("role") == CODE["turnout"]).alias("turnout"), *of_contest)
-
-    def groups(self, rule: str, frame: Any) -> Iterator[Group]:
-        return iter(set(self.index.groups(rule, [frame])))
+    return pl.concat([runs.filter(~is_torn), together.select(names)]).with_row_index("row")

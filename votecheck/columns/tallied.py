@@ -1,6 +1,6 @@
 """What one batch of a table's rows comes to: what is said of single rows, and what they add up to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import reduce
 from operator import add, and_, or_
 
@@ -225,6 +225,6 @@ def outer_rows(found: Batch) -> pl.DataFrame:
     return where(found.cells, at).with_columns(pl.exclude(LINE).cast(pl.String))
 
 
-def greatest(frames: Sequence[pl.DataFrame]) -> int:
+def greatest(figures: pl.DataFrame) -> int:
     """The greatest sum of any run."""
-    return max((int(f.select(pl.max_horizontal(pl.col("^options.*$").max())).item() or 0) for f in frames), default=0)
+    return int(figures.select(pl.max_horizontal(pl.col("^options.*$").max())).item() or 0)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from votecheck.columns.frames import Small, namespace, only_row, rows
+from votecheck.columns.frames import Small, beside, namespace, only_row, rows
 from votecheck.columns.rows import SEP
 
 TOTALS = (
@@ -193,7 +193,7 @@ def on_every_ballot(contests: Any, small: Small, names: int) -> Any:
     if (by_district := _by_district(contests, names)) is not None:
         some.append(_split(contests, small(by_district)))
     on_some = ns.concat(some).unique().with_columns(ns.lit(True).alias("on some"))
-    contests = contests.join(on_some, on=["unit", "contest"], how="left")
+    contests = beside(contests, on_some, ["unit", "contest"])
     everywhere = ~ns.col("contest").is_in([r["contest"] for r in rows(partial)]) & ns.col("on some").is_null()
     kept = [ns.when(everywhere).then(ns.col(u)).otherwise(None).alias(u) for u in undervotes]
     return contests.with_columns(*kept).drop("on some")
