@@ -40,21 +40,16 @@ class Cell(NamedTuple):
 def judge_columns_misplaced(rule: Rule, bound: Iterable[Sequence[Law]]) -> Iterator[Verdict]:
     """One verdict for each option, or total, whose figures stand one row off in several units."""
     broken = [law for laws in bound for law in laws if law.equal and not holds(law)]
-    told: set[int] = set()
-    for same in _columns(broken, lambda s: (s.fact.kind, s.fact.name, s.fact.mode)):
-        for run, way in _runs([cell for cell in same if id(cell.law) not in told]):
-            told |= {id(cell.law) for cell in run}
-            yield _verdict(rule, COLUMN_SLID, run, way)
+    for run, way in _slid(_columns(broken, lambda s: (s.fact.kind, s.fact.name, s.fact.mode)), set()):
+        yield _verdict(rule, COLUMN_SLID, run, way)
 
 
 def misplaced(rule: Rule, broken: Iterable[Law]) -> Iterator[tuple[Verdict, Sequence[Law]]]:
     """Modes of broken sums that stand in another row, each with the sums that this explains."""
     by_mode = _columns(broken, lambda s: s.fact.mode)
     told: set[int] = set()
-    for same in by_mode:
-        for run, way in _runs([cell for cell in same if id(cell.law) not in told]):
-            told |= {id(cell.law) for cell in run}
-            yield _verdict(rule, MODE_SLID, run, way), [cell.law for cell in run]
+    for run, way in _slid(by_mode, told):
+        yield _verdict(rule, MODE_SLID, run, way), [cell.law for cell in run]
     pairs = [pair for same in by_mode for pair in _exchanged([cell for cell in same if id(cell.law) not in told])]
     in_modes = Counter(id(cell.law) for pair in pairs for cell in pair)
     for pair in pairs:
@@ -82,6 +77,14 @@ def _cells(law: Law) -> Iterator[Cell]:
                 yield Cell(law, part.statement, printed, printed + more)
 
 
+def _slid(columns: Iterable[Sequence[Cell]], told: set[int]) -> Iterator[tuple[list[Cell], str]]:
+    """Rows of a column that stand one row off, in sums that are not told yet; each sum is told once."""
+    for same in columns:
+        for run, way in _runs([cell for cell in same if id(cell.law) not in told]):
+            told |= {id(cell.law) for cell in run}
+            yield run, way
+
+
 def _runs(cells: Sequence[Cell]) -> Iterator[tuple[list[Cell], str]]:
     """Rows that each show what the row before should have shown, or each what the row after should have."""
     left = sorted((cell for cell in cells if cell.line), key=lambda cell: cell.line)
@@ -91,7 +94,8 @@ def _runs(cells: Sequence[Cell]) -> Iterator[tuple[list[Cell], str]]:
             digits = sum(len(str(below.printed)) for _, below in pairs)
             if len(run) >= FEWEST_ROWS and digits >= FEWEST_DIGITS:
                 yield run, way
-                left = [cell for cell in left if cell not in run]
+                taken = set(map(id, run))
+                left = [cell for cell in left if id(cell) not in taken]
 
 
 def _chains(cells: Sequence[Cell], way: str) -> Iterator[list[Cell]]:

@@ -7,7 +7,7 @@ from votecheck.columns.contests import Judged
 from votecheck.columns.frames import rows
 from votecheck.columns.gathered import Gathered
 from votecheck.columns.places import tallies_at
-from votecheck.columns.rows import SEP
+from votecheck.columns.rows import SEP, count_columns
 from votecheck.columns.unsaid import TOTALS
 from votecheck.table import LINE, Table
 
@@ -47,6 +47,11 @@ def rows_at(found: Gathered, keys: Iterable[Key]) -> list[Row]:
 def key_of(row: Row) -> Key:
     """The unit and the contest of a row."""
     return row.tally["unit"], row.tally["contest"]
+
+
+def mode_columns(found: Gathered) -> list[str]:
+    """The columns of a tally for the modes of voting."""
+    return [column for mode, column in count_columns(len(found.modes)).items() if mode]
 
 
 def name_of(judged: Judged, tally: Mapping[str, Any]) -> Name:

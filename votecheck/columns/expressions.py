@@ -49,22 +49,14 @@ def laws_within(contests: Any) -> list[Law]:
     return laws
 
 
-class Tie(NamedTuple):
-    """Figures that make one sum: the names of totals, and nothing for the options; and in which rows it holds."""
-
-    rule: str
-    names: frozenset[str]
-    held: Any
-
-
-def ties(contests: Any) -> list[Tie]:
+def ties(contests: Any) -> list["Sides"]:
     """The sums that figures of one contest in one unit make, in all modes of voting."""
     ns, present = namespace(contests), frozenset(contests.collect_schema().names())
-    told = (sides for rule in all_rules().values() for sides in _sides(rule, _Columns(ns, "", present)) if sides.equal)
-    return [Tie(s.rule, s.names, ((s.gap == 0) & (s.unknown == 0)).fill_null(False)) for s in told]
+    every = (sides for rule in all_rules().values() for sides in _sides(rule, _Columns(ns, "", present)))
+    return [sides for sides in every if sides.equal]
 
 
-class _Sides(NamedTuple):
+class Sides(NamedTuple):
     """Both sides of a relation, in one mode of voting or in all."""
 
     rule: str
@@ -81,20 +73,25 @@ class _Sides(NamedTuple):
     def broken(self) -> Any:
         return (self.gap > 0) | self.is_short(self.gap) if self.equal else self.gap > 0
 
+    @property
+    def agree(self) -> Any:
+        """Whether both sides are known, and the same."""
+        return ((self.gap == 0) & (self.unknown == 0)).fill_null(False)
+
 
 @dataclass(frozen=True)
 class _Broken:
     """The groups in which the sides of a relation do not agree, found when asked for."""
 
     contests: Any
-    sides: _Sides
+    sides: Sides
 
     def __call__(self) -> Iterator[Group]:
         broken = self.contests.filter(self.sides.broken).select("unit", "contest")
         return (Group(self.sides.rule, r["unit"], r["contest"]) for r in rows(broken))
 
 
-def _sides(rule: Any, columns: "_Columns") -> Iterator[_Sides]:
+def _sides(rule: Any, columns: "_Columns") -> Iterator[Sides]:
     """Both sides of a rule's relation as expressions over the contests; of a ladder, each pair of its steps."""
     relation: Relation = rule.relation
     pairs: list[tuple[Term, Term, bool]] = []
@@ -111,7 +108,7 @@ def _sides(rule: Any, columns: "_Columns") -> Iterator[_Sides]:
         gap = columns.gap(left, right)
         if gap is not None:
             names = frozenset((*_names(left), *_names(right)))
-            yield _Sides(rule.name, gap, equal, names, columns.ns.col("unknown"))
+            yield Sides(rule.name, gap, equal, names, columns.ns.col("unknown"))
 
 
 def _names(term: Term) -> Iterator[str]:

@@ -251,7 +251,7 @@ def _figure(row: Row, column: str, blank: str | None, *, is_none: bool = False) 
     text = (row.cells[column] or "").strip()
     of_row = Origin(row.table.path, row.tally[LINE])
     if row.is_added_up:
-        return replace(read_count(Printed(text, of_row)), remarks=(ADDED_UP, row.doubt)) if text else None
+        return replace(read_count(Printed(text, of_row)), remarks=(ADDED_UP, *filter(None, [row.doubt]))) if text else None
     if not row.is_listed:
         return replace(read_count(Printed("0", of_row)), text="(not listed)", remarks=(BLANK, UNLISTED))
     origin = row.table.origin(row.cells, column)

@@ -5,12 +5,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from votecheck.columns.as_printed import Key, Name, Row, frame_of, key_of, name_of, rows_at
+from votecheck.columns.as_printed import Key, Name, Row, frame_of, key_of, mode_columns, name_of, rows_at
 from votecheck.columns.contests import Judged
 from votecheck.columns.expressions import ties
 from votecheck.columns.frames import rows
 from votecheck.columns.in_question import MOST_FITTING, MOST_PARTS, Off
-from votecheck.columns.rows import count_columns
 from votecheck.edits import COSTS, FEW, IN_SUM, STEP, edits
 from votecheck.figures import NOWHERE, UNVOUCHED, Interval, Printed
 from votecheck.numerals import read_count
@@ -38,7 +37,7 @@ def in_doubt(judged: Judged, inside: Mapping[Key, Key], off: Mapping[Key, Off], 
     if not parts:
         return Doubt()
     if len(parts) > MOST_PARTS:
-        every = {around for key in parts if (around := inside[key])}
+        every = {inside[key] for key in parts}
         return Doubt(sums={(around, name): BEYOND for around in every for name, _ in off[around]})
     vouched = _vouched_for(judged, parts)
 
@@ -50,7 +49,7 @@ def in_doubt(judged: Judged, inside: Mapping[Key, Key], off: Mapping[Key, Off], 
     for row in rows_at(judged.gathered, {key for key in parts if any(is_open(key, name) for name, _ in off[inside[key]])}):
         if is_open(key_of(row), name := name_of(judged, row.tally)):
             beside[inside[key_of(row)], name].append(row)
-    modes = [column for mode, column in count_columns(len(judged.gathered.modes)).items() if mode]
+    modes = mode_columns(judged.gathered)
     units: set[Key] = set()
     sums: dict[Sum, str] = {}
     for (around, name), same in beside.items():
@@ -87,7 +86,7 @@ def _vouched_for(judged: Judged, keys: Iterable[Key]) -> set[tuple[Key, str]]:
     """The figures of some groups, by their roles, that make sums within their unit too, which hold."""
     given_up = {convention.rule for convention in judged.given_up}
     kept = {f"tie {number}": tie for number, tie in enumerate(ties(judged.contests)) if tie.rule not in given_up}
-    told = judged.contests.select("unit", "contest", *(tie.held.alias(name) for name, tie in kept.items()))
+    told = judged.contests.select("unit", "contest", *(tie.agree.alias(name) for name, tie in kept.items()))
     found: set[tuple[Key, str]] = set()
     for r in rows(told.join(frame_of(judged.gathered, keys).select("unit").unique(), on="unit", how="semi")):
         names = frozenset().union(*(tie.names for name, tie in kept.items() if r[name]))

@@ -149,9 +149,10 @@ def _swaps(unit: Mapping[Cell, int], off: Off) -> bool:
     """Whether all sums are off by what some modes of a unit, or some of its rows, differ: they stand in another order, or one
     row off."""
     names, columns = {name for name, _ in off}, sorted({column for _, column in off})
-    rows = [name for name in dict.fromkeys(name for name, _ in unit) if name in names]
-    if len(rows) < len(names) or any((name, column) not in unit for name in rows for column in columns):
+    listed = [name for name in dict.fromkeys(name for name, _ in unit) if name in names]
+    if len(listed) < len(names) or any((name, column) not in unit for name in listed for column in columns):
         return False
-    lines = [[(shown := unit[name, c], shown + off.get((name, c), 0)) for c in columns] for name in rows]
-    by_mode = [list(line) for line in zip(*lines, strict=True)] if "votes" not in columns else []
-    return is_another_order(lines) or is_one_off(lines) or (bool(by_mode) and is_another_order(by_mode))
+    lines = [[(shown := unit[name, c], shown + off.get((name, c), 0)) for c in columns] for name in listed]
+    if is_another_order(lines) or is_one_off(lines):
+        return True
+    return "votes" not in columns and is_another_order([list(mode) for mode in zip(*lines, strict=True)])

@@ -1,7 +1,8 @@
 """A table gathered run by run: the default engine, for rows that stand group by group, as results files are written.
 
 The figures of each run are added up in one pass over the file, and only the runs are kept, those of a large file on disk.
-Runs of one group that stand apart are put together at the end; a file with many such is sorted first. A property test holds this engine to `definition.py`.
+Runs of one group that stand apart are put together at the end; a file with many such is sorted first. A property test holds
+this engine to `definition.py`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
