@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from votecheck.columns.contests import Judged
 from votecheck.columns.frames import rows
 from votecheck.columns.gathered import Gathered
-from votecheck.columns.places import tallies_at
+from votecheck.columns.places import tallies_of
 from votecheck.columns.rows import SEP, count_columns
 from votecheck.columns.unsaid import TOTALS
 from votecheck.table import LINE, Table
@@ -31,13 +31,13 @@ def rows_at(found: Gathered, keys: Iterable[Key]) -> list[Row]:
     chosen = set(keys)
     if not chosen:
         return []
-    lines = found.lines(frame_of(found, chosen))
     table = found.table
-    tallies = tallies_at(table, lines, by_party=found.by_party)
+    as_they_stand = table.rows.at(found.lines(frame_of(found, chosen)))
+    turned = table.turned(as_they_stand)
+    tallies = tallies_of(table, turned, by_party=found.by_party)
     kept = sorted((t for t in rows(tallies.frame) if (t["unit"], t["contest"]) in chosen), key=lambda t: t[LINE])
     option = table.map.option  # of a wide table one line holds several rows
-    as_they_stand = table.rows.at(lines)
-    cells = {(r[LINE], (r[option] or "").strip()): r for r in rows(table.turned(as_they_stand))}
+    cells = {(r[LINE], (r[option] or "").strip()): r for r in rows(turned)}
     if table.is_turned:
         whole = {r[LINE]: r for r in rows(as_they_stand)}
         cells = {key: {**whole[key[0]], **row} for key, row in cells.items()}
