@@ -197,6 +197,15 @@ def _inputs(paths: list[str] | None, config: str = "") -> "Inputs":
     return inputs
 
 
+def _readings(paths: list[str] | None) -> "Inputs":
+    """The articles and datasets that a command is about; exit 2 where there are results files only."""
+    inputs = _inputs(paths)
+    if inputs.tables and not inputs.readings:
+        _complain(f"{inputs.tables[0][0].path}: a results file, which `votecheck check` audits; name an article or a dataset")
+        raise typer.Exit(2)
+    return inputs
+
+
 def _audit(
     inputs: "Inputs",
     rules: "list[Rule] | None",
@@ -219,6 +228,10 @@ def _audit(
             _complain(str(problem))
         begun = [path for path in register.registers(inputs) if os.path.exists(path)]
         return register.with_known(audit, [known] if known else begun)
+    except KeyboardInterrupt:
+        if how.get("jobs", 1) > 1:
+            os._exit(130)  # what is left of the other processes would be waited for
+        raise
     except InputError as error:
         _complain(str(error))
         raise typer.Exit(2) from None
@@ -306,7 +319,7 @@ def reconcile(
     from votecheck import pipeline
     from votecheck.outputs import reconciled
 
-    inputs = _inputs(paths)
+    inputs = _readings(paths)
     if inputs.readings:
         _write(reconciled.render(pipeline.reconcile(inputs.datasets), _view()))
     if inputs.errors:
@@ -324,7 +337,7 @@ def read(
     from votecheck.inputs import as_one
     from votecheck.outputs import native
 
-    inputs = _inputs(paths)
+    inputs = _readings(paths)
     if inputs.errors:
         raise typer.Exit(2)
     text = native.render(*as_one(inputs))

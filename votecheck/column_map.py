@@ -51,6 +51,13 @@ class ColumnMap(BaseModel):
     shares: dict[str, str] = Field({}, description="what each share is a share of")
 
     @property
+    def lacking(self) -> str:
+        """What a map must name and this one does not; nothing if it is whole."""
+        if self.options or (self.totals and not (self.option or self.votes)):
+            return ""
+        return "option" if not self.option else "votes" if not self.votes else ""
+
+    @property
     def headings(self) -> Iterator[str]:
         """Every heading that the map names."""
         yield from (*self.units, *self.outside, *self.unit_key, *self.outer_key, *self.contest, *self.modes, *self.options)

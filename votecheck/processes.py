@@ -2,8 +2,11 @@
 
 import gc
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
+from tempfile import TemporaryDirectory
 from typing import Any
 
 Each = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
@@ -17,18 +20,57 @@ def collect_seldom() -> None:
 
 @contextmanager
 def in_order(jobs: int) -> Iterator[Each]:
-    """How a function is called for each of many things, in their order: here, or in several processes."""
+    """How a function is called for each of many things, in their order: here, or in several processes.
+
+    An interrupt ends these, and leaves nothing of theirs behind; what waits for them at the end of this one is left waiting.
+    """
     if jobs == 1:
         yield map
         return
     from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+    from multiprocessing import active_children, get_context
 
     # Each process has a core: a dataframe library that uses all of them in each of them would only wait.
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
-    with ProcessPoolExecutor(jobs, get_context("spawn"), collect_seldom) as pool:
+    with TemporaryDirectory(prefix="votecheck-", ignore_cleanup_errors=True) as folder:
+        with _handed_down(folder):
+            pool = ProcessPoolExecutor(jobs, get_context("spawn"), collect_seldom)
 
         def each(one: Callable[[Any], Any], things: Sequence[Any]) -> Iterable[Any]:
-            return pool.map(one, things, chunksize=max(1, min(CHUNK, len(things) // (8 * jobs))))
+            size = max(1, min(CHUNK, len(things) // (8 * jobs)))
+            with _handed_down(folder):
+                chunks = [pool.submit(_all, one, things[n : n + size]) for n in range(0, len(things), size)]
+            return chain.from_iterable(chunk.result() for chunk in chunks)
 
-        yield each
+        try:
+            yield each
+        except KeyboardInterrupt:
+            for process in active_children():
+                process.terminate()
+                process.join()
+            raise
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+        pool.shutdown()
+
+
+def _all(one: Callable[[Any], Any], things: Sequence[Any]) -> list[Any]:
+    return [one(thing) for thing in things]
+
+
+@contextmanager
+def _handed_down(folder: str) -> Iterator[None]:
+    """What processes that are started meanwhile begin with: a folder for temporary files, no word of what an interrupt leaves,
+    and no interrupts, which are for the one that started them."""
+    before = dict(os.environ)
+    os.environ |= {"TMPDIR": folder, "PYTHONWARNINGS": "ignore::UserWarning:multiprocessing.resource_tracker"}
+    can_block = hasattr(signal, "pthread_sigmask")
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if can_block else set()
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ |= before
+        if can_block:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)

@@ -139,7 +139,8 @@ def units_named(heads: pl.DataFrame, given: ColumnMap) -> pl.DataFrame:
     if given.unit_key:
         return _with_depth(units_of(heads, given, small).select("unit", "outer"), len(given.units))
     if not given.units:
-        return heads.select_seq(pl.lit("").alias("unit"), pl.lit("").alias("outer"), pl.lit(True).alias("shallow"))
+        whole = heads.with_columns(pl.lit("").alias("unit"), pl.lit("").alias("outer"), pl.lit(True).alias("shallow"))
+        return whole.select("unit", "outer", "shallow")
     begins = beginnings([heads[c].hash(n) for n, c in enumerate(given.units)], heads.height)
     places = [f"unit {n}" for n in range(len(given.units))]
     names = heads[begins.arg_true()].select_seq(

@@ -119,14 +119,14 @@ def units_of(frame: Any, given: ColumnMap, small: Small) -> Any:
     ns = namespace(frame)
     if given.unit_key:
         return _with_keyed_units(frame, given, small)
+    if not given.units:
+        return frame.with_columns(ns.lit("").alias("unit"), ns.lit("").alias("outer"))
     places = [f"unit {n}" for n in range(len(given.units))]
     frame = frame.with_columns(*(text(ns, c).alias(p) for c, p in zip(given.units, places, strict=True)))
-    distinct = in_order(frame.select(*places).unique()) if places else [()]
+    distinct = in_order(frame.select(*places).unique())
     units = [unit_of(path) for path in distinct]
     found: dict[str, list[Any]] = {p: [path[n] for path in distinct] for n, p in enumerate(places)}
     found |= {"unit": [u for u, _ in units], "outer": [o for _, o in units]}
-    if not places:
-        return frame.with_columns(ns.lit("").alias("unit"), ns.lit("").alias("outer"))
     return frame.join(small(found), on=places, how="left")
 
 

@@ -61,8 +61,8 @@ def learned(contests: Any) -> dict[str, str]:
     if not held["all"]:
         return {}
     best = max(sums, key=lambda key: held[key] or 0)
-    if (held[best] or 0) * OFTEN < held["all"]:
-        return {"total": "part"}
+    if (held[best] or 0) * OFTEN < held["all"]:  # a lone total that none of them makes is likelier wrong than unknown
+        return {"total": "valid votes" if held["all"] == 1 and not extras else "part"}
     without, _, adding_up = best.partition(";")
     roles = {"total": "valid votes"}
     roles |= dict.fromkeys(adding_up.split(","), "option") if adding_up else {}

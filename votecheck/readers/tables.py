@@ -102,8 +102,6 @@ def read(file: TableFile, maps: Iterable[ColumnMap] = ()) -> list[Table]:
     if workbook.recognises(head):
         return list(_of_workbook(file, given))
     text = _first_lines(file)
-    if "\0" in text:
-        raise InputError(file.path, "a binary file, not a table")
     mark = delimited.delimiter(text)
     columns, skip, fitting = _fitting(file.path, text, mark, given)
     first = text.split("\n", skip + 1)[skip : skip + 1]
@@ -113,9 +111,12 @@ def read(file: TableFile, maps: Iterable[ColumnMap] = ()) -> list[Table]:
 
 
 def _first_lines(file: TableFile) -> str:
-    """The text that the headings stand in."""
+    """The text that the headings stand in. Raises InputError."""
     with closing(delimited.unpacked(file.path, file.data)) as stream:
-        return delimited.beginning(delimited.read(file.path, stream, delimited.HEAD))
+        text = delimited.beginning(delimited.read(file.path, stream, delimited.HEAD))
+    if "\0" in text:
+        raise InputError(file.path, "a binary file, not a table")
+    return text
 
 
 def fits(path: str, maps: Iterable[ColumnMap] = ()) -> bool:
@@ -171,7 +172,7 @@ def proposal(path: str) -> str:
     asked = [("contest", "which column tells the contests apart?"), ("units", "which columns name the reporting units?")]
     asked += [] if given.options else [("option", "which column holds the options?"), ("votes", "which holds their votes?")]
     lines += [f"# {name} = …  # {question}" for name, question in asked if not getattr(given, name)]
-    lines += [f"# not used: {', '.join(left_out)}"] if left_out else []
+    lines += [f"# not used: {', '.join(c if c.isprintable() else _toml(c) for c in left_out)}"] if left_out else []
     return "\n".join(lines) + "\n"
 
 
@@ -184,7 +185,7 @@ def _are_counts(cells: Sequence[str | None]) -> bool:
 def _toml(value: object) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_toml(k)} = {_toml(v)}" for k, v in value.items()) + "}"
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _of_workbook(file: TableFile, maps: list[ColumnMap]) -> Iterable[Table]:
@@ -213,9 +214,16 @@ def _fitting(path: str, text: str, mark: str, maps: list[ColumnMap]) -> tuple[li
     """The headings, where they end, and the map that fits them."""
     for told in (*maps, *(m for m in built_in().values() if m.header), ColumnMap()):
         if (found := _columns(path, text, mark, told)) and (fitting := known_map(found[0], maps)):
-            return *found, fitting
+            return *found, _whole(path, fitting)
     columns, line = delimited.header(path, text, mark, "", 1)
     return columns, line, _chosen(path, columns, maps, line)
+
+
+def _whole(path: str, given: ColumnMap) -> ColumnMap:
+    """A column map, unless it leaves open what must be known. Raises InputError."""
+    if lacking := given.lacking:
+        raise InputError(path, f"its column map names no column of {lacking}: add `{lacking} = …` to the settings")
+    return given
 
 
 def _columns(path: str, text: str, mark: str, told: ColumnMap) -> tuple[list[str], int] | None:
@@ -227,7 +235,7 @@ def _columns(path: str, text: str, mark: str, told: ColumnMap) -> tuple[list[str
 
 def _chosen(path: str, columns: list[str], maps: list[ColumnMap], line: int) -> ColumnMap:
     if fitting := known_map(columns, maps):
-        return fitting
+        return _whole(path, fitting)
     for given in maps:
         if len(maps) == 1 and (lacking := missing(given, columns)):
             raise InputError(path, f"the column map does not fit: {lacking}", line)
