@@ -3,7 +3,12 @@
 import csv
 import gzip
 import io
+import os
 import random
+import signal
+import subprocess
+import sys
+import time
 import zipfile
 from pathlib import Path
 from typing import Any, Literal
@@ -1367,3 +1372,105 @@ def test_the_same_file_gives_the_same_report_every_time(tmp_path: Path) -> None:
         rows[n][6] = str(int(rows[n][6] or 0) + n)
     path = str(written(tmp_path, rows))
     assert len({votecheck("check", path).stdout for _ in range(4)}) == 1
+
+
+MEDSL = (
+    "state,county_name,jurisdiction_name,precinct,office,district,stage,special,party_detailed,candidate,mode,votes,magnitude"
+)
+
+
+def medsl(tmp_path: Path, *rows: str) -> list[str]:
+    """The repairs of a file as MEDSL writes it; each row: office, candidate, mode, votes."""
+    path = tmp_path / "medsl.csv"
+    lines = []
+    for row in rows:
+        office, candidate, mode, votes = row.split(",")
+        lines.append(f"OHIO,LAKE,LAKE,P1,{office},,GEN,FALSE,,{candidate},{mode},{votes},1")
+    path.write_text("\n".join([MEDSL, *lines]) + "\n", encoding="utf-8")
+    document = votecheck_json("check", str(path), "--format", "json")
+    return [cause["message"] for cause in document["causes"]]
+
+
+def test_ballots_of_one_mode_are_held_against_its_votes(tmp_path: Path) -> None:
+    ballots = "BALLOTS CAST,,ELECTION DAY,200", "BALLOTS CAST,,EARLY,80"
+    early = "GOVERNOR,ASH,EARLY,40", "GOVERNOR,BIRCH,EARLY,39", "GOVERNOR,UNDERVOTES,EARLY,1"
+    day = "GOVERNOR,ASH,ELECTION DAY,100", "GOVERNOR,UNDERVOTES,ELECTION DAY,5"
+    assert medsl(tmp_path, *ballots, *early, *day, "GOVERNOR,BIRCH,ELECTION DAY,95") == []
+    (told,) = medsl(tmp_path, *ballots, *early, *day, "GOVERNOR,BIRCH,ELECTION DAY,950")
+    assert "add up to 1,055, 855 more than ballots cast, 200" in told
+
+
+def test_modes_in_rows_add_up_to_their_total(tmp_path: Path) -> None:
+    rows = "GOVERNOR,ASH,ELECTION DAY,520", "GOVERNOR,ASH,MAIL,30", "GOVERNOR,ASH,TOTAL,550"
+    assert medsl(tmp_path, *rows) == []
+    (told,) = medsl(tmp_path, *rows[:2], "GOVERNOR,ASH,TOTAL,560")
+    assert told == "ELECTION DAY + MAIL add up to 550, 10 less than ASH, 560"
+
+
+def plain_table(tmp_path: Path, text: str) -> dict[str, Any]:
+    """What is said of a table without units, by the map that `init` proposes."""
+    path = tmp_path / "plain.csv"
+    path.write_text(text, encoding="utf-8")
+    votecheck("init", str(path), "--output", str(tmp_path / "votecheck.toml"))
+    return votecheck_json("check", str(path), "--format", "json")
+
+
+@pytest.mark.parametrize("contest", ["", "Mayor,"])
+def test_a_table_without_units_is_held_like_any(tmp_path: Path, contest: str) -> None:
+    rows = {"Anna Ash": (105, "6.9"), "Ben Birch": (253, "16.6"), "Eva Elm": (1170, "76.6"), "Total": (1528, "100.0")}
+
+    def text() -> str:
+        heading = f"{'Office,' if contest else ''}Candidate,Votes,Percent\n"
+        return heading + "".join(f"{contest}{name},{count},{share}\n" for name, (count, share) in rows.items())
+
+    assert plain_table(tmp_path, text())["causes"] == []
+    rows["Anna Ash"] = (100, "6.9")
+    (tmp_path / "votecheck.toml").unlink()
+    (cause,) = plain_table(tmp_path, text())["causes"]
+    (explanation,) = cause["explanations"]
+    assert cause["confidence"] == "certain"
+    assert [repair["should have been"] for repair in explanation["repairs"]] == ["105"]
+
+
+def test_a_wide_table_without_units_is_held(tmp_path: Path) -> None:
+    assert plain_table(tmp_path, "Ash,Birch,Cedar,Valid votes\n100,200,300,600\n")["causes"] == []
+    (tmp_path / "votecheck.toml").unlink()
+    assert len(plain_table(tmp_path, "Ash,Birch,Cedar,Valid votes\n100,200,300,610\n")["causes"]) == 1
+
+
+def test_a_map_without_a_column_of_votes_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "results.csv"
+    path.write_text("Precinct,Contest,Candidate,Zahl\nP1,Mayor,Ash,10\n", encoding="utf-8")
+    assert "# votes = …" in votecheck("init", str(path), "--output", str(tmp_path / "votecheck.toml")).stdout
+    refused = votecheck("check", str(path))
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "names no column of votes" in refused.stderr
+
+
+def test_what_init_writes_is_valid_whatever_the_headings(tmp_path: Path) -> None:
+    path = tmp_path / "results.csv"
+    path.write_text('precinct,candidate,votes,"Remarks\n(by\x7f the clerk)"\nP1,Ash,10,\n', encoding="utf-8")
+    votecheck("init", str(path), "--output", str(tmp_path / "votecheck.toml"))
+    assert votecheck("check", str(path)).returncode == 0
+
+
+@pytest.mark.parametrize("command", ["read", "reconcile"])
+def test_results_files_are_not_what_articles_and_datasets_are(tmp_path: Path, command: str) -> None:
+    refused = votecheck(command, str(written(tmp_path, table(3))))
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "a results file, which `votecheck check` audits" in refused.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for the processes that were started")
+def test_an_interrupt_ends_all_processes(tmp_path: Path) -> None:
+    for n in range(40):
+        path = tmp_path / f"20241105__zz__general__c{n}__precinct.csv"
+        path.write_text(text(table(60)), encoding="utf-8")
+    command = [sys.executable, "-m", "votecheck", "check", "--jobs", "2", str(tmp_path)]
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    children = Path(f"/proc/{run.pid}/task/{run.pid}/children")
+    while run.poll() is None and len(children.read_text(encoding="ascii").split()) < 3:  # one of them minds the others
+        time.sleep(0.01)
+    os.killpg(run.pid, signal.SIGINT)
+    assert run.communicate(timeout=60) == ("", "")
+    assert run.returncode == 130

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from tempfile import TemporaryDirectory
+from threading import current_thread, main_thread
 from typing import Any
 
 Each = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
@@ -62,15 +63,30 @@ def _all(one: Callable[[Any], Any], things: Sequence[Any]) -> list[Any]:
 @contextmanager
 def _handed_down(folder: str) -> Iterator[None]:
     """What processes that are started meanwhile begin with: a folder for temporary files, no word of what an interrupt leaves,
-    and no interrupts, which are for the one that started them."""
+    and no interrupts. These are for the one that started them, once all are."""
     before = dict(os.environ)
     os.environ |= {"TMPDIR": folder, "PYTHONWARNINGS": "ignore::UserWarning:multiprocessing.resource_tracker"}
-    can_block = hasattr(signal, "pthread_sigmask")
-    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if can_block else set()
     try:
-        yield
+        with _later():
+            yield
     finally:
         os.environ.clear()
         os.environ |= before
-        if can_block:
-            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+
+
+@contextmanager
+def _later() -> Iterator[None]:
+    """An interrupt comes when this is over, and not at all to processes that are started meanwhile."""
+    if current_thread() is not main_thread() or not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    interrupts: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        signal.signal(signal.SIGINT, handler)
+    if interrupts:
+        raise KeyboardInterrupt

@@ -74,8 +74,8 @@ class Table:
     def map(self) -> ColumnMap:
         """What the columns of the long rows hold."""
         given = self.given
-        if given.mode:  # rows of one mode of voting make a tally of their own
-            given = given.model_copy(update={"contest": [*given.contest, given.mode]})
+        if given.mode:  # what was cast in one mode of voting is a part of its unit, and "total" stands for all of it
+            given = given.model_copy(update={"units": [*given.units, given.mode]})
         if not self.is_turned:
             return given
         share = SHARE if given.share or "turnout" in given.totals else ""

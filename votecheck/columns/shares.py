@@ -98,11 +98,13 @@ def _best(
     for kind, every in readings.items():
         some = [reading for reading in every if rounding in ("", reading.rounding)]
         fits: Counter[_Reading] = Counter()
+        left = first
         for frame in _beside(shares, contests, kind, some, present):
-            here, ns = (frame.head(first) if first else frame), namespace(frame)
+            here, ns = (frame.head(left) if first else frame), namespace(frame)
             told = _numbers(here, {str(n): reading.conditions(ns)["fits"] for n, reading in enumerate(some)})
             fits.update({reading: told[str(n)] for n, reading in enumerate(some)})
-            if first:
+            left -= told["all"]
+            if first and left <= 0:
                 break
         best[kind] = max(some, key=fits.__getitem__)  # of equals the likeliest, which is the first
         if kind.rule == OF_OPTIONS and fits[best[kind]]:
