@@ -221,7 +221,7 @@ def _is_of_party(row: Row, of: Sequence[Row]) -> bool:
 def _tally(row: Row) -> Tally:
     given = row.table.map
     blank = "0" if row.tally["role"] in NONE_IF_BLANK and not row.is_added_up else None
-    of_modes, is_none = _of_blank_modes(row, blank)
+    of_modes, is_none = _of_blank_modes(row)
     told = {m: _figure(row, m, of_modes, is_none=is_none) for m in given.modes}
     modes: dict[str, Figure | None] = {m: figure for m, figure in told.items() if figure is not None}
     count = None if row.tally["role"] == "turnout" else _figure(row, given.votes, blank)
@@ -229,7 +229,7 @@ def _tally(row: Row) -> Tally:
     return Tally.model_construct(count=count, share=read_percent(share) if share else None, shares={}, modes=modes)
 
 
-def _of_blank_modes(row: Row, blank: str | None) -> tuple[str | None, bool]:
+def _of_blank_modes(row: Row) -> tuple[str | None, bool]:
     """What a blank mode of a row stands for, and whether that is known: it is none where the others add up to the votes, and
     in question where they are short of them."""
     if row.is_added_up:
@@ -238,7 +238,7 @@ def _of_blank_modes(row: Row, blank: str | None) -> tuple[str | None, bool]:
     printed, votes = [count for count in counts if count is not None], row.tally["votes"]
     if not printed or votes is None or sum(printed) > votes:
         return None, False
-    return ("0", True) if sum(printed) == votes else (blank, False)
+    return "0", sum(printed) == votes
 
 
 def _text(row: Row, column: str) -> Printed | None:

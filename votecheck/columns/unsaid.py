@@ -20,6 +20,7 @@ TOTALS = (
     "total",
 )
 EXTRAS = ("undervotes", "overvotes", "blank votes", "invalid votes")
+SOME = 3  # one unit in so many
 OFTEN = 2  # a convention is believed if it holds in at least one of so many places
 
 
@@ -152,12 +153,14 @@ class _Need(NamedTuple):
 
 
 def _exactly(needs: Sequence[_Need]) -> int:
-    """How many votes a ballot make most units of a contest add up, or 0."""
+    """How many votes a ballot make most units of a contest add up, or the only number that makes some do; or 0."""
     exact: dict[int, int] = defaultdict(int)
     for need in needs:
         exact[need.exactly] += need.units
-    best = max((n for n in exact if n), key=lambda n: (exact[n], -n), default=0)
-    return best if best and exact[best] * OFTEN > sum(exact.values()) else 0
+    told = sorted((n for n in exact if n), key=lambda n: (-exact[n], n))
+    if len(told) == 1:
+        return told[0] if exact[told[0]] * SOME >= sum(exact.values()) else 0
+    return told[0] if told and exact[told[0]] * OFTEN > sum(exact.values()) else 0
 
 
 def _likely_allowed(needs: Sequence[_Need]) -> int:
