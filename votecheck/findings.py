@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeVar
 
@@ -122,6 +122,11 @@ class Explanation(NamedTuple):
     assumptions: tuple[str, ...] = ()
 
     @property
+    def way(self) -> frozenset[tuple[Origin, Interval]]:
+        """The figures that it repairs, each with what it should have been."""
+        return frozenset((repair.mark.figure.origin, repair.room) for repair in self.repairs)
+
+    @property
     def stands_for_many(self) -> bool:
         """Whether it speaks of figures that were added up: any one of them would do."""
         return any(repair.mark.figure.is_added_up for repair in self.repairs)
@@ -154,6 +159,12 @@ class Diagnosis(NamedTuple):
     def first(self) -> Finding:
         """The finding that names the cause."""
         return self.findings[0]
+
+    @property
+    def weight(self) -> tuple[bool, int, bool, int]:
+        """How much it says: how sure, how severe, whether the outcome would change, and how many findings speak of it."""
+        certain, changes = self.confidence == "certain", self.consequence is not None
+        return certain, SEVERITIES.index(self.severity), changes, len(self.findings)
 
     @property
     def place(self) -> tuple[str, int, int]:
@@ -285,11 +296,25 @@ def weightiest_first(diagnosis: Diagnosis) -> tuple[int, bool, Number]:
     return -SEVERITIES.index(diagnosis.severity), diagnosis.consequence is None, -gap
 
 
+def _each_once(diagnoses: Iterable[Diagnosis]) -> Iterable[Diagnosis]:
+    """Causes, each one that the certain repair of another explains too with that other: a slip may break sums in its own file
+    and between files."""
+    found: dict[object, Diagnosis] = {}
+    for diagnosis in sorted(diagnoses, key=lambda d: d.confidence != "certain"):
+        ways = [explanation.way for explanation in diagnosis.explanations if explanation.repairs]
+        own = ways[0] if len(ways) == 1 and diagnosis.confidence == "certain" else id(diagnosis)
+        key = next((way for way in ways if way in found), own)
+        same = found.get(key)
+        more, less = (same, diagnosis) if same and same.weight >= diagnosis.weight else (diagnosis, same)
+        found[key] = more._replace(findings=(*more.findings, *less.findings)) if less else more
+    return found.values()
+
+
 def joined(audits: Sequence[Audit]) -> Audit:
     """Several audits as one, the gravest causes at the top."""
     return Audit(
         verdicts=tuple(v for a in audits for v in a.verdicts),
-        diagnoses=tuple(sorted((d for a in audits for d in a.diagnoses), key=gravest_first)),
+        diagnoses=tuple(sorted(_each_once(d for a in audits for d in a.diagnoses), key=gravest_first)),
         pictures=tuple(p for a in audits for p in a.pictures),
         joined=tuple(j for a in audits for j in a.joined),
         odd=tuple(f for a in audits for f in a.odd),
