@@ -1474,3 +1474,55 @@ def test_an_interrupt_ends_all_processes(tmp_path: Path) -> None:
     os.killpg(run.pid, signal.SIGINT)
     assert run.communicate(timeout=60) == ("", "")
     assert run.returncode == 130
+
+
+@pytest.mark.parametrize(
+    ("heading", "total"),
+    [
+        ("Gemeinde;Wahlbezirk;Wahlberechtigte;Wähler;Ungültige Stimmen;Gültige Stimmen;CDU;SPD", "Gesamt;"),
+        ("Comune;Sezione;Elettori;Votanti;Schede nulle;Voti validi;ROSSI;BIANCHI", "Totale;"),
+        ("Gmina;Nr obwodu;Liczba wyborców uprawnionych;Liczba kart ważnych;Głosy nieważne;Głosy ważne;KO;PiS", "Razem;"),
+        ("Município;Seção;Eleitores aptos;Comparecimento;Votos nulos;Votos válidos;LULA;CIRO", "Total;"),
+        ("Commune;Bureau de vote;Inscrits;Votants;Nuls;Exprimés;DURAND;MARTIN", "Ensemble;"),
+    ],
+)
+def test_tables_in_several_languages_are_held_by_the_map_that_init_proposes(tmp_path: Path, heading: str, total: str) -> None:
+    rows = [[900 + n, 700 + n, 10, 690 + n, 400 + n, 290] for n in range(4)]
+    lines = [heading, *(f"Altdorf;00{n};{';'.join(map(str, row))}" for n, row in enumerate(rows))]
+    lines.append(f"{total};{';'.join(str(sum(column)) for column in zip(*rows, strict=True))}")
+    said = plain_table(tmp_path, "\n".join(lines) + "\n")
+    assert (said["causes"], said["not held"], said["summary"]["figures"]) == ([], [], 30)
+    assert said["summary"]["kept"] > 20
+
+
+def test_a_slip_that_breaks_sums_in_two_files_is_one_cause(tmp_path: Path) -> None:
+    rows = table(6)
+    county = [[*row[:1], *row[2:]] for row in rows if row[1] == "Total"]
+    precincts = [row for row in rows if row[1] != "Total"]
+    precincts[place(precincts, "P2", "Ash")][6] += "0"
+    for name, heading, lines in (("county", [HEADER[0], *HEADER[2:]], county), ("precinct", HEADER, precincts)):
+        with (tmp_path / f"20241105__zz__general__{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([heading, *lines])
+    (cause,) = votecheck_json("check", str(tmp_path), "--format", "json")["causes"]
+    assert cause["confidence"] == "certain"
+    assert {"modes-add-up", "units-add-up"} <= {finding["rule"] for finding in cause["findings"]}
+
+
+def test_what_a_system_adds_to_an_archive_is_none_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "results.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("results.csv", text(table(3)))
+        archive.writestr("__MACOSX/._results.csv", b"\0\5\26\7")
+    assert votecheck("check", str(path)).returncode == 0
+
+
+def test_cells_of_parquet_stand_in_rows_and_no_columns(tmp_path: Path) -> None:
+    import polars as pl
+
+    rows = table(6)
+    rows[place(rows, "P2", "Ash")][6] += "0"
+    path = tmp_path / "results.parquet"
+    pl.DataFrame(rows, schema=HEADER, orient="row").write_parquet(path)
+    (cause,) = votecheck_json("check", str(path), "--format", "json")["causes"]
+    figure = cause["explanations"][0]["repairs"][0]["figure"]
+    assert (figure["line"], figure["column"]) == (place(rows, "P2", "Ash") + 1, 0)

@@ -65,6 +65,7 @@ class Table:
     given: ColumnMap
     sheet: str = ""
     quoted: bool = False  # all its cells, not only those that need it
+    is_text: bool = True  # whose cells stand at columns of a line
 
     @property
     def is_turned(self) -> bool:
@@ -121,6 +122,8 @@ class Table:
         if column in (VOTES, SHARE):
             own = self.given.votes if column == VOTES else self.given.share
             column = row[SOURCE] if row[SOURCE] in self.columns else own
+        if not self.is_text:
+            return Origin(self.path, row[LINE])
         if self.sheet:
             return Origin(self.path, row[LINE], 0, 0, f"{self.sheet}!{_letters(self.columns.index(column))}{row[LINE]}")
         cells = [row[c] or "" for c in self.columns[: self.columns.index(column)]]

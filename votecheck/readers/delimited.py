@@ -39,7 +39,8 @@ def unpacked(path: str, data: bytes | None) -> BinaryIO:
             return gzip.GzipFile(fileobj=raw)  # type: ignore[return-value]
         if magic == b"PK\x03\x04":
             archive = zipfile.ZipFile(raw)
-            inside = [n for n in archive.namelist() if n.lower().endswith(INSIDE)]
+            own = (n for n in archive.namelist() if not n.startswith("__MACOSX/"))  # what one system adds is none of it
+            inside = [n for n in own if n.lower().endswith(INSIDE)]
             if len(inside) != 1:
                 raise InputError(path, f"an archive with {len(inside)} tables; unpack it, or keep one in it")
             return archive.open(inside[0])  # type: ignore[return-value]

@@ -192,7 +192,7 @@ def _of_workbook(file: TableFile, maps: list[ColumnMap]) -> Iterable[Table]:
     path = file.path
     if file.head().startswith(b"PAR1"):
         rows = workbook.Parquet(path, file.data)
-        yield Table(path, tuple(rows.columns), rows, _chosen(path, list(rows.columns), maps, 1))
+        yield Table(path, tuple(rows.columns), rows, _chosen(path, list(rows.columns), maps, 1), is_text=False)
         return
     found = 0
     problem: InputError | None = None
