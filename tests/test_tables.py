@@ -1380,12 +1380,12 @@ MEDSL = (
 
 
 def medsl(tmp_path: Path, *rows: str) -> list[str]:
-    """The repairs of a file as MEDSL writes it; each row: office, candidate, mode, votes."""
+    """The repairs of a file as MEDSL writes it; each row: office, candidate, mode, votes, and precinct."""
     path = tmp_path / "medsl.csv"
     lines = []
     for row in rows:
-        office, candidate, mode, votes = row.split(",")
-        lines.append(f"OHIO,LAKE,LAKE,P1,{office},,GEN,FALSE,,{candidate},{mode},{votes},1")
+        office, candidate, mode, votes, *precinct = row.split(",")
+        lines.append(f"OHIO,LAKE,LAKE,{precinct[0] if precinct else 'P1'},{office},,GEN,FALSE,,{candidate},{mode},{votes},1")
     path.write_text("\n".join([MEDSL, *lines]) + "\n", encoding="utf-8")
     document = votecheck_json("check", str(path), "--format", "json")
     return [cause["message"] for cause in document["causes"]]
@@ -1526,3 +1526,17 @@ def test_cells_of_parquet_stand_in_rows_and_no_columns(tmp_path: Path) -> None:
     (cause,) = votecheck_json("check", str(path), "--format", "json")["causes"]
     figure = cause["explanations"][0]["repairs"][0]["figure"]
     assert (figure["line"], figure["column"]) == (place(rows, "P2", "Ash") + 1, 0)
+
+
+def test_a_unit_whose_modes_all_stand_twice_is_one_cause(tmp_path: Path) -> None:
+    modes = {"ELECTION DAY": (300, 200, 100), "MAIL": (50, 20, 10)}
+    names = ("ASH", "BIRCH", "CEDAR")
+    rows = [
+        f"GOVERNOR,{name},{mode},{count}" for mode, counts in modes.items() for name, count in zip(names, counts, strict=True)
+    ]
+    rows += [
+        f"GOVERNOR,{name},TOTAL,{sum(counts)}" for name, counts in zip(names, zip(*modes.values(), strict=True), strict=True)
+    ]
+    others = [f"{row},P{n}" for n in range(2, 40) for row in rows]
+    assert medsl(tmp_path, *rows, *others) == []
+    assert medsl(tmp_path, *rows, *others, *rows) == ["all 9 rows listed for P1 stand twice, each time with the same figures"]

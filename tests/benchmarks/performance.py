@@ -210,7 +210,11 @@ def _aims(results: Results) -> Iterator[str]:
             if name in clean:
                 said.append((aim, f"{_times(clean[name], own):.1f} times as fast"))
     if large := _of(results, 10**7, "clean").get("votecheck"):
-        said.append(("ten million rows within 3 GiB", f"{max(run.memory for run in large) / 1024:.1f} GiB"))
+        most = max(run.memory for run in large)
+        said.append(("ten million rows within 3 GiB", f"{most / 1024:.1f} GiB"))
+        if "votecheck" in clean:
+            times = most / max(run.memory for run in clean["votecheck"])
+            said.append(("memory that does not grow with the file: ten million rows", f"{times:.1f} times that of a million"))
     if said:
         yield AIMS
         yield "| aim, at a million rows of CSV unless said | reached |\n|---|---|\n"

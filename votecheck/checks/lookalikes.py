@@ -1,7 +1,7 @@
 """Parts of a result that repeat each other: a whole filled from one unit, copied units, a total among options."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -17,6 +17,7 @@ TOTAL_WORDS = frozenset({
     "total", "totals", "sum", "overall", "итого", "всего", "gesamt", "insgesamt", "summe", "razem", "ogolem",
     "toplam", "барлыгы", "разом", "усього", "totale", "totaal",
 })  # fmt: skip
+MOST_BETWEEN = 3  # lines of a block of rows that stand again, from one list in it to the next
 FEWEST_COPIES = 3  # rows of one list, or contests of one unit
 UNITS_ALIKE = "units alike"
 AGAIN = "twice", "row twice"  # cases of a name that stands more than once, the second time with the same figures
@@ -129,7 +130,7 @@ def _total_among_options(rule: Rule, result: Result) -> Iterator[Verdict]:
 def _lists_twice(rule: Rule, election: Election) -> Iterator[Verdict]:
     """All rows of a long list, or of several lists of one unit, stand twice: they were taken in twice as a whole, or with other
     figures are the rows of another unit."""
-    doubled: dict[tuple[int, tuple[str, ...]], list[list[list[Statement]]]] = defaultdict(list)
+    doubled: dict[tuple[int, tuple[str, ...]], list[Rows]] = defaultdict(list)
     for result in election.results:
         options = _by_name(result)
         if len(options) > 1 and all(len(same) == 2 for same in options):
@@ -137,7 +138,7 @@ def _lists_twice(rule: Rule, election: Election) -> Iterator[Verdict]:
     for result in election.results:  # of the totals of a party in a unit
         if (id(result.report), result.unit) in doubled and not result.options:
             doubled[id(result.report), result.unit].append(_repeated_totals(result))
-    for lists in doubled.values():
+    for units, lists in _in_blocks(doubled):
         rows = [same for one in lists for same in one]
         differing = tuple(_differing(rows))
         if len(lists) > 1 or len(lists[0]) >= FEWEST_COPIES or not differing:
@@ -145,9 +146,38 @@ def _lists_twice(rule: Rule, election: Election) -> Iterator[Verdict]:
             figures = (f for _, *others in rows for again in others for f in _tally(again).figures())
             finding = Finding(
                 rule.name, "rows twice", rule.severity if differing else "warning", rows[0][0].result,
-                marks[0], tuple(marks[1:]), steps=differing, suspects=frozenset(figures),
+                marks[0], tuple(marks[1:]),
+                steps=(*(Step("unit", unit, Interval()) for unit in units), *differing), suspects=frozenset(figures),
             )  # fmt: skip
             yield Verdict(rule.name, "broken", finding.result, "the options", finding=finding)
+
+
+Rows = list[list[Statement]]  # those of one list that print one name together
+
+
+def _in_blocks(doubled: Mapping[tuple[int, tuple[str, ...]], list[Rows]]) -> Iterator[tuple[list[str], list[Rows]]]:
+    """Units with their lists; those whose rows stand again in one block, such as modes of voting in a unit, together."""
+    spans = []
+    for (report, unit), lists in doubled.items():
+        lines = {s.figure.origin.line for one in lists for _, *again in one for s in again}
+        spans.append((report, min(lines), max(lines), unit, lists))
+    units: list[tuple[str, ...]] = []
+    together: list[Rows] = []
+    before, end = 0, 0
+    for report, first, last, unit, lists in sorted(spans, key=lambda span: span[:2]):
+        if together and (report != before or first > end + MOST_BETWEEN):
+            yield _outermost(units), together
+            units, together, end = [], [], 0
+        before, end = report, max(end, last)
+        units.append(unit)
+        together += lists
+    if together:
+        yield _outermost(units), together
+
+
+def _outermost(units: Sequence[tuple[str, ...]]) -> list[str]:
+    """The names of units, but for those that lie in others of them."""
+    return [unit[-1] for unit in units if unit and not any(unit != other == unit[: len(other)] for other in units)]
 
 
 def _differing(rows: Iterable[list[Statement]]) -> Iterator[Step]:

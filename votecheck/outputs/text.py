@@ -240,7 +240,8 @@ def _rows(finding: Finding) -> list[tuple[str, str, bool]]:
             head = heads.get(finding.case, "would be")
             figures = [s for s in finding.steps if s.role == "would be"]
             return [(head, "", False), *((plain(s.label, 80), span(s.value), False) for s in figures)]
-    return [(plain(s.label, 80), span(s.value, s.percent), s.role in ("follows", "shared")) for s in finding.steps]
+    told = (s for s in finding.steps if s.role != "unit")  # which stands in the headline
+    return [(plain(s.label, 80), span(s.value, s.percent), s.role in ("follows", "shared")) for s in told]
 
 
 def _sum_rows(finding: Finding) -> list[tuple[str, str, bool]]:

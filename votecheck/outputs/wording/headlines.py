@@ -135,7 +135,9 @@ def _structure(finding: Finding) -> str:
         case "total row":
             return f"“{name}”, {text}, is the sum of all other options: a total read as an option"
         case "rows twice":
-            listed, other = f"all {len(others) + 1:,} rows listed{_unit_after('for', finding)}", _differing(finding)
+            units = [plain(step.label) for step in finding.steps if step.role == "unit" and step.label]
+            of_units = f" for {enumerated(units)}" if units else ""
+            listed, other = f"all {len(others) + 1:,} rows listed{of_units}", _differing(finding)
             how = f"{other} of them with other figures" if other else "each time with the same figures"
             return f"{listed} stand twice, {how}"
         case "twice" | "row twice":
