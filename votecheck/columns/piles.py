@@ -58,11 +58,13 @@ class Pile:
         self.disk = disk
         self.files: list[Path] = []
         self.frames: list[pl.DataFrame] = []  # those that are in memory
+        self.height = 0  # rows of all
 
     def add(self, frame: pl.DataFrame) -> None:
         """One more, unless it is empty."""
         if frame.height:
             self.frames.append(frame)
+            self.height += frame.height
 
     @property
     def rows(self) -> int:

@@ -163,7 +163,7 @@ class _Parts:
             shares, odd = tallied.shares(found)
             piles.shares.add(self._numbered(shares))
             piles.odd.add(self._numbered(odd))
-        if self.table.map.units:
+        if self.table.map.units and piles.outer.height < ROWS_IN_MEMORY:
             piles.outer.add(tallied.outer_rows(found))
         runs = found.runs.with_columns(found.runs["begin"] + self.rows, GROUP.alias("key"))
         piles.places.add(pl.concat([runs, named_in], how="horizontal").select(*NO_PLACES))
@@ -213,10 +213,9 @@ class _Parts:
 
     def _outer(self) -> Tallies | None:
         """The tallies of units that others may lie in, where they are told by their own names."""
-        rows = here(self.piles.outer.taken({}))
-        if not 0 < rows.height < ROWS_IN_MEMORY or self.table.given.unit_key:
+        if not 0 < self.piles.outer.height < ROWS_IN_MEMORY or self.table.given.unit_key:
             return None
-        return tallies_of(self.table, rows, by_party=self.words.by_party)
+        return tallies_of(self.table, here(self.piles.outer.taken({})), by_party=self.words.by_party)
 
     def _sums_of_modes(self, places: Places) -> Iterator[Law]:
         if not self.table.map.modes:
