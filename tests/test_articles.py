@@ -256,6 +256,7 @@ NAMES = ["Anna Ash", "Ben Birch", "Cara de la Cedar", "Dora Dogwood-Elm", "За�
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @example([1_000, 1_600], 0, len(COUNTS) - 1, 0, [LIST[2]])  # counts that look like years
+@example([1_000, 1_600], 0, len(COUNTS) - 1, 2, [LIST[3]])
 @given(
     st.lists(st.integers(1_000, 9_999_999), min_size=2, max_size=6),
     st.sampled_from([0, 1, 2]),

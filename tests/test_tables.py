@@ -1540,3 +1540,11 @@ def test_a_unit_whose_modes_all_stand_twice_is_one_cause(tmp_path: Path) -> None
     others = [f"{row},P{n}" for n in range(2, 40) for row in rows]
     assert medsl(tmp_path, *rows, *others) == []
     assert medsl(tmp_path, *rows, *others, *rows) == ["all 9 rows listed for P1 stand twice, each time with the same figures"]
+
+
+def test_a_share_with_a_point_and_no_decimals_is_a_whole_one(tmp_path: Path) -> None:
+    lines = "Candidate,Votes,Percent\nAsh,105,6.9\nBirch,253,16.6\nCedar,646,42.3\nDunn,524,{share}\nTotal,1528,100.0\n"
+    assert plain_table(tmp_path, lines.format(share="34.3"))["causes"] == []
+    (tmp_path / "votecheck.toml").unlink()
+    (cause,) = plain_table(tmp_path, lines.format(share="35."))["causes"]
+    assert "524 is ≈ 34.2932% of the valid votes (1,528), not 35%" in cause["message"]

@@ -244,7 +244,8 @@ def _of_blank_modes(row: Row) -> tuple[str | None, bool]:
 def _text(row: Row, column: str) -> Printed | None:
     """What a cell prints, if it is not blank."""
     text = (row.cells[column] or "").strip()
-    return Printed(text, row.table.origin(row.cells, column)) if text and not not_printed(text) else None
+    whole = text.removesuffix(".")  # a point without decimals says nothing
+    return Printed(whole, row.table.origin(row.cells, column)) if text and not not_printed(text) else None
 
 
 def _figure(row: Row, column: str, blank: str | None, *, is_none: bool = False) -> Figure | None:

@@ -12,6 +12,7 @@ NAME_JOINTS = {"de", "la", "van", "von", "der", "den", "bin", "ibn", "al", "el",
 LONGEST_NAME = 6  # words
 LONGEST_QUOTED = 3
 POSSESSIVE = re.compile(r"(?<=\w\w)['’](s|[^\W\d_]{1,5})$")
+A_SHARE = r"\d+(?:[.,]\d+)?\s*(?:%|per)"
 AFTER_A_SUFFIX = re.compile(r"['’][^\W\d_]{1,6}")
 _MARKS = dict.fromkeys("-–—‑−", "-") | dict.fromkeys("([", "(") | dict.fromkeys(")]", ")") | {c: c for c in ",;:"}
 
@@ -130,8 +131,9 @@ def _classified(token: Token, text: str, words: Language, before: list[Token]) -
 
 
 def _year(previous: str, after: str, words: Language) -> bool:
-    """Whether four digits are a year: nothing that is counted follows, nor, in a list ("Ash: 1600 (40%)"), a share."""
-    if previous[-1:] in (":", "-", "–", "—") and re.match(r"\s*\(\s*\d+(?:[.,]\d+)?\s*(?:%|per)", after):
+    """Whether four digits are a year: nothing that is counted follows, nor, in a list ("Ash: 1600 (40%)") or in cells, a share."""
+    in_list = previous[-1:] in (":", "-", "–", "—") and re.match(rf"\s*\(\s*{A_SHARE}", after)
+    if in_list or (previous[-1:].isalpha() and re.match(rf"\t\s*{A_SHARE}", after)):
         return False
     following = words.phrase(after[:60].lstrip())
     return following is None or following.code not in "VHTbB"
