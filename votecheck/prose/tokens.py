@@ -131,7 +131,7 @@ def _classified(token: Token, text: str, words: Language, before: list[Token]) -
 
 
 def _year(previous: str, after: str, words: Language) -> bool:
-    """Whether four digits are a year: nothing that is counted follows, nor, in a list ("Ash: 1600 (40%)") or in cells, a share."""
+    """Whether four digits are a year: nothing counted follows, nor, in a list ("Ash: 1600 (40%)") or in cells, a share."""
     in_list = previous[-1:] in (":", "-", "–", "—") and re.match(rf"\s*\(\s*{A_SHARE}", after)
     if in_list or (previous[-1:].isalpha() and re.match(rf"\t\s*{A_SHARE}", after)):
         return False
