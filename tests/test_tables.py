@@ -1548,3 +1548,28 @@ def test_a_share_with_a_point_and_no_decimals_is_a_whole_one(tmp_path: Path) -> 
     (tmp_path / "votecheck.toml").unlink()
     (cause,) = plain_table(tmp_path, lines.format(share="33."))["causes"]
     assert "524 is ≈ 34.2932% of the valid votes (1,528), not 33%" in cause["message"]
+
+
+def test_a_blank_mode_of_ballots_is_what_their_sum_is_short_by(tmp_path: Path) -> None:
+    rows = table(6)
+    ballots = next(row for row in rows if row[1] == "P2" and row[2] == "Ballots Cast")
+    told, ballots[7] = ballots[7], ""
+    (cause,) = votecheck_json("check", str(written(tmp_path, rows)), "--format", "json")["causes"]
+    (explanation,) = cause["explanations"]
+    (repair,) = explanation["repairs"]
+    assert (cause["confidence"], repair["figure"]["text"], repair["must lie in"]["low"]) == ("certain", "(blank)", int(told))
+
+
+def test_rows_exchanged_among_few_units_do_not_say_that_two_votes_are_allowed(tmp_path: Path) -> None:
+    votes = {"P1": (177, 33, 81, 56, 7), "P2": (383, 102, 187, 68, 26), "P3": (759, 206, 366, 133, 54)}
+    names = ("Ash", "Birch", "Cedar", "Under Votes")
+
+    def lines() -> list[list[str]]:
+        found = [["Lake", unit, "Ballots Cast", "", "", "", str(ballots), "", ""] for unit, (ballots, *_) in votes.items()]
+        for unit, (_, *counts) in votes.items():
+            found += [["Lake", unit, "Mayor", "", "", name, str(n), "", ""] for name, n in zip(names, counts, strict=True)]
+        return found
+
+    assert causes(tmp_path, lines()) == []
+    votes["P2"], votes["P3"] = (383, 102, 366, 68, 26), (759, 206, 187, 133, 54)
+    assert len(causes(tmp_path, lines())) == 1
