@@ -101,7 +101,7 @@ def _together(frames: Iterable[pl.DataFrame], keys: Sequence[str]) -> Iterator[p
     whole, parts = pile.taken({}), len(pile.files) * PARTS or 1
     for part in range(parts):
         first, last = (pl.lit(n, pl.UInt64) for n in (2**64 * part // parts, 2**64 * (part + 1) // parts - 1))
-        found = here(whole.filter(pl.col(key).is_between(first, last)).sort(key, LINE).drop(key))
+        found = here(whole.filter(pl.col(key).is_between(first, last)).sort(key, LINE, maintain_order=True).drop(key))
         if found.height:
             yield found
 
