@@ -161,12 +161,6 @@ class Diagnosis(NamedTuple):
         return self.findings[0]
 
     @property
-    def weight(self) -> tuple[bool, int, bool, int]:
-        """How much it says: how sure, how severe, whether the outcome would change, and how many findings speak of it."""
-        certain, changes = self.confidence == "certain", self.consequence is not None
-        return certain, SEVERITIES.index(self.severity), changes, len(self.findings)
-
-    @property
     def place(self) -> tuple[str, int, int]:
         """Where the first figure stands, for ordering."""
         return self.first.primary.figure.origin[:3]
@@ -296,17 +290,22 @@ def weightiest_first(diagnosis: Diagnosis) -> tuple[int, bool, Number]:
     return -SEVERITIES.index(diagnosis.severity), diagnosis.consequence is None, -gap
 
 
+def _most_telling_first(diagnosis: Diagnosis) -> tuple[bool, int, bool, int]:
+    """The order in which causes are asked whether their repair explains others."""
+    severity, keeps_outcome, _ = gravest_first(diagnosis)
+    return diagnosis.confidence != "certain", severity, keeps_outcome, -len(diagnosis.findings)
+
+
 def _each_once(diagnoses: Iterable[Diagnosis]) -> Iterable[Diagnosis]:
     """Causes, each one that the certain repair of another explains too with that other: a slip may break sums in its own file
     and between files."""
     found: dict[object, Diagnosis] = {}
-    for diagnosis in sorted(diagnoses, key=lambda d: d.confidence != "certain"):
+    for diagnosis in sorted(diagnoses, key=_most_telling_first):
         ways = [explanation.way for explanation in diagnosis.explanations if explanation.repairs]
         own = ways[0] if len(ways) == 1 and diagnosis.confidence == "certain" else id(diagnosis)
         key = next((way for way in ways if way in found), own)
         same = found.get(key)
-        more, less = (same, diagnosis) if same and same.weight >= diagnosis.weight else (diagnosis, same)
-        found[key] = more._replace(findings=(*more.findings, *less.findings)) if less else more
+        found[key] = same._replace(findings=(*same.findings, *diagnosis.findings)) if same else diagnosis
     return found.values()
 
 

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 from votecheck.checks.chance import by_chance
 from votecheck.facts import Election, Result, Statement
@@ -155,24 +156,31 @@ def _lists_twice(rule: Rule, election: Election) -> Iterator[Verdict]:
 Rows = list[list[Statement]]  # those of one list that print one name together
 
 
+class _Again(NamedTuple):
+    """The lists of a unit, and from which line to which their rows stand once more."""
+
+    report: int
+    first: int
+    last: int
+    unit: tuple[str, ...]
+    lists: list[Rows]
+
+
 def _in_blocks(doubled: Mapping[tuple[int, tuple[str, ...]], list[Rows]]) -> Iterator[tuple[list[str], list[Rows]]]:
     """Units with their lists; those whose rows stand again in one block, such as modes of voting in a unit, together."""
-    spans = []
+    every = []
     for (report, unit), lists in doubled.items():
-        lines = {s.figure.origin.line for one in lists for _, *again in one for s in again}
-        spans.append((report, min(lines), max(lines), unit, lists))
-    units: list[tuple[str, ...]] = []
-    together: list[Rows] = []
-    before, end = 0, 0
-    for report, first, last, unit, lists in sorted(spans, key=lambda span: span[:2]):
-        if together and (report != before or first > end + MOST_BETWEEN):
-            yield _outermost(units), together
-            units, together, end = [], [], 0
-        before, end = report, max(end, last)
-        units.append(unit)
-        together += lists
-    if together:
-        yield _outermost(units), together
+        lines = [s.figure.origin.line for one in lists for _, *again in one for s in again]
+        every.append(_Again(report, min(lines), max(lines), unit, lists))
+    blocks: list[list[_Again]] = []
+    for one in sorted(every, key=lambda again: (again.report, again.first)):
+        before = blocks[-1] if blocks else []
+        if any(one.report == other.report and one.first <= other.last + MOST_BETWEEN for other in before):
+            before.append(one)
+        else:
+            blocks.append([one])
+    for block in blocks:
+        yield _outermost([again.unit for again in block]), [rows for again in block for rows in again.lists]
 
 
 def _outermost(units: Sequence[tuple[str, ...]]) -> list[str]:

@@ -7,7 +7,7 @@ from votecheck.columns.contests import Judged
 from votecheck.columns.frames import rows
 from votecheck.columns.gathered import Gathered
 from votecheck.columns.places import tallies_of
-from votecheck.columns.rows import SEP, count_columns
+from votecheck.columns.rows import SEP
 from votecheck.columns.unsaid import TOTALS
 from votecheck.table import LINE, Table
 
@@ -49,9 +49,9 @@ def key_of(row: Row) -> Key:
     return row.tally["unit"], row.tally["contest"]
 
 
-def mode_columns(found: Gathered) -> list[str]:
-    """The columns of a tally for the modes of voting."""
-    return [column for mode, column in count_columns(len(found.modes)).items() if mode]
+def modes_of(tally: Mapping[str, Any]) -> list[int]:
+    """What a tally prints in the modes of voting, but for blanks."""
+    return [count for column, count in tally.items() if column.startswith("mode ") and count is not None]
 
 
 def name_of(judged: Judged, tally: Mapping[str, Any]) -> Name:

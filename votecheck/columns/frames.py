@@ -25,7 +25,7 @@ def beside(frame: Any, table: Any, on: Sequence[str]) -> Any:
     """A frame with what a smaller one holds of the same keys, or nothing; of both, the smaller one is held in memory."""
     import polars
 
-    if isinstance(frame, polars.DataFrame | polars.LazyFrame):
+    if namespace(frame) is polars:
         return frame.join(table, on=list(on), how="left", maintain_order="left")
     return frame.join(table, on=list(on), how="left")
 

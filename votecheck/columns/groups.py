@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 from pydantic import Field
 
-from votecheck.columns.as_printed import Row, frame_of, key_of, rows_at
+from votecheck.columns.as_printed import Row, frame_of, key_of, modes_of, rows_at
 from votecheck.columns.contests import Judged
 from votecheck.columns.extent import Extent, extent_of, silent
 from votecheck.columns.frames import namespace, rows
 from votecheck.columns.gathered import Group
 from votecheck.columns.looked_up import contest_of_party
-from votecheck.columns.rows import NO_NAME, SEP, count_columns
+from votecheck.columns.rows import NO_NAME, SEP
 from votecheck.columns.stand_ins import others, unlisted, unlisted_beside
 from votecheck.columns.unit_sums import BETWEEN
 from votecheck.columns.unsaid import TOTALS
@@ -234,8 +234,7 @@ def _of_blank_modes(row: Row) -> tuple[str | None, bool]:
     in question where they are short of them."""
     if row.is_added_up:
         return None, False
-    counts = [row.tally[column] for mode, column in count_columns(len(row.table.map.modes)).items() if mode]
-    printed, votes = [count for count in counts if count is not None], row.tally["votes"]
+    printed, votes = modes_of(row.tally), row.tally["votes"]
     if not printed or votes is None or sum(printed) > votes:
         return None, False
     return "0", sum(printed) == votes

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from votecheck.columns.as_printed import Key, Name, Row, frame_of, key_of, mode_columns, name_of, rows_at
+from votecheck.columns.as_printed import Key, Name, Row, frame_of, key_of, modes_of, name_of, rows_at
 from votecheck.columns.contests import Judged
 from votecheck.columns.expressions import ties
 from votecheck.columns.frames import rows
@@ -49,13 +49,11 @@ def in_doubt(judged: Judged, inside: Mapping[Key, Key], off: Mapping[Key, Off], 
     for row in rows_at(judged.gathered, {key for key in parts if any(is_open(key, name) for name, _ in off[inside[key]])}):
         if is_open(key_of(row), name := name_of(judged, row.tally)):
             beside[inside[key_of(row)], name].append(row)
-    modes = mode_columns(judged.gathered)
     units: set[Key] = set()
     sums: dict[Sum, str] = {}
     for (around, name), same in beside.items():
-        by_mode = [row for row in same if any(row.tally[mode] is not None for mode in modes)]
-        if by_mode:  # their modes vouch for their votes, but where a mode is off too
-            if any((name, mode) in off[around] for mode in modes):
+        if any(modes_of(row.tally) for row in same):  # their modes vouch for their votes, but where a mode is off too
+            if any(other == name and column != "votes" for other, column in off[around]):
                 sums[around, name] = IN_SUM
             continue
         fitting, slip = _fitting(same, off[around][name, "votes"])

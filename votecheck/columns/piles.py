@@ -14,7 +14,6 @@ import polars as pl
 from votecheck.errors import InputError
 
 Frame = Any  # in memory, or a lazy one of what is on disk
-ROWS_IN_MEMORY = 1 << 20  # of a table: what is gathered of as many is put on disk at once
 ROW_GROUP = 1 << 15  # rows that are read from disk at a time
 
 

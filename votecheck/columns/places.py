@@ -49,8 +49,8 @@ class Places:
             return contests["row"]
         return runs.join(contests, on="key", how="left", maintain_order="left")["row"]
 
-    def beside(self, frame: pl.DataFrame) -> Frame:
-        """A frame as one of those that hold the figures of this table, to be joined with them."""
+    def joinable(self, frame: pl.DataFrame) -> Frame:
+        """A frame that can be joined with those that hold the figures of this table."""
         return frame if isinstance(self.runs, pl.DataFrame) else frame.lazy()
 
     def lines(self, keys: Any) -> list[int]:
@@ -62,16 +62,16 @@ class Places:
             return sorted({n for first, last in chosen.select(LINE, "last").iter_rows() for n in range(first, last + 1)})
         rows = chosen.select(pl.int_ranges("begin", pl.col("begin") + pl.col("size"), dtype=pl.UInt32).explode().alias("row"))
         numbered = self.lines_of.with_row_index("row")
-        return sorted(set(here(numbered.join(self.beside(rows), on="row", how="semi"))[LINE]))
+        return sorted(set(here(numbered.join(self.joinable(rows), on="row", how="semi"))[LINE]))
 
     def wholes(self, units: Any) -> Any:
         """What is printed of some units."""
         chosen = here(units)
         if self.outer is not None and not self._are_inside(chosen):
-            return self.beside(wholes(self.outer.of_units(chosen)))
-        lines = self._of_runs(here(self.runs.join(units, on="unit", how="semi")))
+            return self.joinable(wholes(self.outer.of_units(chosen)))
+        lines = self._of_runs(here(self.runs.join(self.joinable(chosen), on="unit", how="semi")))
         found = tallies_at(self.table, lines, by_party=self.by_party)
-        return self.beside(wholes(found).join(chosen, on="unit", how="semi"))
+        return self.joinable(wholes(found).join(chosen, on="unit", how="semi"))
 
     def _are_inside(self, units: pl.DataFrame) -> bool:
         """Whether some units are as deep as units can be, and so not among the outer ones."""
@@ -92,17 +92,18 @@ class Places:
         if not (runs := [frame["run"].unique() for frame in frames]):
             return pl.DataFrame(schema=["unit", "contest"])
         numbered = self.runs.select("unit", "contest").with_row_index("run")
-        spoken_of = numbered.join(self.beside(pl.concat(runs).unique().to_frame()), on="run", how="semi")
+        spoken_of = numbered.join(self.joinable(pl.concat(runs).unique().to_frame()), on="run", how="semi")
         found: pl.DataFrame = here(spoken_of.drop("run"))
         return found
 
     def twice(self, found: list[pl.DataFrame]) -> tuple[Law, ...]:
         """No option, and no total, stands twice in a contest of a unit: told of whole runs, and of groups in pieces by their
         rows."""
-        torn = self.contests.filter((pl.col("pieces") > 1) & (pl.col("contest") != "")).select("unit", "contest")
+        of_torn = here(self.contests.filter((pl.col("pieces") > 1) & (pl.col("contest") != "")).select("unit", "contest"))
         runs = self.runs.with_row_index("run")
         laws: tuple[Law, ...] = ()
-        if (of_torn := here(torn)).height:
+        if of_torn.height:
+            torn = self.joinable(of_torn)
             in_pieces = here(runs.join(torn, on=["unit", "contest"], how="semi").select("run"))
             runs = runs.join(torn, on=["unit", "contest"], how="anti")
             found = [f.join(in_pieces, on="run", how="anti") for f in found]

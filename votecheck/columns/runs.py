@@ -18,13 +18,14 @@ from votecheck.columns.batches import GROUP, TORN, Batch, batch, number_of_all
 from votecheck.columns.frames import here
 from votecheck.columns.gathered import SUMMED, Gathered, Law
 from votecheck.columns.named import CODE, Words, small, where
-from votecheck.columns.piles import ROWS_IN_MEMORY, Disk, Frame, Pile
+from votecheck.columns.piles import Disk, Frame, Pile
 from votecheck.columns.places import NAMED, Broken, Places, SharesOfRuns, tallies_of
 from votecheck.columns.rows import Tallies
 from votecheck.columns.unsaid import PartiesNamed
 from votecheck.errors import InputError
 from votecheck.table import LINE, Table
 
+ROWS_IN_MEMORY = 1 << 20  # of a table: what is gathered of as many is put on disk at once
 MOST_PIECES = 20_000  # of groups of a large table: it is read again
 PARTS = 4  # in which sorted rows are taken from disk, for each time that they were put there
 
@@ -207,8 +208,8 @@ class _Parts:
         shares = SharesOfRuns(piles.shares, places) if table.map.share else None
         odd = tuple(sorted(set(places.groups("figures-are-readable", piles.odd))))
         return Gathered(
-            table, modes, contests, places.beside(sums), laws, odd, shares, by_party,
-            lambda columns: places.beside(small(columns)), self.disk.keep, places.lines, places.wholes,
+            table, modes, contests, places.joinable(sums), laws, odd, shares, by_party,
+            lambda columns: places.joinable(small(columns)), self.disk.keep, places.lines, places.wholes,
         )  # fmt: skip
 
     def _outer(self) -> Tallies | None:

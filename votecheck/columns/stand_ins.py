@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from votecheck.checks.unit_slips import MOST_NAMED
-from votecheck.columns.as_printed import Key, Row, frame_of, key_of, listed_as, name_of
+from votecheck.columns.as_printed import Key, Row, frame_of, key_of, listed_as, modes_of, name_of
 from votecheck.columns.contests import Judged
 from votecheck.columns.extent import Extent
 from votecheck.columns.frames import rows
@@ -56,8 +56,7 @@ def others(judged: Judged, extent: Extent, shown: Sequence[Row]) -> Iterator[Row
 
 def _is_unknown(tally: Mapping[str, Any], column: str) -> bool:
     """Whether a tally prints nothing in a column, and its modes do not add up to its votes without."""
-    modes = (count or 0 for name, count in tally.items() if name.startswith("mode "))
-    return tally[column] is None and (column == "votes" or sum(modes) != tally["votes"])
+    return tally[column] is None and (column == "votes" or sum(modes_of(tally)) != tally["votes"])
 
 
 def _summed_as(judged: Judged, tally: Mapping[str, Any]) -> tuple[str, ...]:

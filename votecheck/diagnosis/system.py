@@ -175,11 +175,12 @@ class System:
         """How many figures stand in the one law of a figure and in no other; 0 if it has several."""
         own = self.variable(statement)
         laws = {frozenset(v for _, v in c.terms) for c in self.constraints if len(c.terms) > 1}
-        (law, *others) = [law for law in laws if own in law] or [frozenset[int]()]
-        several = Counter(variable for law in laws for variable in law)
-        stated = [s for s in self.figures.values() if s.fact.measure == "count" and self.variable(s) in law]
-        free = sum(MANY if _are_unvouched(s.figure) else several[self.variable(s)] == 1 for s in stated)
-        return 0 if others else free
+        of_own = [law for law in laws if own in law]
+        if len(of_own) != 1:
+            return 0
+        times = Counter(variable for law in laws for variable in law)
+        stated = [s for s in self.figures.values() if s.fact.measure == "count" and self.variable(s) in of_own[0]]
+        return sum(MANY if _are_unvouched(s.figure) else times[self.variable(s)] == 1 for s in stated)
 
     def room(self, bit: int, bounds: Bounds) -> Interval:
         """Where an opened figure must lie."""
@@ -200,7 +201,7 @@ class System:
 
 def _are_unvouched(figure: Figure) -> bool:
     """Whether a figure is the sum of several of which one may be wrong, and no other sum would tell."""
-    return figure.is_added_up and any(remark not in ("", ADDED_UP) for remark in figure.remarks)
+    return figure.is_added_up and figure.remarks != (ADDED_UP,)
 
 
 def _between(count: int, base: int, share: Interval, why: int) -> list[Constraint]:
