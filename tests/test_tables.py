@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import pytest
 
-from tests.command import votecheck, votecheck_json
+from tests.command import ROOT, votecheck, votecheck_json
 from votecheck.table_words import is_whole, role
 
 HEADER = ["county", "precinct", "office", "district", "party", "candidate", "votes", "election_day", "mail"]
@@ -1573,3 +1573,12 @@ def test_rows_exchanged_among_few_units_do_not_say_that_two_votes_are_allowed(tm
     assert causes(tmp_path, lines()) == []
     votes["P2"], votes["P3"] = (383, 102, 366, 68, 26), (759, 206, 187, 133, 54)
     assert len(causes(tmp_path, lines())) == 1
+
+
+@pytest.mark.parametrize("command", ["check", "init"])
+def test_without_the_packages_for_tables_it_is_said_how_to_install_them(tmp_path: Path, command: str) -> None:
+    code = "import sys; sys.modules['polars'] = None; from votecheck.cli import app; app()"
+    path = str(written(tmp_path, table(3)))
+    run = subprocess.run([sys.executable, "-c", code, command, path], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr == f"error: {path}: needs more packages; install them with: python -m pip install 'votecheck[tables]'\n"

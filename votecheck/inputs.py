@@ -87,8 +87,13 @@ def read_all(paths: Iterable[str], stdin: bytes | None = None, config: str = "")
             inputs.readings[source] = reading._replace(dataset=_as_set(reading.dataset, inputs.in_force(source.path)))
     if not named and not found:
         return inputs
-    from votecheck.readers.tables import by_election
+    from votecheck.readers.tables import by_election, can_be_read
 
+    try:
+        can_be_read((named or found)[0].path)
+    except InputError as error:
+        inputs.errors.append(error)
+        return inputs
     alone = [file for file in found if file.path not in {n.path for n in named}]
     return inputs._replace(tables=tuple(map(tuple, [*by_election(named, together=True), *by_election(alone)])))
 

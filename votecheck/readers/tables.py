@@ -89,12 +89,17 @@ def looks_delimited(head: bytes, maps: list[ColumnMap]) -> bool:
         return False
 
 
+def can_be_read(path: str) -> None:
+    """Raises InputError where the packages that tables need are not installed."""
+    try:
+        import polars  # noqa: F401 (asked for before anything else needs it, so that the answer is one line)
+    except ImportError:
+        raise missing_extra(path, "tables") from None
+
+
 def read(file: TableFile, maps: Iterable[ColumnMap] = ()) -> list[Table]:
     """The tables of a file. Raises InputError, with the question to answer where no map fits."""
-    try:
-        import polars  # noqa: F401 (asked for here, so that the answer is one line)
-    except ImportError:
-        raise missing_extra(file.path, "tables") from None
+    can_be_read(file.path)
     given = list(maps)
     head = file.head()
     if not head.strip():
@@ -159,6 +164,7 @@ def proposal(path: str) -> str:
 
     Raises InputError.
     """
+    can_be_read(path)
     rows = _beginning(TableFile(path))
     columns = [column for column in rows.columns if column != LINE]
     given = known_map(columns)
