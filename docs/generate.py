@@ -4,8 +4,8 @@ import json
 import sys
 from pathlib import Path
 
-from votecheck.relations import in_words
-from votecheck.report import json_schema
+from votecheck.model.relations import in_words
+from votecheck.model.report import json_schema
 from votecheck.rules import all_rules
 
 HERE = Path(__file__).parent

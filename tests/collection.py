@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import votecheck
-from votecheck.report import Dataset
+from votecheck.model.report import Dataset
 
 DATA = Path(__file__).parent.parent / "data"
 EXPECTED = Path(__file__).parent / "accepted" / "collection.yaml"

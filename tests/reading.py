@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from votecheck.figures import Figure
-from votecheck.numerals import read_count, read_percent
+from votecheck.model.figures import Figure
+from votecheck.model.numerals import read_count, read_percent
+from votecheck.model.report import Report, Unit
 from votecheck.readers import Source
 from votecheck.readers.article import read
-from votecheck.report import Report, Unit
 
 PASSAGES = Path(__file__).parent / "texts" / "passages.yaml"
 Key = tuple[str, str, str]  # the option or total, "count" or "share", and the values it can stand for

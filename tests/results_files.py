@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from votecheck.column_map import ColumnMap
+from votecheck.model.column_map import ColumnMap
+from votecheck.model.table import Table
 from votecheck.readers.tables import TableFile, read
-from votecheck.table import Table
 
 HEADER = ["county", "precinct", "office", "district", "party", "candidate", "votes", "percent"]
 MODES = ["election_day", "mail"]

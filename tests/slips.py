@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from votecheck.checks.assumptions import with_conventions
 from votecheck.edits import ANOTHER_SLIP, COSTS
-from votecheck.facts import Election, elections
+from votecheck.model.facts import Election, elections
 from votecheck.readers import Source
 from votecheck.readers.dataset import read
 

@@ -14,12 +14,12 @@ import votecheck
 from tests.command import ROOT
 from tests.command import votecheck as command
 from tests.reading import Passage, passages, places, understood
-from votecheck.figures import Figure
 from votecheck.inputs import read_all
-from votecheck.numerals import read_count, read_percent
+from votecheck.model.figures import Figure
+from votecheck.model.numerals import read_count, read_percent
+from votecheck.model.report import Unit
 from votecheck.readers import Source
 from votecheck.readers.article import read
-from votecheck.report import Unit
 
 PAGE = ROOT / "tests" / "texts" / "page.txt"
 

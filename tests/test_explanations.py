@@ -13,10 +13,10 @@ from votecheck.diagnosis.explain import Explained, explain
 from votecheck.diagnosis.localise import Search
 from votecheck.diagnosis.propagation import Conflict, Constraint, Network
 from votecheck.edits import STEP, edits
-from votecheck.facts import Election
-from votecheck.figures import ANYTHING, Interval
-from votecheck.findings import Diagnosis, Repair
-from votecheck.numerals import read_count, read_percent
+from votecheck.model.facts import Election
+from votecheck.model.figures import ANYTHING, Interval
+from votecheck.model.findings import Diagnosis, Repair
+from votecheck.model.numerals import read_count, read_percent
 from votecheck.outputs.wording.repairs import explanations
 from votecheck.readers import Source
 from votecheck.readers.dataset import read

@@ -7,8 +7,8 @@ import pytest
 
 import votecheck
 from tests.command import ROOT
-from votecheck.figures import Interval
-from votecheck.findings import Audit, Explanation
+from votecheck.model.figures import Interval
+from votecheck.model.findings import Audit, Explanation
 
 PATH = str(ROOT / "data" / "kazakhstan-2022.yaml")
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from votecheck.figures import Figure, Interval, Origin, Printed, settle
-from votecheck.numerals import read_count, read_percent, read_tally
+from votecheck.model.figures import Figure, Interval, Origin, Printed, settle
+from votecheck.model.numerals import read_count, read_percent, read_tally
 
 
 def interval(low: str | int, high: str | int) -> Interval:

@@ -6,7 +6,7 @@ import textwrap
 import pytest
 
 from tests.command import votecheck_json
-from votecheck.relations import Rule
+from votecheck.model.relations import Rule
 from votecheck.rules import all_rules
 
 EXAMPLE = re.compile(r"^(Consistent|Not consistent)(?:, and (.+) (?:is|are) broken too)?:\n\n((?:    .*\n|\n)+)", re.MULTILINE)

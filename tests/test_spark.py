@@ -8,11 +8,11 @@ import pytest
 
 from tests.test_engines import said
 from tests.test_tables import HEADER, place, table, text
-from votecheck.columns import runs
-from votecheck.columns.contests import judge
-from votecheck.columns.engines import QUIET, gathering
-from votecheck.columns.gathered import Gathered
 from votecheck.readers.tables import TableFile, read
+from votecheck.tables.aggregate import streaming
+from votecheck.tables.aggregate.aggregates import Gathered
+from votecheck.tables.aggregate.engines import QUIET, gathering
+from votecheck.tables.screen.contests import judge
 
 pytest.importorskip("pyspark")
 pytestmark = [
@@ -57,7 +57,7 @@ def test_spark_says_the_same(session: None, files: list[Path]) -> None:
     with gathering("spark") as gathered:
         for path in files:
             (one,) = read(TableFile(str(path)))
-            here, there = runs.gathered(one), gathered(one)
+            here, there = streaming.gathered(one), gathered(one)
             assert of_rows(there) == of_rows(here)
         same = said(judge(here))
         assert said(judge(there)) == same  # of the last file: both were gathered alike

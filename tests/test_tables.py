@@ -16,7 +16,7 @@ from typing import Any, Literal
 import pytest
 
 from tests.command import ROOT, votecheck, votecheck_json
-from votecheck.table_words import is_whole, role
+from votecheck.vocabulary.tables import is_whole, role
 
 HEADER = ["county", "precinct", "office", "district", "party", "candidate", "votes", "election_day", "mail"]
 CONTESTS = {"President": ["Ash", "Birch"], "Mayor": ["Cole", "Dunn", "Elm"]}
@@ -1242,9 +1242,9 @@ def test_files_of_many_pieces_are_explained_alike(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_memory: int, is_shuffled: bool
 ) -> None:
     from votecheck import pipeline
-    from votecheck.columns import runs
     from votecheck.inputs import read_all
     from votecheck.readers import delimited
+    from votecheck.tables.aggregate import streaming
 
     rows = table(40)
     row = rows[place(rows, "P33", "Dunn")]
@@ -1253,7 +1253,7 @@ def test_files_of_many_pieces_are_explained_alike(
     path = tmp_path / "again.csv"
     path.write_text(text(random.Random(1).sample(rows, len(rows)) if is_shuffled else rows), encoding="utf-8")
     monkeypatch.setattr(delimited, "PIECE", 4_000)
-    monkeypatch.setattr(runs, "ROWS_IN_MEMORY", in_memory)
+    monkeypatch.setattr(streaming, "ROWS_IN_MEMORY", in_memory)
     found = pipeline.audit(read_all([str(path)]))
     assert found.number("kept") == kept.number("kept")
     assert {f.rule for c in found.diagnoses for f in c.findings} == {f.rule for c in kept.diagnoses for f in c.findings}
@@ -1279,31 +1279,31 @@ def test_duckdb_finds_the_same(tmp_path: Path) -> None:
 
 
 def test_sums_that_would_not_fit_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from votecheck.columns import runs
-    from votecheck.errors import InputError
+    from votecheck.model.errors import InputError
     from votecheck.readers.tables import TableFile, read
+    from votecheck.tables.aggregate import streaming
 
     rows = table()
     rows[5][6] = "99999999999999999"
-    monkeypatch.setattr("votecheck.columns.batches.LARGEST", 2**62)
+    monkeypatch.setattr("votecheck.tables.aggregate.batches.LARGEST", 2**62)
     (results,) = read(TableFile(str(written(tmp_path, rows))))
     with pytest.raises(InputError, match="so large that their sums"):
-        runs.gathered(results)
+        streaming.gathered(results)
 
 
 def test_a_large_file_without_room_for_it_is_refused_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from votecheck.columns import piles, runs
-    from votecheck.errors import InputError
+    from votecheck.model.errors import InputError
     from votecheck.readers.tables import TableFile, read
+    from votecheck.tables.aggregate import spill, streaming
 
     def full(prefix: str) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(runs, "ROWS_IN_MEMORY", 1)
-    monkeypatch.setattr(piles, "mkdtemp", full)
+    monkeypatch.setattr(streaming, "ROWS_IN_MEMORY", 1)
+    monkeypatch.setattr(spill, "mkdtemp", full)
     (results,) = read(TableFile(str(written(tmp_path, table()))))
     with pytest.raises(InputError, match=r"No space left on device.*set TMPDIR"):
-        runs.gathered(results)
+        streaming.gathered(results)
 
 
 def written(tmp_path: Path, rows: list[list[str]]) -> Path:

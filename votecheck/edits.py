@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
 
-from votecheck.figures import ANYTHING, BLANK, Figure, Interval, Number
+from votecheck.model.figures import ANYTHING, BLANK, Figure, Interval, Number
 
 # How an edit is said, and what it costs. Ordered by how often maintainers of public election data made the
 # correction (1,073 broken groups, 356 corrections), weighed against how many values the edit can reach: an edit that

@@ -6,14 +6,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from votecheck.errors import InputError
-from votecheck.figures import Origin, Quote
+from votecheck.model.errors import InputError
+from votecheck.model.figures import Origin, Quote
+from votecheck.model.report import Dataset, Report
 from votecheck.readers import STANDARD_INPUT, TEXTS, UNNAMED, WEB_PAGES, Reading, Source, dataset, load
-from votecheck.report import Dataset, Report
 from votecheck.settings import InForce, in_force
 
 if TYPE_CHECKING:
-    from votecheck.column_map import ColumnMap
+    from votecheck.model.column_map import ColumnMap
     from votecheck.readers.tables import TableFile
 
 
@@ -142,14 +142,6 @@ def paths_set(config: str = "") -> list[str]:
     """What is set to be checked where no path is named. Raises InputError."""
     here = in_force(".", config) if config else in_force("-")
     return [os.path.relpath(here.folder / path) for path in here.settings.check]
-
-
-def changed_since(revision: str, inputs: Inputs) -> set[str]:
-    """The files read that differ from a revision, or are new. Raises InputError."""
-    from votecheck.changes import changed_since
-
-    changed = changed_since(revision)
-    return {path for path in inputs.paths if Path(path).resolve() in changed}
 
 
 def _as_set(dataset: Dataset, here: InForce) -> Dataset:

@@ -4,25 +4,20 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from votecheck.audits import audit_election
-from votecheck.checks.assumptions import with_conventions
-from votecheck.checks.check import check as check_election
-from votecheck.diagnosis.diagnose import diagnose
-from votecheck.facts import as_election, by_election
-from votecheck.figures import Printed
-from votecheck.findings import SEVERITIES, Audit, Verdict, joined
+from votecheck.diagnosis.audit import audit_election
 from votecheck.inputs import Inputs
+from votecheck.model.facts import by_election
+from votecheck.model.figures import Printed
+from votecheck.model.findings import SEVERITIES, Audit, Verdict, joined
+from votecheck.model.relations import Rule
+from votecheck.model.report import Dataset, Report
 from votecheck.processes import Each, in_order
-from votecheck.reconcile import Reconciled, as_dataset, official_rank
-from votecheck.reconcile import reconcile as reconciled
-from votecheck.relations import Rule
-from votecheck.report import Dataset, Report
 from votecheck.rules import all_rules
 
 if TYPE_CHECKING:
-    from votecheck.columns.engines import Engine
-    from votecheck.columns.files import OfFile, Setup
     from votecheck.readers.tables import TableFile
+    from votecheck.tables.aggregate.engines import Engine
+    from votecheck.tables.audit import OfFile, Setup
 
 
 def audit(
@@ -56,7 +51,7 @@ def audit(
             found.append(one)
             tell(one)
         if tables:
-            from votecheck.columns.files import Setup  # heavy
+            from votecheck.tables.audit import Setup  # heavy
 
             setup = Setup(chosen, inputs.without_texts.maps, held, engine, strict)
             for of_table in _audit_tables(tables, setup, each, tell):
@@ -87,7 +82,7 @@ class _Tell:
 
 def _audit_tables(elections: "Sequence[Sequence[TableFile]]", setup: "Setup", each: Each, tell: _Tell) -> "Iterator[OfFile]":
     """The audit of tables: of each file by itself, and of those of one election that hold each other's units."""
-    from votecheck.columns.files import absent, audit_file, audit_pair, pairs
+    from votecheck.tables.audit import absent, audit_file, audit_pair, pairs
 
     found: list[OfFile] = []
     for one in each(partial(audit_file, setup=setup), [file for same in elections for file in same]):
@@ -130,19 +125,6 @@ def check(what: Dataset | Report | Sequence[Dataset], rules: Iterable[Rule] | No
     datasets = [_as_dataset(what)] if isinstance(what, Dataset | Report) else list(what)
     chosen = list(all_rules().values() if rules is None else rules)
     return joined([audit_election(same, chosen) for same in by_election(datasets)])
-
-
-def reconcile(datasets: Sequence[Dataset]) -> list[tuple[list[Reconciled], Audit]]:
-    """For each election the best-supported tally across all reports, and the audit of that tally."""
-    rules = list(all_rules().values())
-    found: list[tuple[list[Reconciled], Audit]] = []
-    for same in by_election(datasets):
-        election = with_conventions(as_election(same))
-        causes = diagnose((v.finding for v in check_election(election, rules) if v.finding), [election])
-        places = list(reconciled(election, causes))
-        official = max((r.report for r in election.results), key=lambda report: official_rank(report.status))
-        found.append((places, check(as_dataset(election.name, places, official))))
-    return found
 
 
 def _as_dataset(what: Dataset | Report) -> Dataset:

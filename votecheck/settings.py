@@ -8,10 +8,10 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from votecheck.column_map import ColumnMap
-from votecheck.errors import InputError
-from votecheck.relations import Rule
-from votecheck.report import RoundingName, ShareBase
+from votecheck.model.column_map import ColumnMap
+from votecheck.model.errors import InputError
+from votecheck.model.relations import Rule
+from votecheck.model.report import RoundingName, ShareBase
 from votecheck.rules import all_rules
 
 FILE, SHARED_FILE = "votecheck.toml", "pyproject.toml"

@@ -30,7 +30,7 @@ from tests.benchmarks.performance import LAYOUTS, Covers, Results, Run, page
 
 if TYPE_CHECKING:
     from tests.benchmarks.precincts import Plant
-    from votecheck.findings import Audit, Diagnosis
+    from votecheck.model.findings import Audit, Diagnosis
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "performance.md"

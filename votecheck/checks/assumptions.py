@@ -18,8 +18,8 @@ from votecheck.checks.shares import (
     taking_part,
     turnout_fits,
 )  # fmt: skip
-from votecheck.facts import Election, Result, Statement
-from votecheck.relations import Equal
+from votecheck.model.facts import Election, Result, Statement
+from votecheck.model.relations import Equal
 from votecheck.rules import all_rules
 
 BLANK_VOTES = ("apart", "inside valid votes", "inside invalid votes")

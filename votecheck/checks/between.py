@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from votecheck.checks.shares import LISTED, TOTALS, deepest, share_lists, sum_of_shares
-from votecheck.facts import Election, Fact, Result, Statement
-from votecheck.figures import Interval
-from votecheck.findings import Finding, Mark, Severity, Step, Verdict
-from votecheck.names import folded
-from votecheck.relations import Rule
-from votecheck.words import everywhere
+from votecheck.model.facts import Election, Fact, Result, Statement
+from votecheck.model.figures import Interval
+from votecheck.model.findings import Finding, Mark, Severity, Step, Verdict
+from votecheck.model.names import folded
+from votecheck.model.relations import Rule
+from votecheck.vocabulary.words import everywhere
 
 NOT_IN_SERIES = ("registered voters", "units", "turnout")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from votecheck.figures import Number
+from votecheck.model.figures import Number
 
 CHANCE = 1000  # a coincidence that one list in a thousand would show is not worth a finding
 

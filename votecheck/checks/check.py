@@ -16,9 +16,9 @@ from votecheck.checks.turnout import judge_turnout
 from votecheck.checks.uncounted_modes import judge_uncounted_modes
 from votecheck.checks.unlisted import judge_unlisted
 from votecheck.checks.whole_units import judge_whole_units
-from votecheck.facts import Election, Result
-from votecheck.findings import Finding, Mark, Severity, Step, Verdict
-from votecheck.relations import (
+from votecheck.model.facts import Election, Result
+from votecheck.model.findings import Finding, Mark, Severity, Step, Verdict
+from votecheck.model.relations import (
     Agree,
     AtMost,
     Claimed,

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from votecheck.checks.elected import MAJORITY, Demand, demand
 from votecheck.checks.shares import share_lists, share_of
-from votecheck.facts import Result, Statement
-from votecheck.figures import Interval
-from votecheck.findings import Finding, Mark, Step, Verdict
-from votecheck.relations import Rule
+from votecheck.model.facts import Result, Statement
+from votecheck.model.figures import Interval
+from votecheck.model.findings import Finding, Mark, Step, Verdict
+from votecheck.model.relations import Rule
 
 
 class Standing(NamedTuple):

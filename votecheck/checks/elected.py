@@ -4,8 +4,8 @@ import re
 from fractions import Fraction
 from typing import NamedTuple
 
-from votecheck.figures import Interval, Number
-from votecheck.numerals import read_percent
+from votecheck.model.figures import Interval, Number
+from votecheck.model.numerals import read_percent
 
 HALF = Fraction(50)
 WORDS = {"two thirds": "2/3", "two-thirds": "2/3", "three fifths": "3/5", "three-fifths": "3/5", "three quarters": "3/4"}

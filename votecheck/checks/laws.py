@@ -5,10 +5,10 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from votecheck.facts import Result, Statement
-from votecheck.figures import ANYTHING, Interval, Number
-from votecheck.relations import AtMost, Count, Else, Equal, Ladder, Plus, Relation, Sum, Term, Times, Where
-from votecheck.report import Tally
+from votecheck.model.facts import Result, Statement
+from votecheck.model.figures import ANYTHING, Interval, Number
+from votecheck.model.relations import AtMost, Count, Else, Equal, Ladder, Plus, Relation, Sum, Term, Times, Where
+from votecheck.model.report import Tally
 
 ZERO = Interval(0, 0)
 

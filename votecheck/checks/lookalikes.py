@@ -7,12 +7,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from votecheck.checks.chance import by_chance
-from votecheck.facts import Election, Result, Statement
-from votecheck.figures import Figure, Interval, Number
-from votecheck.findings import Finding, Mark, Severity, Step, Verdict
-from votecheck.names import folded
-from votecheck.relations import Distinct, Rule
-from votecheck.report import Tally
+from votecheck.model.facts import Election, Result, Statement
+from votecheck.model.figures import Figure, Interval, Number
+from votecheck.model.findings import Finding, Mark, Severity, Step, Verdict
+from votecheck.model.names import folded
+from votecheck.model.relations import Distinct, Rule
+from votecheck.model.report import Tally
 
 TOTAL_WORDS = frozenset({
     "total", "totals", "sum", "overall", "итого", "всего", "gesamt", "insgesamt", "summe", "razem", "ogolem",

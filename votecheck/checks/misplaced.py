@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from votecheck.checks.laws import Law, holds, shortfall, whole_of
-from votecheck.facts import Statement
-from votecheck.figures import Interval
-from votecheck.findings import Finding, Mark, Step, Verdict
-from votecheck.relations import Rule
+from votecheck.model.facts import Statement
+from votecheck.model.figures import Interval
+from votecheck.model.findings import Finding, Mark, Step, Verdict
+from votecheck.model.relations import Rule
 
 MODE_SLID, COLUMN_SLID, MODES_EXCHANGED = "mode one row off", "column one row off", "modes exchanged"
 MISPLACED = (MODE_SLID, COLUMN_SLID, MODES_EXCHANGED)

@@ -9,10 +9,10 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 from votecheck.checks.laws import ZERO, Law, holds, shortfall, whole_of
 from votecheck.checks.misplaced import VOTES, misplaced, would_be
-from votecheck.facts import Statement
-from votecheck.figures import Interval
-from votecheck.findings import Finding, Mark, Step, Verdict
-from votecheck.relations import Rule
+from votecheck.model.facts import Statement
+from votecheck.model.figures import Interval
+from votecheck.model.findings import Finding, Mark, Step, Verdict
+from votecheck.model.relations import Rule
 
 MODE_NOT_LISTED, VOTES_NOT_LISTED, VOTES_SWAPPED = "mode not listed", "votes not listed", "votes swapped"
 CASES = (MODE_NOT_LISTED, VOTES_SWAPPED, VOTES_NOT_LISTED)

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from votecheck.checks.chance import by_chance
 from votecheck.checks.laws import Law, whole_of
-from votecheck.facts import Result, Statement
-from votecheck.figures import Interval, Number
-from votecheck.findings import Finding, Mark, Step
-from votecheck.relations import Rule
+from votecheck.model.facts import Result, Statement
+from votecheck.model.figures import Interval, Number
+from votecheck.model.findings import Finding, Mark, Step
+from votecheck.model.relations import Rule
 
 ELSEWHERE, RENAMED = "unit elsewhere", "contest renamed"
 FEWEST_VOTES = 5  # that are the same, under names that are: fewer may be chance

@@ -15,10 +15,10 @@ from votecheck.checks.shares import (
     share_of,
     sum_of_shares,
 )
-from votecheck.facts import Result, Statement
-from votecheck.figures import Interval
-from votecheck.findings import Finding, Mark, Severity, Step, Verdict
-from votecheck.relations import Rule
+from votecheck.model.facts import Result, Statement
+from votecheck.model.figures import Interval
+from votecheck.model.findings import Finding, Mark, Severity, Step, Verdict
+from votecheck.model.relations import Rule
 
 HUNDRED = Interval(100, 100)
 

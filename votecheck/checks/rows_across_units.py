@@ -6,10 +6,10 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from votecheck.checks.laws import ZERO, Law, added, shortfall
-from votecheck.facts import Result, Statement
-from votecheck.figures import Interval
-from votecheck.findings import Finding, Mark, Severity, Step, Verdict
-from votecheck.relations import Rule
+from votecheck.model.facts import Result, Statement
+from votecheck.model.figures import Interval
+from votecheck.model.findings import Finding, Mark, Severity, Step, Verdict
+from votecheck.model.relations import Rule
 
 EXCHANGED, LISTS_EXCHANGED, NOTHING = "rows exchanged", "lists exchanged", "option is nothing"
 EXCHANGES = (EXCHANGED, LISTS_EXCHANGED)

@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from votecheck.checks.laws import Part, added
-from votecheck.facts import Result, Statement
-from votecheck.figures import ANYTHING, NOTHING, Figure, Interval, Number
-from votecheck.report import Tally
+from votecheck.model.facts import Result, Statement
+from votecheck.model.figures import ANYTHING, NOTHING, Figure, Interval, Number
+from votecheck.model.report import Tally
 
 # The order in which totals can contain one another, smallest first.
 TOTALS = ("valid votes", "ballots cast", "ballots issued", "registered voters")

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from votecheck.checks.shares import TAKING_PART, implied_base, share_of, stated_total, taking_part, turnout_fits
-from votecheck.facts import Election, Fact, Result, Statement
-from votecheck.findings import Finding, Mark, Step, Verdict
-from votecheck.relations import Rule
+from votecheck.model.facts import Election, Fact, Result, Statement
+from votecheck.model.findings import Finding, Mark, Step, Verdict
+from votecheck.model.relations import Rule
 
 
 def judge_turnout(rule: Rule, result: Result, election: Election) -> Iterator[Verdict]:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from votecheck.checks.laws import ZERO, Law, Part, holds, shortfall, whole_of
-from votecheck.figures import Interval
-from votecheck.findings import Finding, Mark, Step, Verdict
-from votecheck.relations import Rule
+from votecheck.model.figures import Interval
+from votecheck.model.findings import Finding, Mark, Step, Verdict
+from votecheck.model.relations import Rule
 
 MODE_NOT_COUNTED = "mode not counted"
 FEWEST = 3  # rows that are short in one mode: fewer are slips of their own

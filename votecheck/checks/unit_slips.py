@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from votecheck.checks.laws import Law, all_units_listed, of_one_ratio, whole_of
-from votecheck.facts import Fact, Result
-from votecheck.figures import ADDED_UP, Interval, Number
+from votecheck.model.facts import Fact, Result
+from votecheck.model.figures import ADDED_UP, Interval, Number
 
 LEFT_OUT, TWICE, NOT_LISTED = "unit left out", "unit counted twice", "unit not listed"
 SWAPPED, SHIFTED, SLID, DIFFERENT = "modes swapped", "rows shifted", "rows one off", "unit differs"

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from votecheck.checks.laws import Law, holds, shortfall, whole_of
 from votecheck.checks.named_otherwise import option_instead
-from votecheck.facts import Statement
-from votecheck.figures import UNLISTED, Interval, Number
-from votecheck.findings import Finding, Mark, Step, Verdict
-from votecheck.relations import Rule
+from votecheck.model.facts import Statement
+from votecheck.model.figures import UNLISTED, Interval, Number
+from votecheck.model.findings import Finding, Mark, Step, Verdict
+from votecheck.model.relations import Rule
 
 OPTION_NOT_LISTED, OPTION_RENAMED = "option not listed", "option renamed"
 

@@ -33,10 +33,10 @@ from votecheck.checks.unit_slips import (
     slip_of,
     taken_as,
 )
-from votecheck.facts import Election, Fact
-from votecheck.figures import BLANK, Figure, Interval, Number
-from votecheck.findings import Finding, Mark, Step, Verdict
-from votecheck.relations import Rule
+from votecheck.model.facts import Election, Fact
+from votecheck.model.figures import BLANK, Figure, Interval, Number
+from votecheck.model.findings import Finding, Mark, Step, Verdict
+from votecheck.model.relations import Rule
 
 EXACT = (*TAKEN, *ORDERS)  # what each figure would be is told by mode too
 CASES = (LEFT_OUT, TWICE, NOT_LISTED, ELSEWHERE, RENAMED, SWAPPED, SHIFTED, SLID, DIFFERENT, MORE, LESS)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from votecheck.diagnosis.propagation import Constraint
 from votecheck.diagnosis.system import System
-from votecheck.figures import Interval
+from votecheck.model.figures import Interval
 
 FEWEST_LAWS = 2  # that break at a figure
 

@@ -15,9 +15,9 @@ from votecheck.diagnosis.searches import Places, Solved, can_be_solved, explaine
 from votecheck.diagnosis.structures import CASES, explains, structures
 from votecheck.diagnosis.unreadable import told_by_sums
 from votecheck.edits import ANOTHER
-from votecheck.facts import Election, Result
-from votecheck.figures import Figure
-from votecheck.findings import SEVERITIES, Confidence, Consequence, Diagnosis, Explanation, Finding, Mark, gravest_first
+from votecheck.model.facts import Election, Result
+from votecheck.model.figures import Figure
+from votecheck.model.findings import SEVERITIES, Confidence, Consequence, Diagnosis, Explanation, Finding, Mark, gravest_first
 
 # Cases that point at one pair of figures by comparing it with many others.
 POINTED = ("outlier", "share", "last digit", "total", "unreadable")

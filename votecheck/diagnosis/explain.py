@@ -24,9 +24,9 @@ from votecheck.edits import (
     Edit,
     edits,
 )  # fmt: skip
-from votecheck.facts import Election, Result, Statement, comparable
-from votecheck.figures import ANYTHING, BLANK, Figure, Interval
-from votecheck.findings import Explanation, Mark, Repair
+from votecheck.model.facts import Election, Result, Statement, comparable
+from votecheck.model.figures import ANYTHING, BLANK, Figure, Interval
+from votecheck.model.findings import Explanation, Mark, Repair
 
 DEAREST = MOST_ARBITRARY * (COSTS[ANOTHER] + ANOTHER_SLIP) - ANOTHER_SLIP
 ROUND = 100  # a count that ends in two zeros may be a rounded one

@@ -12,7 +12,7 @@ from itertools import count
 from typing import NamedTuple, Protocol
 
 from votecheck.diagnosis.propagation import Bounds, Conflict, Constraint, ExhaustedError, Network
-from votecheck.figures import Interval
+from votecheck.model.figures import Interval
 
 LOOKED_AT = 10  # contradictions that cost as much to look at as one term of a constraint
 

@@ -9,8 +9,8 @@ from votecheck.diagnosis.localise import Move
 from votecheck.diagnosis.propagation import Constraint
 from votecheck.diagnosis.system import System
 from votecheck.edits import ANOTHER_SLIP, COSTS, IN_SUM
-from votecheck.facts import Statement
-from votecheck.figures import ANYTHING, Interval
+from votecheck.model.facts import Statement
+from votecheck.model.figures import ANYTHING, Interval
 
 MOST_ROWS = 40  # in longer lists only neighbouring rows are tried as swapped, and no shifts
 FEWEST_DIGITS = 3  # of two equal neighbours: smaller numbers are often equal

@@ -6,7 +6,7 @@ from votecheck.checks.modes_throughout import VOTES_NOT_LISTED
 from votecheck.checks.rows_across_units import EXCHANGED, LISTS_EXCHANGED
 from votecheck.checks.unit_slips import LEFT_OUT, SHIFTED, SLID, SWAPPED, TWICE
 from votecheck.edits import COSTS
-from votecheck.findings import Explanation, Finding, Mark, Repair, Step
+from votecheck.model.findings import Explanation, Finding, Mark, Repair, Step
 
 EDITS = {
     SWAPPED: "two columns swapped",

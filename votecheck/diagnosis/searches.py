@@ -7,9 +7,9 @@ from typing import NamedTuple
 from votecheck.diagnosis.explain import Explained, explain, keeps
 from votecheck.diagnosis.propagation import MOST_WORK
 from votecheck.diagnosis.system import MOST_FIGURES, Settled, Told
-from votecheck.facts import Election, Result
-from votecheck.figures import Number
-from votecheck.findings import Finding
+from votecheck.model.facts import Election, Result
+from votecheck.model.figures import Number
+from votecheck.model.findings import Finding
 
 # Cases that are numbers of some results, so that their laws can be solved for the figures behind them.
 SOLVED = (

@@ -11,7 +11,7 @@ from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
 from votecheck.checks.unit_slips import ANOTHER_COUNT, LEFT_OUT, ORDERS, TWICE
 from votecheck.checks.unlisted import OPTION_NOT_LISTED, OPTION_RENAMED
 from votecheck.checks.whole_units import CASES as OF_WHOLE_UNITS
-from votecheck.findings import Finding
+from votecheck.model.findings import Finding
 
 COPIED = ("rows twice", "row twice")
 CASES = (  # those that explain most first

@@ -8,9 +8,9 @@ from votecheck.checks.laws import Law, Part, all_units_listed, holds, laws, list
 from votecheck.checks.shares import LISTED, ShareList, contradicted_total, list_incomplete, share_lists, share_of, sum_of_shares
 from votecheck.checks.turnout import turnouts
 from votecheck.diagnosis.propagation import Bounds, Constraint
-from votecheck.facts import Election, Fact, Result, Statement
-from votecheck.figures import ADDED_UP, Figure, Interval
-from votecheck.relations import AtMost, Equal, Ladder
+from votecheck.model.facts import Election, Fact, Result, Statement
+from votecheck.model.figures import ADDED_UP, Figure, Interval
+from votecheck.model.relations import AtMost, Equal, Ladder
 from votecheck.rules import all_rules
 
 COMPLETE = "the list is not complete"

@@ -2,9 +2,9 @@
 
 from votecheck.diagnosis.propagation import Conflict, ExhaustedError, Network
 from votecheck.diagnosis.system import MOST_FIGURES, System
-from votecheck.facts import Election, Result, Statement
-from votecheck.figures import Interval
-from votecheck.findings import Confidence, Explanation, Mark, Repair
+from votecheck.model.facts import Election, Result, Statement
+from votecheck.model.figures import Interval
+from votecheck.model.findings import Confidence, Explanation, Mark, Repair
 
 TOLD = "told by its sums"
 

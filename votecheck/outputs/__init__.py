@@ -4,7 +4,7 @@ import importlib
 import pkgutil
 from typing import NamedTuple
 
-from votecheck.findings import Audit
+from votecheck.model.findings import Audit
 
 
 class View(NamedTuple):

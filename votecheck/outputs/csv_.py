@@ -3,7 +3,7 @@
 import csv
 import io
 
-from votecheck.findings import Audit, Diagnosis
+from votecheck.model.findings import Audit, Diagnosis
 from votecheck.outputs import View
 from votecheck.outputs.wording.causes import culprit, sentence
 from votecheck.outputs.wording.repairs import explanations

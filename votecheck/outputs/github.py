@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from votecheck.findings import Audit, Severity
+from votecheck.model.findings import Audit, Severity
 from votecheck.outputs import View
 from votecheck.outputs.wording.causes import culprit, message
 from votecheck.outputs.wording.texts import plain

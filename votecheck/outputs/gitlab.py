@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from votecheck.findings import Audit, Severity
+from votecheck.model.findings import Audit, Severity
 from votecheck.outputs import View
 from votecheck.outputs.wording.causes import culprit, message
 from votecheck.outputs.wording.texts import plain

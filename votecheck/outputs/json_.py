@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from votecheck.figures import Figure, Interval, Number, Printed
-from votecheck.findings import (
+from votecheck.model.figures import Figure, Interval, Number, Printed
+from votecheck.model.findings import (
     Absent,
     Audit,
     Consequence,

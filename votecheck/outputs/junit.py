@@ -3,7 +3,7 @@
 from collections import defaultdict
 from xml.etree import ElementTree
 
-from votecheck.findings import Audit, Diagnosis
+from votecheck.model.findings import Audit, Diagnosis
 from votecheck.outputs import View
 from votecheck.outputs.wording.causes import culprit, message, sentence
 from votecheck.outputs.wording.texts import plain

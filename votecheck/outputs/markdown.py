@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from votecheck.findings import Audit, Diagnosis, Stale, Untold
+from votecheck.model.findings import Audit, Diagnosis, Stale, Untold
 from votecheck.outputs import View
 from votecheck.outputs.wording import file_notes
 from votecheck.outputs.wording.causes import culprit, sentence, summary

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from votecheck.figures import Figure, Origin, Quote
-from votecheck.numerals import read_tally
+from votecheck.model.figures import Figure, Origin, Quote
+from votecheck.model.numerals import read_tally
+from votecheck.model.report import Contest, Dataset, Report, Tally, Unit
 from votecheck.outputs.quoting import excerpt
 from votecheck.outputs.wording.texts import plain
-from votecheck.report import Contest, Dataset, Report, Tally, Unit
 
 LONGEST_QUOTE = 100
 _SAFE = re.compile(r"[^\W\d_][\w ()./–'’,-]*", re.UNICODE)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from votecheck.figures import Quote
+from votecheck.model.figures import Quote
 from votecheck.outputs.wording.texts import plain
 
 CUT = "…"

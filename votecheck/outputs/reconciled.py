@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from votecheck.facts import Statement
-from votecheck.findings import Audit
+from votecheck.model.facts import Statement
+from votecheck.model.findings import Audit
 from votecheck.outputs import View
 from votecheck.outputs.text import fold
 from votecheck.outputs.wording.texts import plain, printed, span
-from votecheck.reconcile import Reconciled, Settled
+from votecheck.repair.reconcile import Reconciled, Settled
 
 
 def render(found: Sequence[tuple[Sequence[Reconciled], Audit]], view: View) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from votecheck.figures import Origin
-from votecheck.findings import Audit, Diagnosis, Mark, Severity
+from votecheck.model.figures import Origin
+from votecheck.model.findings import Audit, Diagnosis, Mark, Severity
 from votecheck.outputs import View
 from votecheck.outputs.wording.causes import culprit, message
 from votecheck.outputs.wording.headlines import headline

@@ -14,8 +14,8 @@ from rich.text import Text
 from votecheck.checks.lookalikes import UNITS_ALIKE
 from votecheck.checks.unit_slips import ANOTHER_COUNT, NOT_LISTED
 from votecheck.checks.whole_units import CASES
-from votecheck.figures import Interval, Number, Origin
-from votecheck.findings import (
+from votecheck.model.figures import Interval, Number, Origin
+from votecheck.model.findings import (
     Audit,
     Convention,
     Diagnosis,

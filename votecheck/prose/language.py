@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from votecheck.words import Table, either, tables
+from votecheck.vocabulary.words import Table, either, tables
 
 # One letter for each kind of words; the patterns of the grammar are written in them. Of words with the same letters
 # in two kinds the first is taken.

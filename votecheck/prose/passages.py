@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from votecheck.figures import Origin, Printed
+from votecheck.model.figures import Origin, Printed
 
 
 class Place(NamedTuple):

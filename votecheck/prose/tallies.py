@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from votecheck.figures import Unused
+from votecheck.model.figures import Unused
 from votecheck.prose.columns import blocks, rows
 from votecheck.prose.grammar import Item, Statement, items, line, statements
 from votecheck.prose.language import Language

@@ -8,9 +8,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from votecheck.errors import InputError
-from votecheck.figures import Origin, Quote, Unused
-from votecheck.report import Dataset
+from votecheck.model.errors import InputError
+from votecheck.model.figures import Origin, Quote, Unused
+from votecheck.model.report import Dataset
 
 
 class Source(NamedTuple):

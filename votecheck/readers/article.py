@@ -11,16 +11,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from votecheck.figures import Figure, Printed, Quote, Unused
-from votecheck.names import identify
-from votecheck.numerals import read_count, read_percent
+from votecheck.model.figures import Figure, Printed, Quote, Unused
+from votecheck.model.names import identify
+from votecheck.model.numerals import read_count, read_percent
+from votecheck.model.report import Contest, Dataset, Report, Tally, Totals, Unit
 from votecheck.prose.language import Language, language_of
 from votecheck.prose.pages import Article, articles
 from votecheck.prose.passages import Passage, lines
 from votecheck.prose.tallies import Said, Scope, tallies
 from votecheck.prose.tokens import Token
 from votecheck.readers import UNNAMED, Reading, Source
-from votecheck.report import Contest, Dataset, Report, Tally, Totals, Unit
 
 AGAINST_ALL = "none of the above"
 

@@ -8,10 +8,10 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from votecheck.errors import InputError
-from votecheck.figures import Origin, Printed
+from votecheck.model.errors import InputError
+from votecheck.model.figures import Origin, Printed
+from votecheck.model.report import Dataset
 from votecheck.readers import Source
-from votecheck.report import Dataset
 
 SUFFIXES = (".yaml", ".yml", ".json")
 DEEPEST = 24

@@ -15,8 +15,8 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from typing import Any, BinaryIO, NamedTuple
 
-from votecheck.errors import InputError, UnknownTableError, missing_extra
-from votecheck.table import LINE
+from votecheck.model.errors import InputError, UnknownTableError, missing_extra
+from votecheck.model.table import LINE
 
 SUFFIXES = (".csv", ".tsv", ".tab", ".psv", ".csv.gz", ".tsv.gz", ".csv.zip", ".tsv.zip", ".csv.zst", ".tsv.zst", ".zip")
 INSIDE = (".csv", ".tsv", ".txt", ".tab")

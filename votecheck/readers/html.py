@@ -7,7 +7,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-from votecheck.errors import missing_extra
+from votecheck.model.errors import missing_extra
 from votecheck.prose.passages import INVISIBLE, Passage, Place
 from votecheck.readers import Reading, Source
 from votecheck.readers.article import read_passages

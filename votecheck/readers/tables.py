@@ -8,11 +8,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from votecheck.column_map import ColumnMap, built_in, known_map, missing, proposed
-from votecheck.errors import InputError, UnknownTableError, missing_extra
-from votecheck.numerals import not_printed, read_count
+from votecheck.model.column_map import ColumnMap, built_in, known_map, missing, proposed
+from votecheck.model.errors import InputError, UnknownTableError, missing_extra
+from votecheck.model.numerals import not_printed, read_count
+from votecheck.model.table import LINE, Kept, Rows, Table, are_quoted
 from votecheck.readers import delimited, workbook
-from votecheck.table import LINE, Kept, Rows, Table, are_quoted
 
 LOOKED_AT = 500  # rows, for a proposal
 SUFFIXES = (*delimited.SUFFIXES, *workbook.SUFFIXES)

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from votecheck.errors import InputError, missing_extra
+from votecheck.model.errors import InputError, missing_extra
+from votecheck.model.table import LINE
 from votecheck.readers import delimited
-from votecheck.table import LINE
 
 SUFFIXES = (".xlsx", ".xls", ".ods", ".parquet")
 ROWS_AT_ONCE = 250_000  # of Parquet

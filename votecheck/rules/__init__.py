@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from functools import cache
 
-from votecheck.relations import Relation, Rule
+from votecheck.model.relations import Relation, Rule
 
 
 def rule(make: Callable[[], Relation]) -> Rule:

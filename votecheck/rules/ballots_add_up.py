@@ -23,7 +23,7 @@ Not consistent:
       ballots cast: 1,000
 """
 
-from votecheck.relations import Count, Else, Equal, Plus, Relation, Sum, Where
+from votecheck.model.relations import Count, Else, Equal, Plus, Relation, Sum, Where
 from votecheck.rules import rule
 
 

@@ -29,7 +29,7 @@ Not consistent:
       ballots cast: 100
 """
 
-from votecheck.relations import Count, Equal, Plus, Relation, Sum, Times, Where
+from votecheck.model.relations import Count, Equal, Plus, Relation, Sum, Times, Where
 from votecheck.rules import rule
 
 

@@ -16,7 +16,7 @@ Not consistent:
       - {id: 22h, publisher: Office, date: 2024-05-02, status: partial, votes: {Ash: 400}}
 """
 
-from votecheck.relations import NeverFall, Relation
+from votecheck.model.relations import NeverFall, Relation
 from votecheck.rules import soft_rule
 
 

@@ -16,7 +16,7 @@ Not consistent:
       Ash:   12a4
 """
 
-from votecheck.relations import Readable, Relation
+from votecheck.model.relations import Readable, Relation
 from votecheck.rules import rule
 
 

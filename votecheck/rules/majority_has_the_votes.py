@@ -25,7 +25,7 @@ Not consistent:
     complete: yes
 """
 
-from votecheck.relations import Claimed, Relation
+from votecheck.model.relations import Claimed, Relation
 from votecheck.rules import rule
 
 

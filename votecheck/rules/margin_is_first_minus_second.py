@@ -19,7 +19,7 @@ Not consistent:
       margin: 1,000
 """
 
-from votecheck.relations import Claimed, Relation
+from votecheck.model.relations import Claimed, Relation
 from votecheck.rules import rule
 
 

@@ -14,7 +14,7 @@ Not consistent:
       Ash: {count: 40, modes: {election day: 20, mail: 10}}
 """
 
-from votecheck.relations import Count, Equal, Relation, Sum
+from votecheck.model.relations import Count, Equal, Relation, Sum
 from votecheck.rules import rule
 
 

@@ -18,7 +18,7 @@ Not consistent:
       Total: 100
 """
 
-from votecheck.relations import Distinct, Relation
+from votecheck.model.relations import Distinct, Relation
 from votecheck.rules import rule
 
 

@@ -13,7 +13,7 @@ Not consistent:
     votes: {Anna Ash: 30, ANNA ASH: 30, Ben Birch: 50}
 """
 
-from votecheck.relations import Distinct, Relation
+from votecheck.model.relations import Distinct, Relation
 from votecheck.rules import rule
 
 

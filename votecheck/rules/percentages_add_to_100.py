@@ -20,7 +20,7 @@ Not consistent:
       Cedar: 33.3%
 """
 
-from votecheck.relations import Hundred, Relation
+from votecheck.model.relations import Hundred, Relation
 from votecheck.rules import rule
 
 

@@ -22,7 +22,7 @@ Not consistent:
       valid votes: 1,000
 """
 
-from votecheck.relations import Percent, Relation
+from votecheck.model.relations import Percent, Relation
 from votecheck.rules import rule
 
 

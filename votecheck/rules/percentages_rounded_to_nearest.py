@@ -23,7 +23,7 @@ Not consistent:
       valid votes: 100,000
 """
 
-from votecheck.relations import Relation, RoundedToNearest
+from votecheck.model.relations import Relation, RoundedToNearest
 from votecheck.rules import remark
 
 

@@ -19,7 +19,7 @@ Not consistent:
       Cedar: 300,907 (2.53%)
 """
 
-from votecheck.relations import OneBase, Relation
+from votecheck.model.relations import OneBase, Relation
 from votecheck.rules import rule
 
 

@@ -17,7 +17,7 @@ Not consistent:
       - {id: evening, status: final, votes: {Ash: "217,641"}}
 """
 
-from votecheck.relations import Agree, Relation
+from votecheck.model.relations import Agree, Relation
 from votecheck.rules import rule
 
 

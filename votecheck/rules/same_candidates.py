@@ -17,7 +17,7 @@ Not consistent:
       - {id: evening, complete: yes, votes: {Ash: 60, Cedar: 40}}
 """
 
-from votecheck.relations import Relation, SameOptions
+from votecheck.model.relations import Relation, SameOptions
 from votecheck.rules import soft_rule
 
 

@@ -16,7 +16,7 @@ Not consistent:
       South: {votes: {Ash: "1,204", Birch: "3,377", Cedar: "2,045"}}
 """
 
-from votecheck.relations import Distinct, Relation
+from votecheck.model.relations import Distinct, Relation
 from votecheck.rules import soft_rule
 
 

@@ -18,7 +18,7 @@ Not consistent:
       ballots cast: 1,000
 """
 
-from votecheck.relations import Percent, Relation
+from votecheck.model.relations import Percent, Relation
 from votecheck.rules import rule
 
 

@@ -20,7 +20,7 @@ Not consistent:
       registered voters:  120
 """
 
-from votecheck.relations import Count, Ladder, Relation, Times
+from votecheck.model.relations import Count, Ladder, Relation, Times
 from votecheck.rules import rule
 
 

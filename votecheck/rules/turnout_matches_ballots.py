@@ -19,7 +19,7 @@ Not consistent:
       turnout: 85%
 """
 
-from votecheck.relations import Percent, Relation
+from votecheck.model.relations import Percent, Relation
 from votecheck.rules import soft_rule
 
 

@@ -23,7 +23,7 @@ Not consistent:
       South: {votes: {Ash: 20, Birch: 40}}
 """
 
-from votecheck.relations import Count, Equal, Relation, Sum
+from votecheck.model.relations import Count, Equal, Relation, Sum
 from votecheck.rules import rule
 
 

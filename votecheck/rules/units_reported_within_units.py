@@ -15,7 +15,7 @@ Not consistent:
       units: 10,033
 """
 
-from votecheck.relations import AtMost, Count, Relation
+from votecheck.model.relations import AtMost, Count, Relation
 from votecheck.rules import rule
 
 

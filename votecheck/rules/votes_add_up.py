@@ -23,7 +23,7 @@ Not consistent:
       valid votes: 100
 """
 
-from votecheck.relations import Count, Equal, Plus, Relation, Sum, Where
+from votecheck.model.relations import Count, Equal, Plus, Relation, Sum, Where
 from votecheck.rules import rule
 
 

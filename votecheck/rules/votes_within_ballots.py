@@ -21,7 +21,7 @@ Not consistent:
       ballots cast: 100
 """
 
-from votecheck.relations import AtMost, Count, Relation, Sum, Times
+from votecheck.model.relations import AtMost, Count, Relation, Sum, Times
 from votecheck.rules import rule
 
 

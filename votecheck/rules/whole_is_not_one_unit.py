@@ -18,7 +18,7 @@ Not consistent, and units-add-up is broken too:
       South: {votes: {Ash: 20, Birch: 20}}
 """
 
-from votecheck.relations import Distinct, Relation
+from votecheck.model.relations import Distinct, Relation
 from votecheck.rules import rule
 
 

@@ -20,7 +20,7 @@ Not consistent:
       winner: Birch
 """
 
-from votecheck.relations import Claimed, Relation
+from votecheck.model.relations import Claimed, Relation
 from votecheck.rules import rule
 
 

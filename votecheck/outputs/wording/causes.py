@@ -10,7 +10,7 @@ from votecheck.checks.rows_across_units import EXCHANGES, NOTHING
 from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
 from votecheck.checks.unit_slips import NOT_LISTED, ORDERS
 from votecheck.checks.unlisted import OPTION_NOT_LISTED, OPTION_RENAMED
-from votecheck.findings import Audit, Consequence, Convention, Diagnosis, Mark
+from votecheck.model.findings import Audit, Consequence, Convention, Diagnosis, Mark
 from votecheck.outputs.wording.headlines import headline
 from votecheck.outputs.wording.repairs import explanations
 from votecheck.outputs.wording.texts import plain, plural, printed

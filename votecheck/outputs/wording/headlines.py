@@ -11,8 +11,8 @@ from votecheck.checks import (
     unlisted,
     whole_units,
 )
-from votecheck.figures import Interval
-from votecheck.findings import Finding, Mark
+from votecheck.model.figures import Interval
+from votecheck.model.findings import Finding, Mark
 from votecheck.outputs.wording.texts import enumerated, plain, printed, span, who, whole
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from votecheck.edits import ANOTHER, MOST_ARBITRARY
-from votecheck.facts import Result
-from votecheck.findings import Diagnosis, Explanation, Mark, Repair
+from votecheck.model.facts import Result
+from votecheck.model.findings import Diagnosis, Explanation, Mark, Repair
 from votecheck.outputs.wording.texts import enumerated, plain, printed, span, who
 
 MOST_RIVALS = 3

@@ -3,9 +3,9 @@
 import unicodedata
 from collections.abc import Sequence
 
-from votecheck.facts import Result
-from votecheck.figures import Figure, Interval, Number
-from votecheck.findings import Mark
+from votecheck.model.facts import Result
+from votecheck.model.figures import Figure, Interval, Number
+from votecheck.model.findings import Mark
 
 LONGEST_NAME = 60
 # Invisible characters that can reorder or hide text: bidirectional marks, zero-width ones.

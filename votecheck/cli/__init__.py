@@ -1,0 +1,38 @@
+"""The command line: options in, exit code out; one file per command."""
+
+from typing import Annotated
+
+import typer
+
+from votecheck.cli import accept, check, config, explain, init, new, read, reconcile, rules, schema
+from votecheck.processes import collect_seldom
+
+collect_seldom()
+app = typer.Typer(
+    name="votecheck",
+    help="Do the printed figures of an election result add up? Exit code 0: yes. 1: findings. 2: something could not be read.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from votecheck import __version__
+
+        typer.echo(f"votecheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Do the printed figures of an election result add up?"""
+
+
+for command in (check, reconcile, read, rules, explain, accept, config, init, schema, new):
+    name = command.__name__.rpartition(".")[2]
+    app.command(name)(getattr(command, name))

@@ -1,0 +1,98 @@
+"""What a command is about: the files that are named, read; and their audit, with the known discrepancies set apart."""
+
+import os
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from votecheck.cli.terminal import complain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from votecheck.inputs import Inputs
+    from votecheck.model.findings import Audit
+    from votecheck.model.relations import Rule
+
+FEWEST_FOR_A_BAR = 50  # files
+PATHS = "Datasets, results files, articles, folders of them, or - for standard input; none for those that are set."
+Paths = Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help=PATHS, show_default=False)]
+Config = Annotated[str, typer.Option(metavar="FILE", help="Settings for all files, instead of the nearest above each.")]
+
+Known = Annotated[str, typer.Option(metavar="FILE", help="The register of known discrepancies, instead of the one set.")]
+
+
+def inputs_of(paths: list[str] | None, config: str = "") -> "Inputs":
+    """What the command is about, with a line for each file that cannot be read; exit 2 where there is nothing at all."""
+    from votecheck.inputs import paths_set, read_all
+    from votecheck.model.errors import InputError
+
+    try:
+        named = paths or paths_set(config)
+        if not named:
+            complain("name a file or a folder, or set `check` in votecheck.toml")
+            raise typer.Exit(2)
+        inputs = read_all(named, sys.stdin.buffer.read() if "-" in named else None, config)
+    except InputError as error:
+        complain(str(error))
+        raise typer.Exit(2) from None
+    for problem in inputs.errors:
+        complain(str(problem))
+    return inputs
+
+
+def texts_of(paths: list[str] | None) -> "Inputs":
+    """The articles and datasets that a command is about; exit 2 where there are results files only."""
+    inputs = inputs_of(paths)
+    if inputs.tables and not inputs.readings:
+        complain(f"{inputs.tables[0][0].path}: a results file, which `votecheck check` audits; name an article or a dataset")
+        raise typer.Exit(2)
+    return inputs
+
+
+def audit_of(
+    inputs: "Inputs",
+    rules: "list[Rule] | None",
+    known: str,
+    changed_since: str = "",
+    **how: Any,
+) -> "Audit":
+    """What was read, held against the rules, with the known discrepancies set apart; exit 2 for a bad register. `how` is
+    handed on to the pipeline."""
+    from votecheck import pipeline
+    from votecheck.known import changes, register
+    from votecheck.model.errors import InputError
+
+    read = len(inputs.errors)
+    try:
+        changed = changes.changed_since(changed_since, inputs.paths) if changed_since else None
+        with _progress(sum(1 for _ in inputs.paths)) as done:
+            audit = pipeline.audit(inputs, rules, changed=changed, done=done, **how)
+        for problem in inputs.errors[read:]:
+            complain(str(problem))
+        begun = [path for path in register.registers(inputs) if os.path.exists(path)]
+        return register.with_known(audit, [known] if known else begun)
+    except KeyboardInterrupt:
+        if how.get("jobs", 1) > 1:
+            os._exit(130)  # what is left of the other processes would be waited for
+        raise
+    except InputError as error:
+        complain(str(error))
+        raise typer.Exit(2) from None
+
+
+@contextmanager
+def _progress(files: int) -> "Iterator[Callable[[int, int, int], None]]":
+    """A bar on a terminal where many files are read, and nothing anywhere else."""
+    if files < FEWEST_FOR_A_BAR or not sys.stderr.isatty() or os.environ.get("CI"):
+        yield lambda _files, _all, _figures: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = BarColumn(), MofNCompleteColumn(), TextColumn("files, {task.fields[figures]:,} figures"), TimeRemainingColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, figures=0)
+        yield lambda done, all_, figures: bar.update(task, completed=done, total=all_, figures=figures)

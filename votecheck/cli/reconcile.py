@@ -1,0 +1,20 @@
+"""`votecheck reconcile`: print the best-supported tally of several reports."""
+
+import typer
+
+from votecheck.cli.reading import Paths, texts_of
+from votecheck.cli.terminal import show, view
+
+
+def reconcile(
+    paths: Paths = None,
+) -> None:
+    """Print the best-supported tally across all reports: where each figure comes from, and what contradicts it."""
+    from votecheck.outputs import reconciled
+    from votecheck.repair.reconcile import reconcile as reconciliation
+
+    inputs = texts_of(paths)
+    if inputs.readings:
+        show(reconciled.render(reconciliation(inputs.datasets), view()))
+    if inputs.errors:
+        raise typer.Exit(2)

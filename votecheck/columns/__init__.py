@@ -1,1 +1,0 @@
-"""The same relations held in columns, for results files of millions of rows: what breaks is found, and explained as ever."""

@@ -1,0 +1,1 @@
+"""Known discrepancies: the register of what was accepted, and what changed since a git revision."""

@@ -1,0 +1,1 @@
+"""The nouns: figures as printed, reports, tables, facts, relations, findings. No layer below this one."""

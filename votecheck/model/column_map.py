@@ -1,0 +1,159 @@
+"""The column map: what each column of a results table holds. Built in for well-known formats, proposed for others."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from votecheck.vocabulary.tables import plain, role_of_column, words
+
+Total = Literal[
+    "registered voters", "ballots issued", "ballots cast", "valid votes", "invalid votes", "blank votes", "undervotes",
+    "overvotes", "turnout", "total",
+]  # fmt: skip
+TOTALS = get_args(Total)
+MOST_UNITS = 2  # columns of units inside each other that are proposed, besides one around them
+
+
+class ColumnMap(BaseModel):
+    """What the columns of a table hold, by their headings. A table is long (an option a row) or wide (an option a column)."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        alias_generator=lambda name: name.replace("_", "-"),
+        populate_by_name=True,
+        defer_build=True,
+    )
+
+    header: str = Field("", description="a heading that only the header row has; the first row, unless given")
+    header_rows: int = Field(1, ge=1, le=4, description="how many rows the headings take")
+    units: list[str] = Field([], description="the reporting units, the outermost first (county, precinct)")
+    outside: list[str] = Field([], description="what further tells units apart, outside the units")
+    unit_key: list[str] = Field([], description="what identifies a unit, where each row names the unit around it too")
+    outer_key: list[str] = Field([], description="what identifies the unit around it")
+    unit_name: str = ""
+    contest: list[str] = []
+    party: str = ""
+    option: str = Field("", description="long: the option that a row is about")
+    votes: str = Field("", description="long: its votes")
+    share: str = Field("", description="long: its share")
+    mode: str = Field("", description="long: the mode of voting that a row is about")
+    modes: list[str] = Field([], description="the columns of votes by mode of voting")
+    options: list[str] = Field([], description="wide: the columns of the options")
+    totals: dict[Total, str] = Field({}, description="the columns of totals, by the total's name")
+    votes_allowed: str = ""
+    decimal: str = Field("", description="the decimal mark, where a comma")
+    rows: dict[str, Total | Literal["option", "write-ins", "part", "nothing"]] = Field(
+        {}, description="what a row is about, by the text of its option"
+    )
+    shares: dict[str, str] = Field({}, description="what each share is a share of")
+
+    @property
+    def lacking(self) -> str:
+        """What a map must name and this one does not; nothing if it is whole."""
+        if self.options or (self.totals and not (self.option or self.votes)):
+            return ""
+        return "option" if not self.option else "votes" if not self.votes else ""
+
+    @property
+    def headings(self) -> Iterator[str]:
+        """Every heading that the map names."""
+        yield from (*self.units, *self.outside, *self.unit_key, *self.outer_key, *self.contest, *self.modes, *self.options)
+        yield from (self.unit_name, self.party, self.option, self.votes, self.share, self.mode, self.votes_allowed)
+        yield from self.totals.values()
+
+
+def built_in() -> Mapping[str, ColumnMap]:
+    """The maps of well-known formats."""
+    return {name: ColumnMap.model_validate(given) for name, given in words()["maps"].items()}
+
+
+def known_map(columns: Sequence[str], more: Iterable[ColumnMap] = ()) -> ColumnMap | None:
+    """The map that the headings fit: one of those given, or a built-in one; with the modes that it finds among them."""
+    for given in more:
+        if all(h in columns for h in given.headings if h):
+            return given
+    lowered = {c.strip().casefold(): c for c in columns}
+    for given in built_in().values():
+        if fitted := _fitted(given, columns, lowered):
+            return fitted
+    return None
+
+
+def _fitted(given: ColumnMap, columns: Sequence[str], lowered: Mapping[str, str]) -> ColumnMap | None:
+    """A built-in map as the headings write it; units and parties may be missing from it, votes and options not."""
+    if given.unit_key:
+        return given if all(h in columns for h in given.headings if h) else None
+    if given.mode:
+        return given if all(h in columns for h in given.headings if h) else None
+    found = {name: lowered.get(name) for name in ("office", "district", "candidate", "party", "votes", "county", "precinct")}
+    of_votes = found["votes"] or lowered.get("total votes") or lowered.get("total_votes")
+    if not (found["office"] and found["candidate"] and of_votes and (found["county"] or found["precinct"])):
+        return None
+    modes = _without_subtotals([c for c in columns if role_of_column(c) == "mode"])
+    shares = [c for c in columns if role_of_column(c) == "share"]
+    allowed = [c for c in columns if role_of_column(c) == "votes allowed"]
+    totals = {name: c for c in columns if (name := role_of_column(c)) in TOTALS}
+    return given.model_copy(
+        update={
+            "units": [c for c in (found["county"], found["precinct"]) if c],
+            "contest": [c for c in (found["office"], found["district"]) if c],
+            "party": found["party"] or "",
+            "option": found["candidate"],
+            "votes": of_votes,
+            "modes": modes,
+            "share": shares[0] if shares else "",
+            "votes_allowed": allowed[0] if allowed else "",
+            "totals": totals,
+        }
+    )
+
+
+def _without_subtotals(modes: Sequence[str]) -> list[str]:
+    """The modes without those that others are parts of (early voting beside early voting, paper)."""
+    named = {mode: plain(mode.replace("_", " ")) for mode in modes}
+    return [m for m in modes if sum(other.startswith(named[m] + " ") for other in named.values()) < 2]
+
+
+def proposed(columns: Sequence[str], counts: Collection[str]) -> tuple[ColumnMap, list[str]]:
+    """A map to review, from the headings and from which columns hold `counts`; and the headings that it leaves out.
+
+    A table without a column of options is wide: columns of counts by no known heading are its options. Where no heading
+    says what its units are, its first column of texts does.
+    """
+    by_role: dict[str, list[str]] = {}
+    for heading in columns:
+        by_role.setdefault(role_of_column(heading), []).append(heading)
+    first = {name: (by_role.get(name) or [""])[0] for name in ("party", "option", "votes", "share", "votes allowed")}
+    unknown = [h for h in by_role.get("", []) if h]
+    long = bool(first["option"])
+    if not long and first["votes"]:  # beside a column for each option it is their total
+        by_role.setdefault("total", [first["votes"]])
+    units = [*by_role.get("outer unit", [])[:1], *by_role.get("unit", [])[:MOST_UNITS]]
+    units = units or [h for h in unknown if h not in counts][:1]
+    options = [] if long else [h for h in unknown if h in counts]
+    found = ColumnMap(
+        units=units,
+        contest=[*by_role.get("contest", [])[:1], *by_role.get("contest part", [])],
+        party=first["party"] if long else "",
+        option=first["option"],
+        votes=first["votes"] if long else "",
+        share=first["share"] if long else "",
+        modes=by_role.get("mode", []) if long else [],
+        options=options,
+        totals={name: by_role[name][0] for name in TOTALS if name in by_role},
+        votes_allowed=first["votes allowed"],
+    )
+    used = set(found.headings)
+    return found, [h for h in columns if h and h not in used]
+
+
+def missing(given: ColumnMap, columns: Sequence[str]) -> str:
+    """The first heading of a map that a table lacks, with the nearest that it has; nothing if all are there."""
+    for heading in given.headings:
+        if heading and heading not in columns:
+            near = get_close_matches(heading, columns, 1)
+            return f"no column {heading!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+    return ""
