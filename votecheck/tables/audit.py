@@ -6,9 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from votecheck.checks.named_otherwise import ELSEWHERE, RENAMED
-from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
-from votecheck.checks.unit_slips import NOT_LISTED
 from votecheck.diagnosis.audit import audit_election
 from votecheck.model.column_map import ColumnMap
 from votecheck.model.errors import InputError
@@ -164,14 +161,21 @@ def _noted(found: Audit) -> Audit | None:
     explains them all, that is a note; if what stands elsewhere does, or a mode that one unit prints as nothing, it is told.
     Nothing otherwise: they are not to be held."""
     of_units = [d for d in found.diagnoses if d.first.rule == "units-add-up"]
-    if not of_units or any(d.first.case not in (NOT_LISTED, ELSEWHERE, RENAMED, MODE_NOT_COUNTED) for d in of_units):
+    lacking = [_lacking(d) for d in of_units]
+    if not of_units or not all(lacking):
         return None
-    return found._replace(diagnoses=tuple(_as_note(d) if d.first.case == NOT_LISTED else d for d in found.diagnoses))
+    return found._replace(diagnoses=tuple(_as_note(d) if _lacking(d) == "unit" else d for d in found.diagnoses))
+
+
+def _lacking(diagnosis: Diagnosis) -> str:
+    """What is lacking of a lone whole, if a slip says so: a unit, or something else."""
+    return diagnosis.hypothesis.slip.lacks if diagnosis.hypothesis else ""
 
 
 def _as_note(diagnosis: Diagnosis) -> Diagnosis:
     findings = tuple(replace(finding, severity="note") for finding in diagnosis.findings)
-    return diagnosis._replace(severity="note", findings=findings)
+    hypothesis = replace(diagnosis.hypothesis, severity="note") if diagnosis.hypothesis else None
+    return diagnosis._replace(severity="note", findings=findings, hypothesis=hypothesis)
 
 
 def _of_its_form(table: Table) -> tuple[Ragged | SameHeading, ...]:

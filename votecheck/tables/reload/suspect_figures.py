@@ -5,17 +5,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from votecheck.edits import COSTS, FEW, IN_SUM, STEP, edits
 from votecheck.model.figures import NOWHERE, UNVOUCHED, Interval, Printed
 from votecheck.model.numerals import read_count
+from votecheck.model.slips import Slip
+from votecheck.slips import FEW, STEP, slips
+from votecheck.slips.edits import edits
 from votecheck.tables.aggregate.dataframes import rows
 from votecheck.tables.reload.source_rows import Key, Name, Row, frame_of, key_of, modes_of, name_of, rows_at
 from votecheck.tables.reload.suspect_units import MOST_FITTING, MOST_PARTS, Off
 from votecheck.tables.screen.contests import Judged
 from votecheck.tables.screen.laws import ties
 
-DEAREST = "off by one or two"  # slip that is sought in each unit
-BEYOND = "two digits"  # what is dearer fits nearly all
+BEYOND = next(one for one in slips("figures") if one.most is not None)  # what is as dear fits nearly all units
+IN_SUM = next(one for one in slips("lists") if one.changes_all)
 OF_UNITS = frozenset({"registered voters", "ballots cast"})  # totals that the contests of a unit share
 Sum = tuple[Key, Name]  # of the units inside a group, and of which tally
 
@@ -38,7 +40,7 @@ def in_doubt(judged: Judged, inside: Mapping[Key, Key], off: Mapping[Key, Off], 
         return Doubt()
     if len(parts) > MOST_PARTS:
         every = {inside[key] for key in parts}
-        return Doubt(sums={(around, name): BEYOND for around in every for name, _ in off[around]})
+        return Doubt(sums={(around, name): BEYOND.name for around in every for name, _ in off[around]})
     vouched = _vouched_for(judged, parts)
 
     def is_open(key: Key, name: Name) -> bool:
@@ -54,30 +56,30 @@ def in_doubt(judged: Judged, inside: Mapping[Key, Key], off: Mapping[Key, Off], 
     for (around, name), same in beside.items():
         if any(modes_of(row.tally) for row in same):  # their modes vouch for their votes, but where a mode is off too
             if any(other == name and column != "votes" for other, column in off[around]):
-                sums[around, name] = IN_SUM
+                sums[around, name] = IN_SUM.name
             continue
         fitting, slip = _fitting(same, off[around][name, "votes"])
-        if len(fitting) > MOST_FITTING or COSTS[slip] + STEP >= COSTS[BEYOND]:
-            sums[around, name] = slip
+        if len(fitting) > MOST_FITTING or slip.cost + STEP >= BEYOND.cost:
+            sums[around, name] = slip.name
         else:
             units |= fitting
             sums |= {(around, name): UNVOUCHED} if len(same) > FEW else {}
     return Doubt(frozenset(units), sums)
 
 
-def _fitting(same: Iterable[Row], gap: int) -> tuple[set[Key], str]:
+def _fitting(same: Iterable[Row], gap: int) -> tuple[set[Key], Slip]:
     """The units by whose slip, of the likeliest kinds, a sum is off; and the likeliest kind."""
-    found: dict[Key, str] = {}
+    found: dict[Key, Slip] = {}
     for row in same:
         count = row.tally["votes"]
         if count is not None and count + gap >= 0:
             true = Interval(count + gap, count + gap)
-            every = edits(read_count(Printed(str(count), NOWHERE)), true, COSTS[DEAREST])
-            kinds = (edit.kind for edit in every if edit.kind != "rounded")  # counts of results files are exact
-            if kind := min(kinds, key=COSTS.__getitem__, default=""):
-                found[key_of(row)] = kind
-    likeliest = min(found.values(), key=COSTS.__getitem__, default=BEYOND)
-    return {key for key, kind in found.items() if COSTS[kind] <= COSTS[likeliest] + STEP}, likeliest
+            every = edits(read_count(Printed(str(count), NOWHERE)), true, BEYOND.cost - 1)
+            kinds = (edit.slip for edit in every if not edit.slip.lawful)  # counts of results files are exact
+            if (likeliest := min(kinds, key=lambda one: one.cost, default=None)) is not None:
+                found[key_of(row)] = likeliest
+    best = min(found.values(), key=lambda one: one.cost, default=BEYOND)
+    return {key for key, slip in found.items() if slip.cost <= best.cost + STEP}, best
 
 
 def _vouched_for(judged: Judged, keys: Iterable[Key]) -> set[tuple[Key, str]]:

@@ -5,7 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from votecheck.checks.unit_slips import MOST_NAMED, is_another_order, is_one_off
+from votecheck.slips import slips
+from votecheck.slips.missing_units import MOST_NAMED
 from votecheck.tables.aggregate.aggregates import Group
 from votecheck.tables.aggregate.dataframes import namespace, rows
 from votecheck.tables.aggregate.tallies import count_columns
@@ -54,7 +55,7 @@ def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Ke
     fitting: dict[Key, list[Key]] = defaultdict(list)
     for key in parts:
         here = off[inside[key]]
-        if _has(shown[key], here) or _swaps(shown[key], here):
+        if any(one.fits_unit(shown[key], here) for one in slips("units") if one.fits_unit):
             fitting[inside[key]].append(key)
     units = {unit for keys in fitting.values() if len(keys) <= MOST_FITTING for unit, _ in keys}
     crowded = {around for around, keys in fitting.items() if len(keys) > MOST_FITTING}
@@ -138,21 +139,3 @@ def _off(judged: Judged, keys: Iterable[Key]) -> dict[Key, Off]:
             blank |= {(key, cell)} if r[f"none|{mode}"] else set()
     known = {key: {c: n for c, n in cells.items() if c in added[key] and (key, c) not in blank} for key, cells in off.items()}
     return {key: {c: gap for c, n in cells.items() if (gap := n - added[key][c])} for key, cells in known.items()}
-
-
-def _has(unit: Mapping[Cell, int], off: Off) -> bool:
-    """Whether a unit has what all sums are off by."""
-    return all(cell in unit and abs(gap) == unit[cell] for cell, gap in off.items())
-
-
-def _swaps(unit: Mapping[Cell, int], off: Off) -> bool:
-    """Whether all sums are off by what some modes of a unit, or some of its rows, differ: they stand in another order, or one
-    row off."""
-    names, columns = {name for name, _ in off}, sorted({column for _, column in off})
-    listed = [name for name in dict.fromkeys(name for name, _ in unit) if name in names]
-    if len(listed) < len(names) or any((name, column) not in unit for name in listed for column in columns):
-        return False
-    lines = [[(shown := unit[name, c], shown + off.get((name, c), 0)) for c in columns] for name in listed]
-    if is_another_order(lines) or is_one_off(lines):
-        return True
-    return "votes" not in columns and is_another_order([list(mode) for mode in zip(*lines, strict=True)])
