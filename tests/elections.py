@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 import votecheck
-from votecheck.model.findings import Audit
+from votecheck.model.audit import Audit
 from votecheck.readers import Source
 from votecheck.readers.dataset import read
 

@@ -12,9 +12,9 @@ from tests.test_rules_by_example import audit
 from votecheck.diagnosis.explain import Explained, explain
 from votecheck.diagnosis.localise import Search
 from votecheck.diagnosis.propagation import Conflict, Constraint, Network
+from votecheck.model.causes import Diagnosis, Repair
 from votecheck.model.facts import Election
 from votecheck.model.figures import ANYTHING, Interval
-from votecheck.model.findings import Diagnosis, Repair
 from votecheck.model.numerals import read_count, read_percent
 from votecheck.outputs.wording.repairs import explanations
 from votecheck.readers import Source

@@ -7,8 +7,9 @@ import pytest
 
 import votecheck
 from tests.command import ROOT
+from votecheck.model.audit import Audit
+from votecheck.model.causes import Explanation
 from votecheck.model.figures import Interval
-from votecheck.model.findings import Audit, Explanation
 
 PATH = str(ROOT / "data" / "kazakhstan-2022.yaml")
 

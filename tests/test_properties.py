@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from tests.elections import Printed, consistent
-from votecheck.model.findings import Audit
+from votecheck.model.audit import Audit
 
 COPIES = {"whole-is-not-one-unit", "units-are-not-the-whole", "tallies-are-distinct", "options-hold-no-total"}
 SHARES = {"percentages-match-votes", "percentages-share-a-base", "percentages-rounded-to-nearest"}

@@ -5,7 +5,7 @@ import textwrap
 import pytest
 
 import votecheck
-from votecheck.model.findings import Audit
+from votecheck.model.audit import Audit
 from votecheck.readers import Source
 from votecheck.readers.dataset import read
 from votecheck.rules import all_rules

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from votecheck.diagnosis.diagnose import diagnose
     from votecheck.inputs import read
+    from votecheck.model.audit import Audit
+    from votecheck.model.causes import Diagnosis
     from votecheck.model.errors import InputError
     from votecheck.model.figures import Figure, Interval, Origin
-    from votecheck.model.findings import Audit, Diagnosis, Finding, Verdict
+    from votecheck.model.findings import Finding, Verdict
     from votecheck.model.report import Dataset, Report
     from votecheck.pipeline import check
 
@@ -28,7 +30,9 @@ _HOMES = {
     "votecheck.inputs": ("read",),
     "votecheck.model.errors": ("InputError",),
     "votecheck.model.figures": ("Figure", "Interval", "Origin"),
-    "votecheck.model.findings": ("Audit", "Diagnosis", "Finding", "Verdict"),
+    "votecheck.model.audit": ("Audit",),
+    "votecheck.model.causes": ("Diagnosis",),
+    "votecheck.model.findings": ("Finding", "Verdict"),
     "votecheck.model.report": ("Dataset", "Report"),
     "votecheck.pipeline": ("check",),
 }

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from votecheck.diagnosis.audit import audit_election
 from votecheck.inputs import Inputs
+from votecheck.model.audit import Audit, joined
 from votecheck.model.facts import by_election
 from votecheck.model.figures import Printed
-from votecheck.model.findings import SEVERITIES, Audit, Verdict, joined
+from votecheck.model.findings import SEVERITIES, Verdict
 from votecheck.model.relations import Rule
 from votecheck.model.report import Dataset, Report
 from votecheck.processes import Each, in_order

@@ -15,7 +15,7 @@ from unittest import mock
 import votecheck
 from votecheck.diagnosis import searches
 from votecheck.diagnosis.explain import explain
-from votecheck.model.findings import Explanation
+from votecheck.model.causes import Explanation
 from votecheck.readers import Source
 from votecheck.readers.dataset import read
 

@@ -30,7 +30,8 @@ from tests.benchmarks.performance import LAYOUTS, Covers, Results, Run, page
 
 if TYPE_CHECKING:
     from tests.benchmarks.precincts import Plant
-    from votecheck.model.findings import Audit, Diagnosis
+    from votecheck.model.audit import Audit
+    from votecheck.model.causes import Diagnosis
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "performance.md"

@@ -12,7 +12,7 @@ from votecheck.cli.terminal import complain, show, view
 
 if TYPE_CHECKING:
     from votecheck.inputs import Inputs
-    from votecheck.model.findings import Audit
+    from votecheck.model.audit import Audit
 
 Format = Enum("Format", {name: name for name in outputs.formats()})  # type: ignore[misc]
 EngineName = Enum("EngineName", {name: name for name in ("polars", "duckdb", "spark")})  # type: ignore[misc]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from votecheck.inputs import Inputs
-    from votecheck.model.findings import Audit
+    from votecheck.model.audit import Audit
     from votecheck.model.relations import Rule
 
 FEWEST_FOR_A_BAR = 50  # files

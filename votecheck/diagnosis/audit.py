@@ -8,8 +8,9 @@ from votecheck.checks.check import check
 from votecheck.checks.shares import share_lists
 from votecheck.diagnosis.diagnose import diagnose
 from votecheck.diagnosis.sound import fixes
+from votecheck.model.audit import Audit
 from votecheck.model.facts import Election, as_election
-from votecheck.model.findings import Audit, Pairs, Verdict
+from votecheck.model.findings import Pairs, Verdict
 from votecheck.model.relations import Rule
 from votecheck.model.report import Dataset
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from votecheck.checks.elected import MAJORITY, demand
 from votecheck.checks.shares import share_of, stated_total
+from votecheck.model.causes import Consequence, Explanation
 from votecheck.model.facts import Result
 from votecheck.model.figures import Figure, Interval
-from votecheck.model.findings import Consequence, Explanation
 
 
 def consequence(result: Result, explanation: Explanation) -> Consequence | None:

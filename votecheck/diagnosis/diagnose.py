@@ -12,20 +12,10 @@ from votecheck.diagnosis.consequence import consequence
 from votecheck.diagnosis.hypotheses import chosen, hypotheses
 from votecheck.diagnosis.searches import Places, Solved, can_be_solved, explained_together
 from votecheck.diagnosis.unreadable import told_by_sums
+from votecheck.model.causes import Confidence, Consequence, Diagnosis, Explanation, Repair, gravest_first
 from votecheck.model.facts import Election, Result
 from votecheck.model.figures import Figure, Origin
-from votecheck.model.findings import (
-    SEVERITIES,
-    Confidence,
-    Consequence,
-    Diagnosis,
-    Explanation,
-    Finding,
-    Hypothesis,
-    Mark,
-    Repair,
-    gravest_first,
-)
+from votecheck.model.findings import SEVERITIES, Finding, Hypothesis, Mark
 from votecheck.model.relations import Rule
 from votecheck.rules import all_rules
 from votecheck.slips.evidence import Evidence

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from votecheck.model.audit import Audit
+from votecheck.model.causes import Diagnosis, Repair
 from votecheck.model.figures import Figure
-from votecheck.model.findings import Audit, Diagnosis, Repair
 
 FEWEST_RESTORED = 2
 

@@ -2,9 +2,10 @@
 
 from votecheck.diagnosis.propagation import Conflict, ExhaustedError, Network
 from votecheck.diagnosis.system import MOST_FIGURES, System
+from votecheck.model.causes import Confidence, Explanation, Repair
 from votecheck.model.facts import Election, Result, Statement
 from votecheck.model.figures import Interval
-from votecheck.model.findings import Confidence, Explanation, Mark, Repair
+from votecheck.model.findings import Mark
 from votecheck.slips import slips
 
 

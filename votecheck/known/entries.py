@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from votecheck.model.audit import Audit
+from votecheck.model.causes import Diagnosis, Registered, Stale
 from votecheck.model.errors import InputError
-from votecheck.model.findings import Audit, Diagnosis, Observation, Registered, Stale
+from votecheck.model.findings import Observation
 
 FORMAT = "votecheck known"
 SHORTEST_ID = 4

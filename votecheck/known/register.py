@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from votecheck.inputs import Inputs
+from votecheck.model.audit import Audit
+from votecheck.model.causes import Diagnosis
 from votecheck.model.errors import InputError
-from votecheck.model.findings import Audit, Diagnosis
 from votecheck.repair.patches import save
 
 

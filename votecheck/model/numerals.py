@@ -5,10 +5,11 @@ Every way to read an ambiguous number is kept; the convention of the whole text 
 
 import re
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
-from votecheck.model.figures import NOWHERE, Figure, Kind, Number, Origin, Printed, Reading
+from votecheck.model.digits import NumberError, decimal_marks, mend_spaces, reading, values_of, whole_number
+from votecheck.model.figures import NOWHERE, Figure, Kind, Origin, Printed, Reading
 from votecheck.vocabulary.words import either, everywhere, valued
 
 LONGEST_NUMBER = 120
@@ -23,8 +24,6 @@ NOT_PRINTED = {"", "-", "–", "—", "~", "null", "not printed", "missing", "no
 _PLAIN_PERCENT = re.compile(r"(\d{1,3})(?:([.,])(\d+))?%", re.ASCII)
 _PLAIN_TALLY = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+) ?\((\d[^()%]*%)\)", re.ASCII)
 _PLAIN = re.compile(r"\d{1,3}(?:,\d{3})+|\d+", re.ASCII)
-_SEPARATOR = re.compile(r"[.,' ]")
-_GROUPS = re.compile(r"(?:\d{1,3}(?:x\d{3})+|\d{1,2}(?:x\d{2})+x\d{3})", re.ASCII)  # western, or lakh and crore
 
 
 _DIGITS = r"\d(?:[\d.,'\s]*\d)?"
@@ -90,15 +89,11 @@ def _divide(text: str) -> re.Match[str] | None:
     return re.search(ends, text, re.IGNORECASE | re.DOTALL)
 
 
-class NumberError(ValueError):
-    """The text is not one number; the message says why, in words for the person who typed it."""
-
-
 def read_count(printed: str) -> Figure:
     """Read a printed count. A text that is no count becomes an unreadable figure that says why."""
     if _PLAIN.fullmatch(printed):
         if len(printed) <= LONGEST_NUMBER:
-            return Figure(str(printed), "count", _whole_number(printed.replace(",", "")), _origin(printed))
+            return Figure(str(printed), "count", whole_number(printed.replace(",", "")), _origin(printed))
         return _figure(printed, "count")
     return _figure(printed, "count")
 
@@ -108,8 +103,8 @@ def read_percent(printed: str) -> Figure:
     if (plain := _PLAIN_PERCENT.fullmatch(printed)) and len(printed) <= LONGEST_NUMBER:
         places = len(plain[3] or "")
         value = Fraction(int(plain[1] + (plain[3] or "")), 10**places)
-        reading = _reading(value, places, 1, "percent", "")._replace(decimal_mark=plain[2] or "")
-        return Figure(str(printed), "percent", (reading,), _origin(printed))
+        read = reading(value, places, 1, "percent", "")._replace(decimal_mark=plain[2] or "")
+        return Figure(str(printed), "percent", (read,), _origin(printed))
     return _figure(printed, "percent")
 
 
@@ -212,18 +207,18 @@ def _read(text: str, kind: Kind) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
         raise NumberError("a negative number")
     if kind == "count" and (match["percent"] or match["before"]):
         raise NumberError("a percentage where a count belongs")
-    digits, remarks = _mend_spaces(match["digits"])
+    digits, remarks = mend_spaces(match["digits"])
     qualifier = _qualifier(match["qualifier"] or "")
     factor = _factor(match["multiplier"] or "")
     if match["smaller"]:
         value, unit = _chained(digits, factor, match["smaller"])
-        return (_reading(value, 0, 1, kind, qualifier, unit),), remarks
-    values, malformed = _values(digits, kind, factor)
+        return (reading(value, 0, 1, kind, qualifier, unit),), remarks
+    values, malformed = values_of(digits, kind, factor)
     if malformed:
         remarks = (*remarks, "malformed groups")
-    marks = _decimal_marks(digits)
+    marks = decimal_marks(digits)
     return tuple(
-        _reading(v * factor, places, factor, kind, qualifier)._replace(decimal_mark=marks[places > 0]) for v, places in values
+        reading(v * factor, places, factor, kind, qualifier)._replace(decimal_mark=marks[places > 0]) for v, places in values
     ), remarks
 
 
@@ -238,69 +233,3 @@ def _chained(digits: str, factor: int, smaller: str) -> tuple[Fraction, int]:
             raise NumberError("two numbers in one place")
         value, factor = value + int(part) * unit, unit
     return Fraction(value), factor
-
-
-def _decimal_marks(digits: str) -> tuple[str, str]:
-    """The decimal mark if the last separator groups, and if it is the decimal mark itself."""
-    last = next((c for c in reversed(digits) if c in ".,"), "")
-    return {".": ",", ",": "."}.get(last, ""), last
-
-
-def _mend_spaces(digits: str) -> tuple[str, tuple[str, ...]]:
-    """Take out spaces beside another separator: "206 ,206" is 206,206 with an odd space."""
-    mended = re.sub(r" *([.,']) *", r"\1", digits)
-    return mended, (("odd spaces",) if mended != digits else ())
-
-
-def _values(digits: str, kind: Kind, factor: int) -> tuple[list[tuple[Fraction, int]], bool]:
-    """Every (value, decimal places) that the digits can mean, and whether their groups are malformed."""
-    marks = _SEPARATOR.findall(digits)
-    number = _SEPARATOR.sub("", digits)
-    if not marks:
-        return [(Fraction(int(number)), 0)], False
-    last = len(digits) - 1 - max(digits.rfind(mark) for mark in marks)  # digits after the last mark
-    groups = [(Fraction(int(number)), 0)] if _grouped(digits, marks) else []
-    decimals = []
-    if marks[-1] in ".," and marks[-1] not in marks[:-1]:
-        head = digits[: len(digits) - last - 1]
-        if len(marks) == 1 or _grouped(head, marks[:-1]):
-            decimals = [(Fraction(int(number), 10**last), last)]
-    if kind == "percent":
-        groups = [] if decimals else groups
-    else:
-        decimals = [d for d in decimals if (d[0] * factor).denominator == 1]
-        if groups and factor == 1:  # thousands of votes, not a decimal with zeros
-            decimals = []
-    if found := groups + [d for d in decimals if d not in groups]:
-        return found, False
-    if kind == "count" and (last == 3 or (len(marks) > 1 and _has_group(digits)) or (len(marks) == 1 and last > 3)):
-        return [(Fraction(int(number)), 0)], True
-    if len(marks) == 1 and marks[0] in ".,":
-        raise NumberError("a count has no decimals")
-    raise NumberError("two numbers in one place" if " " in marks else "two decimal marks")
-
-
-def _grouped(digits: str, marks: list[str]) -> bool:
-    return len(set(marks)) == 1 and _GROUPS.fullmatch(digits.replace(marks[0], "x")) is not None and digits[0] != "0"
-
-
-def _has_group(digits: str) -> bool:
-    return any(len(group) == 3 for group in _SEPARATOR.split(digits)[1:])
-
-
-def _reading(value: Fraction, places: int, factor: int, kind: Kind, qualifier: str, unit_of_last: int = 0) -> Reading:
-    unit = Fraction(unit_of_last or factor, 10**places)
-    shown, zeros = int(value / unit), 0
-    while shown and shown % 10 == 0:
-        shown, zeros = shown // 10, zeros + 1
-    exact = kind == "count" and unit <= 1 and factor == 1
-    return Reading(_plain(value), 0 if exact else _plain(unit), _plain(unit * 10**zeros), qualifier)
-
-
-def _plain(value: Fraction) -> Number:
-    return value.numerator if value.denominator == 1 else value
-
-
-@lru_cache(maxsize=4096)
-def _whole_number(digits: str) -> tuple[Reading, ...]:
-    return (_reading(Fraction(int(digits)), 0, 1, "count", ""),)

@@ -5,7 +5,7 @@ import pkgutil
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from votecheck.model.findings import Audit
+    from votecheck.model.audit import Audit
 
 
 class View(NamedTuple):
@@ -24,7 +24,7 @@ class View(NamedTuple):
 ENDINGS = {
     ".txt": "text", ".json": "json", ".sarif": "sarif", ".xml": "junit", ".md": "markdown", ".csv": "csv",
 }  # fmt: skip
-NOT_FORMATS = ("wording", "quoting", "reconciled", "native")
+NOT_FORMATS = ("wording", "layout", "quoting", "reconciled", "native")
 
 
 def formats() -> list[str]:

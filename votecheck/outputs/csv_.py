@@ -3,7 +3,8 @@
 import csv
 import io
 
-from votecheck.model.findings import Audit, Diagnosis
+from votecheck.model.audit import Audit
+from votecheck.model.causes import Diagnosis
 from votecheck.outputs import View
 from votecheck.outputs.wording.causes import culprit, sentence
 from votecheck.outputs.wording.repairs import explanations

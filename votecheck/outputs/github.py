@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from votecheck.model.findings import Audit, Severity
+from votecheck.model.audit import Audit
+from votecheck.model.findings import Severity
 from votecheck.outputs import View
 from votecheck.outputs.wording.causes import culprit, message
 from votecheck.outputs.wording.texts import plain

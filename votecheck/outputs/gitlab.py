@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from votecheck.model.findings import Audit, Severity
+from votecheck.model.audit import Audit
+from votecheck.model.findings import Severity
 from votecheck.outputs import View
 from votecheck.outputs.wording.causes import culprit, message
 from votecheck.outputs.wording.texts import plain

@@ -3,23 +3,10 @@
 import json
 from typing import Any
 
+from votecheck.model.audit import Absent, Audit, Convention, Ragged, SameHeading, Untold
+from votecheck.model.causes import Consequence, Diagnosis, Explanation
 from votecheck.model.figures import Figure, Interval, Number, Printed
-from votecheck.model.findings import (
-    Absent,
-    Audit,
-    Consequence,
-    Convention,
-    Diagnosis,
-    Explanation,
-    Finding,
-    Hypothesis,
-    Mark,
-    Observation,
-    Ragged,
-    SameHeading,
-    Untold,
-    Verdict,
-)  # fmt: skip
+from votecheck.model.findings import Finding, Hypothesis, Mark, Observation, Verdict
 from votecheck.outputs import View
 from votecheck.outputs.wording import file_notes
 from votecheck.outputs.wording.causes import sentence

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from xml.etree import ElementTree
 
-from votecheck.model.findings import Audit, Diagnosis
+from votecheck.model.audit import Audit
+from votecheck.model.causes import Diagnosis
 from votecheck.outputs import View
 from votecheck.outputs.wording.causes import culprit, message, sentence
 from votecheck.outputs.wording.texts import plain

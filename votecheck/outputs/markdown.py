@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from votecheck.model.findings import Audit, Diagnosis, Stale, Untold
+from votecheck.model.audit import Audit, Untold
+from votecheck.model.causes import Diagnosis, Stale
 from votecheck.outputs import View
 from votecheck.outputs.wording import file_notes
 from votecheck.outputs.wording.causes import culprit, sentence, summary

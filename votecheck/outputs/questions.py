@@ -1,6 +1,6 @@
 """Questions: for each cause one neutral question to the publisher, ready to paste."""
 
-from votecheck.model.findings import Audit
+from votecheck.model.audit import Audit
 from votecheck.outputs import View
 from votecheck.outputs.wording.causes import question
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from votecheck.model.audit import Audit
 from votecheck.model.facts import Statement
-from votecheck.model.findings import Audit
 from votecheck.outputs import View
-from votecheck.outputs.text import fold
+from votecheck.outputs.layout import fold
 from votecheck.outputs.wording.texts import plain, printed, span
 from votecheck.repair.reconcile import Reconciled, Settled
 

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from votecheck.model.audit import Audit
+from votecheck.model.causes import Diagnosis
 from votecheck.model.figures import Origin
-from votecheck.model.findings import Audit, Diagnosis, Mark, Severity
+from votecheck.model.findings import Mark, Severity
 from votecheck.outputs import View
 from votecheck.outputs.wording.causes import culprit, message
 from votecheck.outputs.wording.filling import said

@@ -1,9 +1,7 @@
 """The terminal report: one block for each cause, numbers under each other, and what was checked."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from pathlib import Path
 
 from rich.cells import cell_len
@@ -11,37 +9,24 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from votecheck.model.figures import Interval, Number, Origin
-from votecheck.model.findings import (
-    Audit,
-    Convention,
-    Diagnosis,
-    Finding,
-    Hypothesis,
-    Mark,
-    Observation,
-    Pairs,
-    Ragged,
-    Severity,
-    Step,
-    Untold,
-    weightiest_first,
-)  # fmt: skip
+from votecheck.model.audit import Audit, Convention, Ragged, Untold
+from votecheck.model.causes import Diagnosis, weightiest_first
+from votecheck.model.figures import Origin
+from votecheck.model.findings import Finding, Hypothesis, Mark, Observation, Severity
 from votecheck.outputs import View
+from votecheck.outputs.layout import INDENT, calculation, fold, picture, wrapped
 from votecheck.outputs.quoting import excerpt
 from votecheck.outputs.wording import file_notes
 from votecheck.outputs.wording.causes import counted, culprit, sentence, summary
-from votecheck.outputs.wording.filling import said, step_words
+from votecheck.outputs.wording.filling import said
 from votecheck.outputs.wording.repairs import explanations
-from votecheck.outputs.wording.texts import place, plain, printed, span, who
+from votecheck.outputs.wording.texts import place, plain, printed, who
 
 COLORS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
 MOST_UNUSED = 200
 MOST_COUNTS = 40  # lines that count what is not shown
 FEWEST_GROUPED = 12  # causes of several files
-MOST_LINES = 12  # of a calculation or a picture; longer ones are cut in the middle, and say so
 MOST_ALSO = 5  # findings under a cause
-INDENT = "  "
 
 
 def render(audit: Audit, view: View) -> str:
@@ -116,12 +101,12 @@ def _block(diagnosis: Diagnosis, audit: Audit, view: View) -> Iterator[Text]:
     yield from _head(diagnosis.severity, sentence(diagnosis), view)
     yield from _where(culprit(diagnosis), view)
     yield from _quoted(culprit(diagnosis), audit, view)
-    yield from _calculation(finding, view)
+    yield from calculation(finding, view)
     for remark in _remarks(diagnosis):
-        yield from _wrapped(f"({plain(remark, 200)})", view, INDENT * 2, "dim")
-    picture = next((p for p in audit.pictures if p.result is finding.result and finding.sentence.pictured), None)
-    if picture is not None:
-        yield from _picture(picture, view)
+        yield from wrapped(f"({plain(remark, 200)})", view, INDENT * 2, "dim")
+    chart = next((p for p in audit.pictures if p.result is finding.result and finding.sentence.pictured), None)
+    if chart is not None:
+        yield from picture(chart, view)
     yield from _explanations(diagnosis, view)
     others = diagnosis.observations[1:]
     most = 0 if isinstance(finding, Hypothesis) and finding.sentence == finding.slip.sentence else MOST_ALSO
@@ -129,7 +114,7 @@ def _block(diagnosis: Diagnosis, audit: Audit, view: View) -> Iterator[Text]:
     for other in shown:
         yield from _related(other, audit, view)
     for rule, number in Counter(other.rule for other in others[len(shown) :]).items():
-        yield from _wrapped(f"also {rule}: {number:,} more (--verbose shows them)", view, INDENT, "")
+        yield from wrapped(f"also {rule}: {number:,} more (--verbose shows them)", view, INDENT, "")
 
 
 def _remarks(diagnosis: Diagnosis) -> Iterator[str]:
@@ -145,7 +130,7 @@ def _remarks(diagnosis: Diagnosis) -> Iterator[str]:
 def _explanations(diagnosis: Diagnosis, view: View) -> Iterator[Text]:
     """What the figures should have been, as far as the rest allows to say, and how sure that is."""
     for line in explanations(diagnosis):
-        yield from _wrapped(line, view, INDENT, "green" if diagnosis.confidence in ("certain", "likely") else "")
+        yield from wrapped(line, view, INDENT, "green" if diagnosis.confidence in ("certain", "likely") else "")
 
 
 def _head(severity: Severity, sentence: str, view: View) -> Iterator[Text]:
@@ -162,7 +147,7 @@ def _where(mark: Mark, view: View) -> Iterator[Text]:
         yield text.append(f"  {words}", "dim")
     else:
         yield text
-        yield from _wrapped(words, view, INDENT * 2, "dim")
+        yield from wrapped(words, view, INDENT * 2, "dim")
 
 
 def _quoted(mark: Mark, audit: Audit, view: View, indent: str = INDENT * 2) -> Iterator[Text]:
@@ -183,106 +168,10 @@ def _origin(origin: Origin, view: View) -> Text:
 
 
 def _related(finding: Observation, audit: Audit, view: View) -> Iterator[Text]:
-    yield from _wrapped(f"also {finding.rule}: {said(finding)}", view, INDENT, "")
+    yield from wrapped(f"also {finding.rule}: {said(finding)}", view, INDENT, "")
     for mark in dict.fromkeys([finding.primary, *finding.related[:1]]):
         yield Text(INDENT * 3).append_text(_origin(mark.figure.origin, view)).append(f"  {printed(mark.figure)}", "dim")
         yield from _quoted(mark, audit, view, INDENT * 4)
-
-
-# ---- calculations: numbers under each other -----------------------------------------------------
-
-
-def _calculation(finding: Observation, view: View) -> Iterator[Text]:
-    rows = _rows(finding)
-    if len(rows) > MOST_LINES and not view.verbose:
-        cut = len(rows) - MOST_LINES + 1
-        rows = [*rows[: MOST_LINES - 4], (f"… {cut} more", "", False), *rows[-3:]]
-    labels = [_short(label, view.width // 2) for label, _, _ in rows]
-    width = max((len(label) for label in labels), default=0)
-    split = [tuple(value.split(" … ")) for _, value, _ in rows]
-    lows = max((len(parts[0]) for parts in split), default=0)
-    highs = max((len(parts[1]) for parts in split if len(parts) > 1), default=0)
-    for label, parts, (_, _, strong) in zip(labels, split, rows, strict=True):
-        value = f"{parts[0]:>{lows}}" + (f" … {parts[1]:>{highs}}" if len(parts) > 1 else "")
-        yield Text(INDENT * 2 + f"{label:<{width}}  ").append(value, "bold" if strong else "")
-    yield Text(f"{INDENT * 2}{finding.rule}  {finding.fingerprint}", "dim")
-
-
-def _rows(finding: Observation) -> list[tuple[str, str, bool]]:
-    """Label, value and weight of each line of the calculation."""
-    match finding.sentence.calculation:
-        case "sum":
-            return _sum_rows(finding)
-        case "lead":
-            lead = [s for s in finding.steps if s.role != "follows"]
-            return [(step_words(s), span(s.value, s.percent), s.role == "count needed") for s in lead]
-        case "nothing":
-            return []
-        case "figures":
-            return [(" ".join(filter(None, (plain(m.words), who(m)))), printed(m.figure), False) for m in finding.marks]
-        case "proposed":
-            figures = [s for s in finding.steps if s.role == "would be"]
-            return [(finding.sentence.head, "", False), *((step_words(s), span(s.value), False) for s in figures)]
-    told = (s for s in finding.steps if s.role != "unit")  # which stands in the headline
-    return [(step_words(s), span(s.value, s.percent), s.role in ("follows", "shared")) for s in told]
-
-
-def _sum_rows(finding: Observation) -> list[tuple[str, str, bool]]:
-    def row(step: Step) -> tuple[str, str, bool]:
-        return plain(step.label), span(step.value), False
-
-    parts = [row(s) for s in finding.steps if s.role == "part"]
-    wholes = [row(s) for s in finding.steps if s.role == "whole"]
-    if len(parts) > 1:
-        parts.append(("together", span(finding.step("left").value), True))
-    if len(wholes) > 1:
-        wholes.append(("together", span(finding.step("right").value), True))
-    apart = finding.gap if isinstance(finding, Finding) else None
-    gap = ("difference", span(Interval(apart or Interval().low, apart)), True)
-    return [*parts, *wholes, gap]
-
-
-# ---- the picture of the totals each pair implies ------------------------------------------------
-
-
-def _picture(pairs: Pairs, view: View) -> Iterator[Text]:
-    bounded = [i for _, i, _ in pairs.implied if i.high is not None and not i.empty]
-    if not bounded:
-        return
-    low, high = min(i.low for i in bounded), max(i.high or i.low for i in bounded)
-    name_width = min(max(len(plain(name)) for name, _, _ in pairs.implied), view.width // 3)
-    room = view.width - name_width - 8
-    if high == low or room < 16:
-        return
-    yield Text(INDENT * 2 + "the total that each printed pair needs", "dim")
-    left, right = span(Interval(low, low)), span(Interval(high, high))
-    yield Text(INDENT * 2 + " " * (name_width + 1) + left + right.rjust(room - len(left)), "dim")
-    rows = _most_telling(pairs)
-    for name, interval, fits in rows:
-        bar = _bar(interval, low, high, room)
-        bar = bar if fits else bar.ljust(room)
-        line = Text(INDENT * 2 + f"{_short(plain(name), name_width):<{name_width}} ")
-        yield line.append(bar, "" if fits else "bold red").append("" if fits else " ←", "bold red")
-    if len(rows) < len(pairs.implied):
-        yield Text(INDENT * 2 + f"… {len(pairs.implied) - len(rows)} more that fit", "dim")
-
-
-def _most_telling(pairs: Pairs) -> list[tuple[str, Interval, bool]]:
-    """All pairs, or where they are many, the misfits and the tightest of the others."""
-    if len(pairs.implied) <= MOST_LINES:
-        return list(pairs.implied)
-    ranked = sorted(pairs.implied, key=lambda row: (row[2], row[1].width))[:MOST_LINES]
-    return [row for row in pairs.implied if row in ranked]
-
-
-def _bar(interval: Interval, low: Number, high: Number, room: int) -> str:
-    if interval.empty:
-        return "no total at all"
-    scale = Fraction(room - 1, high - low)
-    start = int((max(interval.low, low) - low) * scale)
-    end = int(((high if interval.high is None else min(interval.high, high)) - low) * scale)
-    bar = "│" if end <= start else "├" + "─" * (end - start - 1) + "┤"
-    return " " * start + bar
 
 
 # ---- what is too many to show, and what a table does its own way --------------------------------
@@ -295,11 +184,11 @@ def _more(others: Sequence[Diagnosis], unexplained: int, view: View) -> Iterator
         yield Text(f"{len(others):,} {more}, not shown (--max-findings 0 shows all)", "bold")
     counts = Counter((d.first.primary.figure.origin.path, d.first.rule) for d in others)
     for (path, rule), number in counts.most_common(MOST_COUNTS):
-        yield from _wrapped(f"{number:,} × {rule} in {plain(path, 300)}", view, INDENT, "")
+        yield from wrapped(f"{number:,} × {rule} in {plain(path, 300)}", view, INDENT, "")
     if len(counts) > MOST_COUNTS:
         yield Text(f"{INDENT}… and {len(counts) - MOST_COUNTS:,} more files and rules", "dim")
     if unexplained:
-        yield from _wrapped(
+        yield from wrapped(
             f"{unexplained:,} more places of a table break the same rules; they were not explained", view, "", "bold"
         )
     if others or unexplained:
@@ -327,8 +216,8 @@ def _registered(audit: Audit, view: View) -> Iterator[Text]:
         yield Text(INDENT).append_text(_origin(Origin(stale.path, stale.line), view))
         yield Text()
     for known in audit.accepted:
-        yield from _wrapped(f"accepted {sentence(known.diagnosis)}", view, "", "dim")
-        yield from _wrapped(f"{plain(known.reason, 300)} ({plain(known.by)})", view, INDENT, "dim")
+        yield from wrapped(f"accepted {sentence(known.diagnosis)}", view, "", "dim")
+        yield from wrapped(f"{plain(known.reason, 300)} ({plain(known.by)})", view, INDENT, "dim")
         yield Text(INDENT).append_text(_origin(Origin(known.path, known.line), view))
         yield Text()
 
@@ -343,9 +232,9 @@ def _unclear(audit: Audit, view: View) -> Iterator[Text]:
         yield Text("not checkable", "bold")
     for verdict in unclear:
         sentence = f"{place(verdict.result)} › {plain(verdict.about)}: {plain(verdict.reason, 200)} ({verdict.rule})"
-        yield from _wrapped(sentence, view, INDENT, "")
+        yield from wrapped(sentence, view, INDENT, "")
     for note in untold:
-        yield from _wrapped(f"{plain(note.path, 300)}: {file_notes.in_words(note)} ({note.rule})", view, INDENT, "")
+        yield from wrapped(f"{plain(note.path, 300)}: {file_notes.in_words(note)} ({note.rule})", view, INDENT, "")
     if unclear or untold:
         yield Text()
 
@@ -377,28 +266,3 @@ def _summary(audit: Audit) -> Iterator[Text]:
     style = COLORS[worst] if (worst := audit.worst()) else "bold green"
     result, _, rest = summary(audit).partition(": ")
     yield Text(f"{result}: ", style).append(rest, "default")
-
-
-# ---- folding lines without cutting a figure -----------------------------------------------------
-
-
-def _wrapped(sentence: str, view: View, indent: str, style: str) -> Iterator[Text]:
-    for number, line in enumerate(fold(sentence, view.width - len(indent) - 2)):
-        yield Text(indent + ("  " if number else "") + line, style)
-
-
-def fold(sentence: str, width: int) -> list[str]:
-    """Break a sentence at spaces, never at a space inside a number."""
-    words = re.split(r"(?<!\d) (?!,)|(?<=\d) (?![\d,.])", sentence)
-    lines = [""]
-    for word in words:
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > max(width, 20):
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}".lstrip()
-    return lines
-
-
-def _short(text: str, longest: int) -> str:
-    """A label cut to a width; figures never pass through here alone."""
-    return text if len(text) <= longest or any(c.isdigit() for c in text) else text[: longest - 1] + "…"

@@ -5,154 +5,23 @@ row as wide as the headings) it reads; any other piece goes through the `csv` mo
 """
 
 import csv
-import gzip
 import io
-import zipfile
 from bisect import bisect_left
 from codecs import BOM_UTF8
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from typing import Any, BinaryIO, NamedTuple
 
-from votecheck.model.errors import InputError, UnknownTableError, missing_extra
+from votecheck.model.errors import InputError
 from votecheck.model.table import LINE
+from votecheck.readers.encodings import HEAD, decoded
+from votecheck.readers.packed import read, unpacked
 
 SUFFIXES = (".csv", ".tsv", ".tab", ".psv", ".csv.gz", ".tsv.gz", ".csv.zip", ".tsv.zip", ".csv.zst", ".tsv.zst", ".zip")
-INSIDE = (".csv", ".tsv", ".txt", ".tab")
-DELIMITERS = ",;\t|"
-MOST_PREAMBLE = 40  # lines before the headings
 LARGEST_FIELD = 1 << 20
 SHORT_OF_ALL = 50  # at most one row in fifty ends early, or it is the way the file is written
 LOOKED_AT = 200  # rows with nothing in the last cell, in one piece
 PIECE = 16 << 20  # bytes that are read at a time
-HEAD = 1 << 16  # bytes in which the headings are sought
-
-
-def unpacked(path: str, data: bytes | None) -> BinaryIO:
-    """The bytes of a file, or of what was read of it, unpacked where packed (gzip, zip with one file, zstandard)."""
-    raw: BinaryIO = io.BytesIO(data) if data is not None else _opened(path)
-    magic = raw.read(4)
-    raw.seek(0)
-    try:
-        if magic[:2] == b"\x1f\x8b":
-            return gzip.GzipFile(fileobj=raw)  # type: ignore[return-value]
-        if magic == b"PK\x03\x04":
-            archive = zipfile.ZipFile(raw)
-            own = (n for n in archive.namelist() if not n.startswith("__MACOSX/"))  # what one system adds is none of it
-            inside = [n for n in own if n.lower().endswith(INSIDE)]
-            if len(inside) != 1:
-                raise InputError(path, f"an archive with {len(inside)} tables; unpack it, or keep one in it")
-            return archive.open(inside[0])  # type: ignore[return-value]
-    except (OSError, zipfile.BadZipFile, RuntimeError, ValueError) as error:
-        raise _not_unpacked(path, error) from None
-    if magic == b"\x28\xb5\x2f\xfd":
-        try:
-            import zstandard
-        except ImportError:
-            raise missing_extra(path, "tables") from None
-        return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(raw))
-    return raw
-
-
-def _opened(path: str) -> BinaryIO:
-    try:
-        return open(path, "rb")
-    except OSError as error:
-        raise InputError(path, f"cannot be read: {(error.strerror or str(error)).lower()}") from None
-
-
-def _not_unpacked(path: str, error: Exception) -> InputError:
-    return InputError(path, f"cannot be unpacked: {error}")
-
-
-def read(path: str, stream: BinaryIO, size: int) -> bytes:
-    """So many bytes of a stream, fewer only at its end. Raises InputError where a packed file is damaged."""
-    import zlib
-
-    parts, left = [], size
-    try:
-        while left and (part := stream.read(left)):
-            parts.append(part)
-            left -= len(part)
-    except (OSError, EOFError, zipfile.BadZipFile, RuntimeError, ValueError, zlib.error) as error:
-        raise _not_unpacked(path, error) from None
-    except Exception as error:  # zstandard has an error of its own
-        if type(error).__name__ == "ZstdError":
-            raise _not_unpacked(path, error) from None
-        raise
-    return b"".join(parts)
-
-
-def decoded(data: bytes) -> str:
-    """The text: UTF-8 or UTF-16 with its mark, UTF-8, or else Windows-1252; every line ends in a newline."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        text = data[: len(data) // 2 * 2].decode("utf-16", "replace")
-    else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("cp1252", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-
-def beginning(data: bytes) -> str:
-    """The text of the whole lines at the beginning of a file."""
-    end = max(data.rfind(b"\n"), data.rfind(b"\r")) + 1 if len(data) >= HEAD else 0
-    return decoded(data[:end] if end and data[:2] not in (b"\xff\xfe", b"\xfe\xff") else data)
-
-
-def delimiter(text: str) -> str:
-    """The delimiter that splits most of the first lines into equally many cells."""
-    lines = [line for line in text[:200_000].split("\n")[:200] if line.strip()]
-    best, most = ",", (0, 0)
-    for mark in DELIMITERS:
-        sizes = Counter(len(next(csv.reader([line], delimiter=mark), [])) for line in lines if line.count(mark))
-        if sizes:
-            size, times = max(sizes.items(), key=lambda s: (s[1] * (s[0] > 1), s[0]))
-            if (times, size) > most and size > 1:
-                best, most = mark, (times, size)
-    return best
-
-
-def header(path: str, text: str, mark: str, told: str, rows: int) -> tuple[list[str], int]:
-    """The headings and the number of the line they end on. Raises InputError."""
-    found: list[str] = []
-    reader = csv.reader(io.StringIO(text), delimiter=mark)
-    widest = 0
-    first = list(zip(range(MOST_PREAMBLE), ((cells, reader.line_num) for cells in reader), strict=False))
-    for _, (cells, _line) in first:
-        widest = max(widest, sum(bool(c.strip()) for c in cells))
-    for place, (cells, line) in first:
-        filled = [c.strip() for c in cells]
-        if (told and told in filled) or (not told and sum(map(bool, filled)) >= max(2, widest * 2 // 3)):
-            found = filled
-            for _, (more, line_of_more) in first[place + 1 : place + rows]:
-                found = [" ".join(w for w in (a, b.strip()) if w) for a, b in zip(_filled(found), more, strict=False)]
-                line = line_of_more
-            return _unique(found), line
-    raise UnknownTableError(
-        path, f"no heading {told!r} in the first {MOST_PREAMBLE} lines" if told else "no row of headings", 1
-    )
-
-
-def _filled(cells: Sequence[str]) -> list[str]:
-    """Merged headings stand over the columns after them."""
-    found: list[str] = []
-    for cell in cells:
-        found.append(cell or (found[-1] if found else ""))
-    return found
-
-
-def _unique(headings: Sequence[str]) -> list[str]:
-    """Headings that are all different: a second one of a name gets a number, an empty one its place."""
-    seen: Counter[str] = Counter()
-    found = []
-    for place, heading in enumerate(headings, 1):
-        name = heading or f"column {place}"
-        seen[name] += 1
-        found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return found
 
 
 class Piece(NamedTuple):

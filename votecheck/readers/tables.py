@@ -12,7 +12,7 @@ from votecheck.model.column_map import ColumnMap, built_in, known_map, missing, 
 from votecheck.model.errors import InputError, UnknownTableError, missing_extra
 from votecheck.model.numerals import not_printed, read_count
 from votecheck.model.table import LINE, Kept, Rows, Table, are_quoted
-from votecheck.readers import delimited, workbook
+from votecheck.readers import delimited, encodings, headings, packed, workbook
 
 LOOKED_AT = 500  # rows, for a proposal
 SUFFIXES = (*delimited.SUFFIXES, *workbook.SUFFIXES)
@@ -45,10 +45,10 @@ class TableFile(NamedTuple):
     def head(self) -> bytes:
         """The first bytes of the file. Raises InputError."""
         if self.data is not None:
-            return self.data[: delimited.HEAD]
+            return self.data[: encodings.HEAD]
         try:
             with Path(self.path).open("rb") as stream:
-                return stream.read(delimited.HEAD)
+                return stream.read(encodings.HEAD)
         except OSError as error:
             raise InputError(self.path, f"cannot be read: {(error.strerror or str(error)).lower()}") from None
 
@@ -82,9 +82,9 @@ def recognises(path: str, head: bytes) -> bool:
 
 def looks_delimited(head: bytes, maps: list[ColumnMap]) -> bool:
     """Whether a text without a telling name, such as standard input, begins like a table that a known map fits."""
-    text = delimited.beginning(head)
+    text = encodings.beginning(head)
     try:
-        return known_map(_fitting("", text, delimited.delimiter(text), maps)[0], maps) is not None
+        return known_map(_fitting("", text, headings.delimiter(text), maps)[0], maps) is not None
     except InputError:
         return False
 
@@ -107,7 +107,7 @@ def read(file: TableFile, maps: Iterable[ColumnMap] = ()) -> list[Table]:
     if workbook.recognises(head):
         return list(_of_workbook(file, given))
     text = _first_lines(file)
-    mark = delimited.delimiter(text)
+    mark = headings.delimiter(text)
     columns, skip, fitting = _fitting(file.path, text, mark, given)
     first = text.split("\n", skip + 1)[skip : skip + 1]
     quoted = any(are_quoted(line, mark) for line in first)
@@ -117,8 +117,8 @@ def read(file: TableFile, maps: Iterable[ColumnMap] = ()) -> list[Table]:
 
 def _first_lines(file: TableFile) -> str:
     """The text that the headings stand in. Raises InputError."""
-    with closing(delimited.unpacked(file.path, file.data)) as stream:
-        text = delimited.beginning(delimited.read(file.path, stream, delimited.HEAD))
+    with closing(packed.unpacked(file.path, file.data)) as stream:
+        text = encodings.beginning(packed.read(file.path, stream, encodings.HEAD))
     if "\0" in text:
         raise InputError(file.path, "a binary file, not a table")
     return text
@@ -144,14 +144,14 @@ def _beginning(file: TableFile) -> Any:
     rows: Rows
     if not workbook.recognises(head):
         text = _first_lines(file)
-        mark = delimited.delimiter(text)
-        columns, line = delimited.header(file.path, text, mark, "", 1)
+        mark = headings.delimiter(text)
+        columns, line = headings.header(file.path, text, mark, "", 1)
         rows = delimited.Rows(file.path, file.data, mark, columns, line)
     elif head.startswith(b"PAR1"):
         rows = workbook.Parquet(file.path, file.data)
     else:
         _, cells, _ = next(workbook.sheets(file.path, file.whole()))
-        columns, line = delimited.header(file.path, workbook.as_csv(cells), ",", "", 1)
+        columns, line = headings.header(file.path, workbook.as_csv(cells), ",", "", 1)
         rows = Kept(workbook.frame(cells, columns, line))
     found = next(rows.batches(), None)
     if found is None:
@@ -221,7 +221,7 @@ def _fitting(path: str, text: str, mark: str, maps: list[ColumnMap]) -> tuple[li
     for told in (*maps, *(m for m in built_in().values() if m.header), ColumnMap()):
         if (found := _columns(path, text, mark, told)) and (fitting := known_map(found[0], maps)):
             return *found, _whole(path, fitting)
-    columns, line = delimited.header(path, text, mark, "", 1)
+    columns, line = headings.header(path, text, mark, "", 1)
     return columns, line, _chosen(path, columns, maps, line)
 
 
@@ -234,7 +234,7 @@ def _whole(path: str, given: ColumnMap) -> ColumnMap:
 
 def _columns(path: str, text: str, mark: str, told: ColumnMap) -> tuple[list[str], int] | None:
     try:
-        return delimited.header(path, text, mark, told.header, told.header_rows)
+        return headings.header(path, text, mark, told.header, told.header_rows)
     except InputError:
         return None
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from votecheck.model.errors import InputError, missing_extra
 from votecheck.model.table import LINE
-from votecheck.readers import delimited
+from votecheck.readers import headings
 
 SUFFIXES = (".xlsx", ".xls", ".ods", ".parquet")
 ROWS_AT_ONCE = 250_000  # of Parquet
@@ -70,7 +70,7 @@ def as_csv(rows: list[list[str]]) -> str:
     import csv
 
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([[c.replace("\n", " ") for c in r] for r in rows[: delimited.MOST_PREAMBLE]])
+    csv.writer(out, lineterminator="\n").writerows([[c.replace("\n", " ") for c in r] for r in rows[: headings.MOST_PREAMBLE]])
     return out.getvalue()
 
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from votecheck.diagnosis.sound import Fix, fixes
 from votecheck.inputs import Inputs, read_source
+from votecheck.model.audit import Audit
 from votecheck.model.errors import InputError
-from votecheck.model.findings import Audit
 from votecheck.pipeline import audit
 from votecheck.readers import Source, decoded
 from votecheck.repair.patches import encoded, patched
@@ -92,7 +92,8 @@ def _made(state: _State, causes: Sequence[list[Fix]]) -> _State:
 
 def _text_of(file: "TableFile") -> _Text | None:
     """The text of a table; nothing if it is packed, a workbook, or not in Unicode."""
-    from votecheck.readers.delimited import beginning, delimiter
+    from votecheck.readers.encodings import beginning
+    from votecheck.readers.headings import delimiter
 
     data = file.whole()
     try:

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 from votecheck.checks.assumptions import with_conventions
 from votecheck.checks.check import check as check_election
 from votecheck.diagnosis.diagnose import diagnose
+from votecheck.model.audit import Audit
+from votecheck.model.causes import Diagnosis, Repair
 from votecheck.model.facts import Election, Fact, Statement, as_election, by_election
 from votecheck.model.figures import Figure, Interval
-from votecheck.model.findings import Audit, Diagnosis, Repair
 from votecheck.model.numerals import read_count, read_percent
 from votecheck.model.report import Contest, Dataset, Report, Tally, Totals, Unit
 from votecheck.pipeline import check

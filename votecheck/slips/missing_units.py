@@ -11,7 +11,8 @@ from votecheck.model.figures import ADDED_UP, Interval, Number
 from votecheck.model.findings import Hypothesis, Mark, Step
 from votecheck.model.slips import Slip
 from votecheck.slips.evidence import Evidence, named
-from votecheck.slips.whole_units import FEWEST, Broken, Found, Group, Sums, groups, mode_of, remarked, taken_groups
+from votecheck.slips.taken import taken_groups
+from votecheck.slips.whole_units import FEWEST, Broken, Found, Group, Sums, groups, mode_of, remarked
 
 MOST_NAMED = 3  # units that print nothing for a contest; where they are more, it is not held in all of them
 FEWEST_VOTES = 5  # that are the same, under names that are: fewer may be chance

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from votecheck.diagnosis.audit import audit_election
+from votecheck.model.audit import Absent, Audit, Convention, Ragged, SameHeading, joined
+from votecheck.model.causes import Diagnosis
 from votecheck.model.column_map import ColumnMap
 from votecheck.model.errors import InputError
-from votecheck.model.findings import Absent, Audit, Convention, Diagnosis, Mark, Ragged, SameHeading, Verdict, joined
+from votecheck.model.findings import Mark, Verdict
 from votecheck.model.relations import Rule
 from votecheck.model.report import Dataset, Report
 from votecheck.model.table import Table

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from votecheck.model.findings import Audit, Consequence, Convention, Diagnosis, Mark
+from votecheck.model.audit import Audit, Convention
+from votecheck.model.causes import Consequence, Diagnosis
+from votecheck.model.findings import Mark
 from votecheck.outputs.wording.filling import filled, said
 from votecheck.outputs.wording.repairs import explanations
 from votecheck.outputs.wording.texts import plain, plural, printed

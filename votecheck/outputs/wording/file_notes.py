@@ -1,7 +1,7 @@
 """What is said of a results file as a whole: rules that it does not follow, what cannot be told, units that are expected, and
 rows that hold more than was read."""
 
-from votecheck.model.findings import Absent, Convention, FileNote, Ragged, SameHeading, Untold
+from votecheck.model.audit import Absent, Convention, FileNote, Ragged, SameHeading, Untold
 from votecheck.outputs.wording.filling import filled
 from votecheck.outputs.wording.texts import enumerated, plain, plural
 from votecheck.rules import all_rules

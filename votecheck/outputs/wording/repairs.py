@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from votecheck.model.causes import Diagnosis, Explanation, Repair
 from votecheck.model.facts import Result
-from votecheck.model.findings import Diagnosis, Explanation, Mark, Repair
+from votecheck.model.findings import Mark
 from votecheck.outputs.wording.filling import filled
 from votecheck.outputs.wording.texts import enumerated, plain, printed, span, who
 from votecheck.slips import MOST_ARBITRARY

@@ -50,7 +50,8 @@ from votecheck.model.findings import Hypothesis
 from votecheck.model.sentences import Sentence
 from votecheck.slips import slip
 from votecheck.slips.evidence import Evidence
-from votecheck.slips.whole_units import Broken, Found, Lines, Sums, in_place, is_one_off, lines_of, throughout
+from votecheck.slips.orders import Lines, in_place, is_one_off, lines_of
+from votecheck.slips.whole_units import Broken, Found, Sums, throughout
 
 
 def _fits_unit(unit: Mapping[tuple[object, str], int], off: Mapping[tuple[object, str], int]) -> bool:

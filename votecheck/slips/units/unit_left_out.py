@@ -50,7 +50,7 @@ from votecheck.model.findings import Hypothesis
 from votecheck.model.sentences import Sentence
 from votecheck.slips import slip
 from votecheck.slips.evidence import Evidence
-from votecheck.slips.whole_units import has_all, taken
+from votecheck.slips.taken import has_all, taken
 
 
 @slip(

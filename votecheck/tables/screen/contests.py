@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from votecheck.model.findings import Convention, Untold
+from votecheck.model.audit import Convention, Untold
 from votecheck.model.relations import AtMost, Equal, Ladder, OneBase, Percent
 from votecheck.rules import all_rules
 from votecheck.tables.aggregate.aggregates import Gathered, Group, Law
