@@ -17,8 +17,8 @@ from votecheck.model.table import Table
 from votecheck.rules import all_rules
 from votecheck.tables.aggregate import labels, streaming
 from votecheck.tables.aggregate.dataframes import rows
-from votecheck.tables.aggregate.engines import gathering
-from votecheck.tables.aggregate.reference import gathered
+from votecheck.tables.aggregate.engines import open_engine
+from votecheck.tables.aggregate.reference import aggregate
 from votecheck.tables.aggregate.tallies import tallies
 from votecheck.tables.audit import SAME_RULE
 from votecheck.tables.reload.report import judged_as, report
@@ -34,9 +34,9 @@ def by_columns(table: Table) -> Judged:
     frame = pl.concat(list(table.batches())).with_columns(pl.exclude("line").cast(pl.String))
 
     def small(columns: dict[str, list[Any]]) -> Any:
-        return nw.from_native(labels.small(columns))
+        return nw.from_native(labels.small_frame(columns))
 
-    return judge(gathered(tallies(table, nw.from_native(frame), small), lambda kept: kept))
+    return judge(aggregate(tallies(table, nw.from_native(frame), small), lambda kept: kept))
 
 
 def said(judged: Judged) -> dict[str, Any]:
@@ -67,13 +67,13 @@ def exact(judged: Judged) -> set[tuple[str, tuple[str, ...], str]]:
 @given(broken())
 def test_runs_and_columns_say_the_same(results: Results) -> None:
     table = results.table
-    assert said(judge(streaming.gathered(table))) == said(by_columns(table)), results.text
+    assert said(judge(streaming.aggregate(table))) == said(by_columns(table)), results.text
 
 
 @SLOW
 @given(consistent())
 def test_consistent_files_are_silent(results: Results) -> None:
-    judged = judge(streaming.gathered(results.table))
+    judged = judge(streaming.aggregate(results.table))
     assert (judged.broken, judged.given_up) == ((), ()), results.text
     assert exact(judged) == set(), results.text
 
@@ -81,7 +81,7 @@ def test_consistent_files_are_silent(results: Results) -> None:
 @SLOW
 @given(broken())
 def test_columns_never_miss_what_the_exact_engine_finds(results: Results) -> None:
-    judged = judge(streaming.gathered(results.table))
+    judged = judge(streaming.aggregate(results.table))
     assume(all(row[6].strip() for row in results.rows if row[1] == "Total"))  # a blank whole is none for the exact engine only
     assume(set(judged.allowed.values()) <= {1})  # where most of so few units are broken, what is allowed is mistaken
     given_up = {convention.rule for convention in judged.given_up}
@@ -102,7 +102,7 @@ def test_columns_never_miss_what_the_exact_engine_finds(results: Results) -> Non
 @SLOW
 @given(broken())
 def test_what_columns_find_is_so(results: Results) -> None:
-    judged = judge(streaming.gathered(results.table))
+    judged = judge(streaming.aggregate(results.table))
     confirmed = {(SAME_RULE.get(rule, rule), unit, contest) for rule, unit, contest in exact(judged)}
     assume(not any(row[7] for row in results.rows))  # of a list whose shares are short of 100 the exact engine says less
     for group in judged.broken:
@@ -115,8 +115,8 @@ def test_what_columns_find_is_so(results: Results) -> None:
 def test_duckdb_says_the_same(results: Results) -> None:
     pytest.importorskip("duckdb")
     table = results.table
-    with gathering("duckdb") as by_duckdb:
-        assert said(judge(by_duckdb(table))) == said(judge(streaming.gathered(table))), results.text
+    with open_engine("duckdb") as by_duckdb:
+        assert said(judge(by_duckdb(table))) == said(judge(streaming.aggregate(table))), results.text
 
 
 @pytest.mark.parametrize("pieces", [1, 3])
@@ -128,9 +128,9 @@ def test_files_of_many_pieces_are_read_alike(pieces: int, monkeypatch: pytest.Mo
     ]
     results = Results(["election_day", "mail"], rows)
     rows[500][8] = "1,000"
-    whole = said(judge(streaming.gathered(results.table)))
+    whole = said(judge(streaming.aggregate(results.table)))
     monkeypatch.setattr(delimited, "PIECE", len(results.text) // pieces)
-    assert said(judge(streaming.gathered(results.table))) == whole
+    assert said(judge(streaming.aggregate(results.table))) == whole
     assert whole["broken"]
 
 
@@ -139,15 +139,15 @@ def test_files_of_many_pieces_are_read_alike(pieces: int, monkeypatch: pytest.Mo
 def test_what_is_put_on_disk_says_the_same(results: Results, in_pieces: bool) -> None:
     from votecheck.readers import delimited
 
-    here = said(judge(streaming.gathered(results.table)))
+    here = said(judge(streaming.aggregate(results.table)))
     rows = sorted(results.rows, key=lambda row: row[5]) if in_pieces else results.rows
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(streaming, "ROWS_IN_MEMORY", 1)
         patch.setattr(delimited, "PIECE", len(results.text) // 5 + 1)
-        judged = judge(streaming.gathered(Results(results.modes, rows).table))
+        judged = judge(streaming.aggregate(Results(results.modes, rows).table))
     assert isinstance(judged.contests, pl.LazyFrame)
     assert said(judged) == here, results.text
 
 
 def test_small_frames_keep_texts_as_texts() -> None:
-    assert labels.small({"unit": [], "contest": []}).schema == {"unit": pl.String, "contest": pl.String}
+    assert labels.small_frame({"unit": [], "contest": []}).schema == {"unit": pl.String, "contest": pl.String}

@@ -18,7 +18,7 @@ from votecheck.model.report import Dataset, Report
 from votecheck.model.table import Table
 from votecheck.readers.tables import TableFile, election_of, read
 from votecheck.tables.aggregate.aggregates import Group
-from votecheck.tables.aggregate.engines import Engine, gatherer
+from votecheck.tables.aggregate.engines import Engine, aggregator
 from votecheck.tables.aggregate.tallies import SEP
 from votecheck.tables.reload.report import as_report, between, judged_as
 from votecheck.tables.screen.contests import JUDGED, STRUCTURAL, Judged, across, is_few, judge, of_units
@@ -119,8 +119,8 @@ _last: dict[tuple[object, ...], list[Judged]] = {}
 def _judged(file: TableFile, setup: Setup) -> list[Judged]:
     key = file.path, file.version, setup.engine, setup.strict
     if key not in _last or file.data is not None:
-        gathered = gatherer(setup.engine)
-        judged = [judge(gathered(table), strict=setup.strict) for table in read(file, setup.maps(file.path))]
+        aggregate = aggregator(setup.engine)
+        judged = [judge(aggregate(table), strict=setup.strict) for table in read(file, setup.maps(file.path))]
         while len(_last) >= _KEPT:
             del _last[next(iter(_last))]
         _last[key] = judged

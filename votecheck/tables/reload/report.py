@@ -61,7 +61,7 @@ def between(inner: Judged, outer: Judged, broken: Sequence[Group], name: str) ->
     contests = {(row.tally["outer"], _compared_as(row)): row.tally["contest"] for row in inside}
     units = {unit for unit, _ in contests}
     of_units = outer.contests.select("unit", "contest").join(
-        outer.gathered.small({"unit": sorted(units)}), on="unit", how="semi"
+        outer.gathered.make_frame({"unit": sorted(units)}), on="unit", how="semi"
     )
     whole = rows_at(outer.gathered, {(r["unit"], r["contest"]) for r in rows(of_units)})
     named = [(row, contests.get((row.tally["unit"], _compared_as(row)))) for row in whole]
@@ -108,11 +108,11 @@ class _Named(NamedTuple):
 
 
 def _unit(units: Mapping[tuple[str, ...], Mapping[str, Sequence[Row]]], path: tuple[str, ...], named: _Named) -> Unit:
-    here = units.get(path, {})
+    contest_rows = units.get(path, {})
     inside = dict.fromkeys(p[: len(path) + 1] for p in units if len(p) > len(path) and p[: len(path)] == path)
-    made = {contest: _contest(of, named.allowed.get(contest, 0)) for contest, of in here.items() if contest}
-    contests = {_shown(contest): _beside(made, contest, named.names) for contest in made}
-    own = _contest(here.get("", ()), 0)
+    made = {contest: _contest(of, named.allowed.get(contest, 0)) for contest, of in contest_rows.items() if contest}
+    contests = {_shown(contest): _with_party_totals(made, contest, named.names) for contest in made}
+    own = _contest(contest_rows.get("", ()), 0)
     return Unit.model_construct(
         **{
             **own.__dict__,
@@ -146,7 +146,7 @@ class _OfParty(Contest):
         return self.party, self.of_party.printed()
 
 
-def _beside(made: Mapping[str, Contest], contest: str, names: int) -> Contest:
+def _with_party_totals(made: Mapping[str, Contest], contest: str, names: int) -> Contest:
     """A contest, with the totals of its party where the unit prints them."""
     party = contest_of_party(contest, names)
     if party == contest or party not in made:

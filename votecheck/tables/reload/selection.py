@@ -51,11 +51,11 @@ def extent_of(judged: Judged, groups: Sequence[Group]) -> Extent:
     while True:
         own |= {(unit, around) for unit, contest in own for around in ("", contest_of_party(contest, names))}
         keys = frame_of(judged.gathered, own)
-        here = list(rows(contests.join(keys, on=["unit", "contest"], how="semi")))
+        own_lines = list(rows(contests.join(keys, on=["unit", "contest"], how="semi")))
         parts = contests.filter(ns.col("unit") != "").join(keys.rename({"unit": "outer"}), on=["outer", "contest"], how="semi")
         within = list(rows(parts)) if add_up else []
         inside = {(r["unit"], r["contest"]): (r["outer"], r["contest"]) for r in within}
-        between = (set(inside) & {(r["outer"], r["contest"]) for r in here}) - own
+        between = (set(inside) & {(r["outer"], r["contest"]) for r in own_lines}) - own
         if not between:
             break
         own |= between
@@ -76,7 +76,7 @@ def extent_of(judged: Judged, groups: Sequence[Group]) -> Extent:
     others = elsewhere(judged, several)
     taken_whole = own | set(inside) | others
     own |= {key for key in others if key in inside or _around(key) not in taken_whole}
-    size = sum(r["lines"] for r in here) + sum(n for key, n in lines.items() if key not in large)
+    size = sum(r["lines"] for r in own_lines) + sum(n for key, n in lines.items() if key not in large)
     return Extent(own, inside, large, size, doubt.sums)
 
 
@@ -91,7 +91,7 @@ def _that_hold(judged: Judged, contests: Any, groups: Sequence[Group], *, add_up
     groups = [g for g in groups if g.unit and g.rule in OF_COUNTS]
     if len(groups) > MOST_WITH_WHAT_HOLDS:
         return set()
-    units = judged.gathered.small({"unit": ["", *sorted({g.unit for g in groups if not g.contest})]})
+    units = judged.gathered.make_frame({"unit": ["", *sorted({g.unit for g in groups if not g.contest})]})
     found = {(r["unit"], r["contest"]) for r in rows(contests.join(units, on="unit", how="semi")) if r["unit"]}
     if add_up:
         names = len(judged.gathered.table.map.contest)
@@ -108,7 +108,7 @@ def _keeping_ballots(judged: Judged, units: set[str]) -> set[Key]:
     if not units or not {"undervotes|", "ballots cast|"} <= set(present):
         return set()
     kept = (cast_in_all(judged.contests) == ns.col("votes allowed") * ns.col("ballots cast|")) & (ns.col("contest") != "")
-    of_units = judged.contests.join(judged.gathered.small({"unit": sorted(units)}), on="unit", how="semi")
+    of_units = judged.contests.join(judged.gathered.make_frame({"unit": sorted(units)}), on="unit", how="semi")
     vouching = of_units.filter(kept).group_by("unit").agg(ns.col("contest").min())
     return {(r["unit"], r["contest"]) for r in rows(vouching)}
 
@@ -142,6 +142,6 @@ def silent(judged: Judged, groups: Sequence[Group]) -> set[str]:
         printing[r["outer"]][r["contest"]].add(r["unit"])
     found: set[str] = set()
     for r in rows(few.select("outer", "contest")):
-        here = printing[r["outer"]]
-        found |= set().union(*here.values()) - here[r["contest"]]
+        units_by_contest = printing[r["outer"]]
+        found |= set().union(*units_by_contest.values()) - units_by_contest[r["contest"]]
     return found

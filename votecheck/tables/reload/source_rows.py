@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from votecheck.model.table import LINE, Table
-from votecheck.tables.aggregate.aggregates import Gathered
+from votecheck.tables.aggregate.aggregates import Aggregates
 from votecheck.tables.aggregate.dataframes import rows
-from votecheck.tables.aggregate.locations import tallies_of
+from votecheck.tables.aggregate.locations import tallies_of_rows
 from votecheck.tables.aggregate.tallies import SEP, TOTALS
 from votecheck.tables.screen.contests import Judged
 
@@ -25,7 +25,7 @@ class Row(NamedTuple):
     doubt: str = ""  # of rows added up: the slip by which one of them may be off
 
 
-def rows_at(found: Gathered, keys: Iterable[Key]) -> list[Row]:
+def rows_at(found: Aggregates, keys: Iterable[Key]) -> list[Row]:
     """The rows of some groups with their cells, as they stand in the file."""
     chosen = set(keys)
     if not chosen:
@@ -33,7 +33,7 @@ def rows_at(found: Gathered, keys: Iterable[Key]) -> list[Row]:
     table = found.table
     as_they_stand = table.rows.at(found.lines(frame_of(found, chosen)))
     turned = table.turned(as_they_stand)
-    tallies = tallies_of(table, turned, by_party=found.by_party)
+    tallies = tallies_of_rows(table, turned, by_party=found.by_party)
     kept = sorted((t for t in rows(tallies.frame) if (t["unit"], t["contest"]) in chosen), key=lambda t: t[LINE])
     option = table.map.option  # of a wide table one line holds several rows
     cells = {(r[LINE], (r[option] or "").strip()): r for r in rows(turned)}
@@ -66,7 +66,7 @@ def listed_as(judged: Judged, tally: Mapping[str, Any]) -> str:
     return tally["role"] if tally["role"] in TOTALS else ""
 
 
-def frame_of(found: Gathered, keys: Iterable[Key]) -> Any:
+def frame_of(found: Aggregates, keys: Iterable[Key]) -> Any:
     """Some units and contests as a frame, to be joined with others of its engine."""
     pairs = sorted(keys)
-    return found.small({"unit": [unit for unit, _ in pairs], "contest": [contest for _, contest in pairs]})
+    return found.make_frame({"unit": [unit for unit, _ in pairs], "contest": [contest for _, contest in pairs]})

@@ -6,7 +6,7 @@ from typing import Any
 
 from votecheck.checks.unit_slips import MOST_NAMED
 from votecheck.model.table import LINE
-from votecheck.tables.aggregate.aggregates import SUMMED, Group
+from votecheck.tables.aggregate.aggregates import SUM_KEYS, Group
 from votecheck.tables.aggregate.dataframes import rows
 from votecheck.tables.aggregate.tallies import SEP
 from votecheck.tables.reload.selection import Extent
@@ -33,7 +33,9 @@ def others(judged: Judged, extent: Extent, shown: Sequence[Row]) -> Iterator[Row
         if row.tally["unit"]:
             by_name[_summed_as(judged, row.tally)].append(row.tally)
     keys = frame_of(judged.gathered, (key for key, number in numbers.items() if number)).rename({"unit": "outer"})
-    in_question = sorted(rows(sums.join(keys, on=["outer", "contest"], how="semi")), key=lambda r: tuple(r[k] for k in SUMMED))
+    in_question = sorted(
+        rows(sums.join(keys, on=["outer", "contest"], how="semi")), key=lambda r: tuple(r[k] for k in SUM_KEYS)
+    )
     for told in _together(judged, in_question):
         key = told["outer"], told["contest"]
         same = by_name[_summed_as(judged, told)]
@@ -49,7 +51,7 @@ def others(judged: Judged, extent: Extent, shown: Sequence[Row]) -> Iterator[Row
                 cells[column] = str(counts[count])
         unit = SEP.join(part for part in (told["outer"], name) if part)
         of_unit = not told["contest"]
-        tally = {**{k: told[k] for k in SUMMED}, **counts, "unit": unit, "of_unit": of_unit, LINE: cells[LINE]}
+        tally = {**{k: told[k] for k in SUM_KEYS}, **counts, "unit": unit, "of_unit": of_unit, LINE: cells[LINE]}
         doubt = extent.in_doubt.get((key, name_of(judged, told)), "")
         yield Row(tally, cells, judged.gathered.table, is_added_up=True, doubt=doubt)
 
@@ -89,15 +91,15 @@ def unlisted_beside(judged: Judged, groups: Sequence[Group], shown: Sequence[Row
     around = around.rename({"unit": "outer"})
     listing = judged.listing.join(around, on=["outer", "contest"], how="semi")
     units = {(r["outer"], r["contest"]): r["units"] for r in rows(listing)}
-    beside: dict[Key, list[Mapping[str, Any]]] = defaultdict(list)
+    common: dict[Key, list[Mapping[str, Any]]] = defaultdict(list)
     for told in rows(judged.gathered.sums.join(around, on=["outer", "contest"], how="semi")):
         lacking = units.get((told["outer"], told["contest"]), 0) - told["parts"]
         if told["role"] in ("option", "write-ins") and 0 < lacking <= MOST_NAMED and lacking < told["parts"]:
-            beside[told["outer"], told["contest"]].append(told)
+            common[told["outer"], told["contest"]].append(told)
     for key, row in first.items():
-        missing = [told for told in beside[row.tally["outer"], key[1]] if listed_as(judged, told) not in listed[key]]
+        missing = [told for told in common[row.tally["outer"], key[1]] if listed_as(judged, told) not in listed[key]]
         if len(missing) == 1:
-            tally = {**row.tally, **{name: missing[0][name] for name in SUMMED}}
+            tally = {**row.tally, **{name: missing[0][name] for name in SUM_KEYS}}
             cells = dict.fromkeys(judged.gathered.table.map.headings, "") | {LINE: row.tally[LINE]}
             yield Row(tally, cells, row.table, is_listed=False)
 
@@ -116,6 +118,6 @@ def unlisted(judged: Judged, shown: Sequence[Row]) -> Iterator[Row]:
             listing = [listed[name].is_added_up for listed in inside.values() if name in listed]
             if len(lacking) <= MOST_NAMED and (any(listing) or len(lacking) < len(listing)):
                 for unit in lacking:
-                    beside = next(iter(inside[unit].values())).tally
-                    where = {key: beside[key] for key in ("unit", "outer", LINE)}
-                    yield whole._replace(tally={**whole.tally, **where}, is_listed=False)
+                    listed_row = next(iter(inside[unit].values())).tally
+                    position = {key: listed_row[key] for key in ("unit", "outer", LINE)}
+                    yield whole._replace(tally={**whole.tally, **position}, is_listed=False)

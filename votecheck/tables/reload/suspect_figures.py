@@ -45,13 +45,13 @@ def in_doubt(judged: Judged, inside: Mapping[Key, Key], off: Mapping[Key, Off], 
         around = inside[key]
         return (name, "votes") in off[around] and (around in crowded or (key, _role(judged, name)) not in vouched)
 
-    beside: dict[Sum, list[Row]] = defaultdict(list)
+    rows_of_roll_up: dict[Sum, list[Row]] = defaultdict(list)
     for row in rows_at(judged.gathered, {key for key in parts if any(is_open(key, name) for name, _ in off[inside[key]])}):
         if is_open(key_of(row), name := name_of(judged, row.tally)):
-            beside[inside[key_of(row)], name].append(row)
+            rows_of_roll_up[inside[key_of(row)], name].append(row)
     units: set[Key] = set()
     sums: dict[Sum, str] = {}
-    for (around, name), same in beside.items():
+    for (around, name), same in rows_of_roll_up.items():
         if any(modes_of(row.tally) for row in same):  # their modes vouch for their votes, but where a mode is off too
             if any(other == name and column != "votes" for other, column in off[around]):
                 sums[around, name] = IN_SUM

@@ -53,8 +53,8 @@ def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Ke
             shown[key_of(row)][name_of(judged, row.tally), column] += row.tally[column] or 0
     fitting: dict[Key, list[Key]] = defaultdict(list)
     for key in parts:
-        here = off[inside[key]]
-        if _has(shown[key], here) or _swaps(shown[key], here):
+        gaps = off[inside[key]]
+        if _has(shown[key], gaps) or _swaps(shown[key], gaps):
             fitting[inside[key]].append(key)
     units = {unit for keys in fitting.values() if len(keys) <= MOST_FITTING for unit, _ in keys}
     crowded = {around for around, keys in fitting.items() if len(keys) > MOST_FITTING}
@@ -130,7 +130,7 @@ def _off(judged: Judged, keys: Iterable[Key]) -> dict[Key, Off]:
             added[r["outer"], r["contest"]][name_of(judged, r), column] += r[f"added|{mode}"]
     off: dict[Key, Counter[Cell]] = defaultdict(Counter)
     blank: set[tuple[Key, Cell]] = set()
-    for r in rows(found.wholes(chosen.select("unit").unique())):
+    for r in rows(found.unit_totals(chosen.select("unit").unique())):
         key = r["unit"], r["contest"]
         for mode, column in columns.items():
             cell = name_of(judged, r), column

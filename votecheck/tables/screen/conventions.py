@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from votecheck.tables.aggregate.dataframes import Small, beside, namespace, only_row, rows
-from votecheck.tables.aggregate.parties import OFTEN
+from votecheck.tables.aggregate.dataframes import MakeFrame, left_join, namespace, only_row, rows
+from votecheck.tables.aggregate.parties import CONVENTION_ONE_IN
 from votecheck.tables.aggregate.tallies import EXTRAS, SEP
 
 SOME = 3  # one unit in so many
@@ -32,7 +32,9 @@ def learned(contests: Any) -> dict[str, str]:
     if not held["all"]:
         return {}
     best = max(sums, key=lambda key: held[key] or 0)
-    if (held[best] or 0) * OFTEN < held["all"]:  # a lone total that none of them makes is likelier wrong than unknown
+    if (held[best] or 0) * CONVENTION_ONE_IN < held[
+        "all"
+    ]:  # a lone total that none of them makes is likelier wrong than unknown
         return {"total": "valid votes" if held["all"] == 1 and not extras else "part"}
     without, _, adding_up = best.partition(";")
     roles = {"total": "valid votes"}
@@ -101,11 +103,11 @@ def votes_allowed(contests: Any) -> dict[str, int]:
     doubted = with_ballots.group_by("unit").agg(
         (ns.col("needed") > 1).cast(ns.Int64).sum().alias("beyond"), ns.len().alias("all")
     )
-    doubted = doubted.filter((ns.col("all") > 2) & (ns.col("beyond") * OFTEN > ns.col("all"))).select("unit")
+    doubted = doubted.filter((ns.col("all") > 2) & (ns.col("beyond") * CONVENTION_ONE_IN > ns.col("all"))).select("unit")
     with_ballots = with_ballots.join(doubted, on="unit", how="anti")
-    counted = with_ballots.group_by("contest", "needed", "slightly", "exactly").agg(ns.len().alias("units"))
+    count_law = with_ballots.group_by("contest", "needed", "slightly", "exactly").agg(ns.len().alias("units"))
     by_contest: dict[str, list[_Need]] = defaultdict(list)
-    for r in rows(counted):
+    for r in rows(count_law):
         by_contest[r["contest"]].append(_Need(int(r["needed"]), r["slightly"], int(r["exactly"]), int(r["units"])))
     for contest, told in by_contest.items():
         # What is printed may be how many are elected: what makes most units add up exactly is heard first.
@@ -130,7 +132,7 @@ def _exactly(needs: Sequence[_Need]) -> int:
     told = sorted((n for n in exact if n), key=lambda n: (-exact[n], n))
     if len(told) == 1:
         return told[0] if exact[told[0]] * SOME >= sum(exact.values()) else 0
-    return told[0] if told and exact[told[0]] * OFTEN > sum(exact.values()) else 0
+    return told[0] if told and exact[told[0]] * CONVENTION_ONE_IN > sum(exact.values()) else 0
 
 
 def _likely_allowed(needs: Sequence[_Need]) -> int:
@@ -148,7 +150,7 @@ def cast_in_all(contests: Any) -> Any:
     return whole + ns.col("overvotes|").fill_null(0) if "overvotes|" in contests.collect_schema().names() else whole
 
 
-def on_every_ballot(contests: Any, small: Small, names: int) -> Any:
+def on_every_ballot(contests: Any, make_frame: MakeFrame, names: int) -> Any:
     """The contests without the undervotes of those that only some ballots of a unit hold: all its sums are short, or the unit
     lies in several districts. A contest is named by so many columns, of which the first is its office."""
     ns = namespace(contests)
@@ -161,12 +163,12 @@ def on_every_ballot(contests: Any, small: Small, names: int) -> Any:
     told = told.filter((ns.col("ballots") > 0) & ~ns.col("short by").is_null())
     short = (ns.col("short by") > 0).cast(ns.Int64).sum().alias("short")
     partial = told.group_by("contest").agg(short, ns.len().alias("all"))
-    partial = partial.filter(ns.col("short") * OFTEN > ns.col("all")).select("contest")
+    partial = partial.filter(ns.col("short") * CONVENTION_ONE_IN > ns.col("all")).select("contest")
     some = [_in_parts(contests)]
     if (by_district := _by_district(contests, names)) is not None:
-        some.append(_split(contests, small(by_district)))
+        some.append(_split(contests, make_frame(by_district)))
     on_some = ns.concat(some).unique().with_columns(ns.lit(True).alias("on some"))
-    contests = beside(contests, on_some, ["unit", "contest"])
+    contests = left_join(contests, on_some, ["unit", "contest"])
     everywhere = ~ns.col("contest").is_in([r["contest"] for r in rows(partial)]) & ns.col("on some").is_null()
     kept = [ns.when(everywhere).then(ns.col(u)).otherwise(None).alias(u) for u in undervotes]
     return contests.with_columns(*kept).drop("on some")

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from votecheck.tables.aggregate.aggregates import Group, Law
+from votecheck.tables.aggregate.aggregates import Group, LawResult
 from votecheck.tables.aggregate.dataframes import namespace, only_row, rows
 
 RULE = "tallies-are-distinct"
@@ -15,7 +15,7 @@ MOST_PAIRS = 1_000
 Contests = dict[str, Mapping[str, Any]]  # of one unit: the figures of each
 
 
-def alike(contests: Any) -> Law:
+def alike(contests: Any) -> LawResult:
     """The units beside each other that are copies; the exact engine says whether chance could have made them equal."""
     ns = namespace(contests)
     lists = contests.select("unit", "outer", "contest", "rows|", "options|", "greatest|").filter(
@@ -25,7 +25,7 @@ def alike(contests: Any) -> Law:
     units = units.filter(ns.col("contests") >= FEWEST_CONTESTS)
     held = only_row(units.select(ns.len().alias("units")))["units"]
     found = list(_groups(contests, _pairs(lists, units)))
-    return Law(RULE, int(held), 0, len({group.unit for group in found}) // 2, lambda: found)
+    return LawResult(RULE, int(held), 0, len({group.unit for group in found}) // 2, lambda: found)
 
 
 def _groups(contests: Any, pairs: Sequence[tuple[str, str]]) -> Iterator[Group]:
@@ -44,8 +44,12 @@ def _pairs(lists: Any, units: Any) -> list[tuple[str, str]]:
     of_wholes = lists.join(around, on="unit", how="semi").filter(ns.col("options|") >= FEWEST_VOTES)
     in_some = _twins(of_wholes, ["outer", "contest", "options|", "greatest|", "rows|"])
     agreeing = in_some.group_by("one", "other").agg(ns.len().alias("contests"))
-    wholes = agreeing.filter(ns.col("contests") >= FEWEST_CONTESTS)
-    found = {(r["one"], r["other"]) for frame in (in_all, wholes) for r in rows(frame.select("one", "other").head(MOST_PAIRS))}
+    agreeing_units = agreeing.filter(ns.col("contests") >= FEWEST_CONTESTS)
+    found = {
+        (r["one"], r["other"])
+        for frame in (in_all, agreeing_units)
+        for r in rows(frame.select("one", "other").head(MOST_PAIRS))
+    }
     return sorted(found)
 
 

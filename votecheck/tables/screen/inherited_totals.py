@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from votecheck.tables.aggregate.dataframes import beside, namespace, only_row
+from votecheck.tables.aggregate.dataframes import left_join, namespace, only_row
 from votecheck.tables.aggregate.tallies import SEP, TOTALS
 
 
@@ -19,7 +19,7 @@ def with_totals_of_units(contests: Any, of_parties: Any = None) -> Any:
     if of_parties is not None:
         around = of_parties.select(ns.col("around").alias("contest")).unique()
         of_party = contests.join(around, on="contest", how="semi").rename({"contest": "around"})
-        contests = beside(contests, of_parties, ["contest"])
+        contests = left_join(contests, of_parties, ["contest"])
         contests = _looked_up(contests, of_party.select("unit", "around", *totals), ["unit", "around"]).drop("around")
     return _with_registers(_looked_up(contests, of_unit, ["unit"]), totals)
 
@@ -33,7 +33,7 @@ def _looked_up(contests: Any, around: Any, on: Sequence[str]) -> Any:
     if not totals:
         return contests
     present = contests.collect_schema().names()
-    contests = beside(contests, around.select(*on, *(ns.col(t).alias(f"{t}/around") for t in totals)), on)
+    contests = left_join(contests, around.select(*on, *(ns.col(t).alias(f"{t}/around") for t in totals)), on)
     own = ((~ns.col(t).is_null()).alias(f"own {t}") for t in totals if f"own {t}" not in present)
     contests = contests.with_columns(*own)
     contests = contests.with_columns(*(ns.coalesce(ns.col(t), ns.col(f"{t}/around")).alias(t) for t in totals))

@@ -9,42 +9,42 @@ from typing import Any, NamedTuple
 
 from votecheck.model.relations import AtMost, Count, Else, Equal, Ladder, Plus, Relation, Sum, Term, Times, Where
 from votecheck.rules import all_rules
-from votecheck.tables.aggregate.aggregates import Group, Law, units_in
+from votecheck.tables.aggregate.aggregates import Group, LawResult, count_units
 from votecheck.tables.aggregate.dataframes import namespace, only_row, rows
 
 PLAIN_READING = ("apart", "as votes")  # of where blank votes lie, and of what an overvote is
 
 
-def laws_within(contests: Any) -> list[Law]:
+def laws_within(contests: Any) -> list[LawResult]:
     """The relations between the figures of one contest in one unit, all counted in one pass."""
     ns = namespace(contests)
     present = frozenset(contests.collect_schema().names())
     modes = sorted(name.removeprefix("rows|") for name in present if name.startswith("rows|"))
-    held = [s for rule in all_rules().values() for mode in modes for s in _sides(rule, _Columns(ns, mode, present))]
-    if not held:
+    sides_of_laws = [s for rule in all_rules().values() for mode in modes for s in _sides(rule, _Columns(ns, mode, present))]
+    if not sides_of_laws:
         return []
-    gaps = contests.select("unknown", *(sides.gap.alias(f"gap {place}") for place, sides in enumerate(held)))
+    gaps = contests.select("unknown", *(sides.gap.alias(f"gap {place}") for place, sides in enumerate(sides_of_laws)))
     numbers = []
-    for place, sides in enumerate(held):
+    for place, sides in enumerate(sides_of_laws):
         gap = ns.col(f"gap {place}")
-        numbers.append(gap.count().alias(f"held {place}"))
+        numbers.append(gap.count().alias(f"checked {place}"))
         numbers.append((gap > 0).cast(ns.Int64).sum().alias(f"over {place}"))
         if sides.equal:
             numbers.append(sides.is_short(gap).cast(ns.Int64).sum().alias(f"short {place}"))
-            is_open = (gap <= 0) & (sides.unknown > 0)
-            numbers.append(is_open.cast(ns.Int64).sum().alias(f"open {place}"))
+            undecided = (gap <= 0) & (sides.unknown > 0)
+            numbers.append(undecided.cast(ns.Int64).sum().alias(f"undecided {place}"))
     told = only_row(gaps.select(*numbers))
 
     def number(name: str, place: int) -> int:
         return int(told.get(f"{name} {place}") or 0)
 
     laws, units = [], 0
-    for place, sides in enumerate(held):
-        of_all, short, over, is_open = (number(name, place) for name in ("held", "short", "over", "open"))
-        law = Law(sides.rule, of_all - is_open, short, over, _Broken(contests, sides), open=is_open)
+    for place, sides in enumerate(sides_of_laws):
+        of_all, short, over, undecided = (number(name, place) for name in ("checked", "short", "over", "undecided"))
+        law = LawResult(sides.rule, of_all - undecided, short, over, _Broken(contests, sides), undecided=undecided)
         if short + over:
-            units = units or units_in(contests)
-            law = law._replace(units=units, units_broken=units_in(contests.filter(sides.broken)))
+            units = units or count_units(contests)
+            law = law._replace(units=units, units_broken=count_units(contests.filter(sides.broken)))
         laws.append(law)
     return laws
 

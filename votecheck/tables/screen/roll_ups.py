@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from votecheck.tables.aggregate.aggregates import Gathered, Law, counted
-from votecheck.tables.aggregate.dataframes import here, namespace, only_row, rows
-from votecheck.tables.aggregate.parties import OFTEN
+from votecheck.tables.aggregate.aggregates import Aggregates, LawResult, count_law
+from votecheck.tables.aggregate.dataframes import collected, namespace, only_row, rows
+from votecheck.tables.aggregate.parties import CONVENTION_ONE_IN
 from votecheck.tables.aggregate.tallies import SEP, TOTALS
 
 RULE = "units-add-up"
@@ -13,7 +13,7 @@ BETWEEN = ("registered voters", "ballots cast")  # totals of units that two file
 FEWEST_FIGURES = 3  # in which a unit is the sum of the others: fewer may be chance
 
 
-def units(inner: Any, wholes: Any, modes: int, *, between: bool = False) -> list[Law]:
+def units(inner: Any, unit_totals: Any, modes: int, *, between: bool = False) -> list[LawResult]:
     """The counts of the units add up to those that are printed for the unit around them, in all and in each mode.
 
     `inner` are sums as gathered, `wholes` what is printed (unit, contest, party, option, role, printed|mode, none|mode). A
@@ -22,35 +22,35 @@ def units(inner: Any, wholes: Any, modes: int, *, between: bool = False) -> list
     ns = namespace(inner)
     columns = ["", *map(str, range(modes))]
     if between:
-        inside, outside = _alone(_compared(inner), "outer"), _alone(_compared(wholes), "unit")
+        inside, outside = _alone(_compared(inner), "outer"), _alone(_compared(unit_totals), "unit")
     else:
-        several = _of_several_parties(wholes)
-        inside, outside = _named(inner, several), _named(wholes, several)
+        several = _of_several_parties(unit_totals)
+        inside, outside = _named(inner, several), _named(unit_totals, several)
     keys = ["contest key", "name"]
     parts = inside.group_by("outer", *keys).agg(
         ns.col("contest").min(), ns.col("missing").sum(), ns.col("parts").sum(),
         *(ns.col(f"added|{m}").sum() for m in columns), *(ns.col(f"none|{m}").sum().alias(f"blank|{m}") for m in columns),
     )  # fmt: skip
-    printed = here(outside.group_by("unit", *keys).agg(
+    printed = collected(outside.group_by("unit", *keys).agg(
         *(ns.col(f"printed|{m}").sum() for m in columns), *(ns.col(f"none|{m}").sum() for m in columns)
     ))  # fmt: skip
-    parts = here(parts.rename({"outer": "unit"}).join(outside.select("unit").unique(), on="unit", how="semi"))
+    parts = collected(parts.rename({"outer": "unit"}).join(outside.select("unit").unique(), on="unit", how="semi"))
     both = parts.join(printed, on=["unit", *keys], how="inner")
     laws = [law for mode in columns for law in _sums_of_units(both, mode)]
     return laws if between else [*laws, _of_others(parts, printed)]
 
 
-def _of_others(parts: Any, printed: Any) -> Law:
+def _of_others(parts: Any, printed: Any) -> LawResult:
     """What is printed of a contest for a unit, and is named in none of the units inside it that have this contest."""
     ns = namespace(printed)
     of_contests = parts.select("unit", "contest key").unique()
     named = printed.filter(ns.col("printed|") > 0).join(of_contests, on=["unit", "contest key"], how="semi")
     without = named.join(parts.select("unit", "contest key", "name"), on=["unit", "contest key", "name"], how="anti")
     places = only_row(without.select(ns.len().alias("places")))["places"]
-    return Law(RULE, 0, 0, 0, tuple, open=int(places))
+    return LawResult(RULE, 0, 0, 0, tuple, undecided=int(places))
 
 
-def printed_around(inner: Gathered, outer: Gathered) -> Any:
+def printed_around(inner: Aggregates, outer: Aggregates) -> Any:
     """The units around those of one table that another (or the same) prints; nothing if there are none."""
     ns = namespace(inner.sums)
     around = inner.sums.select(ns.col("outer").alias("unit")).unique()
@@ -65,8 +65,8 @@ def left_out(contests: Any) -> bool:
     named = _by_name(contests)
     inside = named.filter(ns.col("unit") != "")
     added = inside.group_by(keys).agg(ns.col("value").sum().alias("added"))
-    wholes = named.select(ns.col("unit").alias("outer"), "contest", "name", ns.col("value").alias("printed"))
-    gaps = added.join(wholes, on=keys, how="inner").select(*keys, (ns.col("printed") - ns.col("added")).abs().alias("gap"))
+    unit_totals = named.select(ns.col("unit").alias("outer"), "contest", "name", ns.col("value").alias("printed"))
+    gaps = added.join(unit_totals, on=keys, how="inner").select(*keys, (ns.col("printed") - ns.col("added")).abs().alias("gap"))
     each = inside.join(gaps, on=keys, how="inner")
     hit = ((ns.col("gap") == ns.col("value")) & (ns.col("gap") > 0)).cast(ns.Int64).sum().alias("hits")
     of_unit = each.group_by("outer", "unit").agg(hit, (ns.col("value") > 0).cast(ns.Int64).sum().alias("all"))
@@ -112,12 +112,12 @@ def _half(inside: Any) -> Any:
     ns = namespace(inside)
     keys = ["outer", "contest", "name"]
     together = inside.group_by(keys).agg(ns.col("value").sum().alias("together"), ns.len().alias("units"))
-    beside = inside.join(together.filter((ns.col("units") > 2) & (ns.col("together") > 0)), on=keys, how="inner")
+    with_sums = inside.join(together.filter((ns.col("units") > 2) & (ns.col("together") > 0)), on=keys, how="inner")
     half = (ns.col("value") * 2 == ns.col("together")).cast(ns.Int64).sum().alias("hits")
-    return beside.group_by("unit", "outer").agg(half, ns.len().alias("all"))
+    return with_sums.group_by("unit", "outer").agg(half, ns.len().alias("all"))
 
 
-def _sums_of_units(both: Any, mode: str) -> Iterator[Law]:
+def _sums_of_units(both: Any, mode: str) -> Iterator[LawResult]:
     ns = namespace(both)
     added, printed = ns.col(f"added|{mode}"), ns.col(f"printed|{mode}")
     complete = (ns.col("missing") == 0) if not mode else (ns.col("missing") == 0) & (ns.col(f"blank|{mode}") == 0)
@@ -126,13 +126,13 @@ def _sums_of_units(both: Any, mode: str) -> Iterator[Law]:
     # A whole that was filled in for each of its units is no way of counting.
     copies = (ns.col("parts") > 1) & (printed > 0) & (added == ns.col("parts") * printed)
     told = both.select(copies.cast(ns.Int64).sum().alias("copies"), (added > printed).cast(ns.Int64).sum().alias("over"))
-    copied = any(r["copies"] and r["copies"] * OFTEN > r["over"] for r in rows(told)) if not mode else False
-    for reading, may_be_given_up in readings:
+    copied = any(r["copies"] and r["copies"] * CONVENTION_ONE_IN > r["over"] for r in rows(told)) if not mode else False
+    for reading, may_be_skipped in readings:
         known = (ns.col(f"none|{mode}") == 0) & reading
         short, over = known & (added < printed) & complete, known & (added > printed)
-        told = {"held": known & (complete | over), "short": short, "over": over, "open": known & ~complete & ~over}
+        told = {"checked": known & (complete | over), "short": short, "over": over, "undecided": known & ~complete & ~over}
         held = both.select("unit", "contest", "name", *(value.alias(name) for name, value in told.items()))
-        yield counted(RULE, held, may_be_given_up=may_be_given_up and not copied, part="modes" if mode else "", by_unit=True)
+        yield count_law(RULE, held, may_be_skipped=may_be_skipped and not copied, part="modes" if mode else "", by_unit=True)
 
 
 def _named(frame: Any, several: Any = None) -> Any:
@@ -148,9 +148,9 @@ def _named(frame: Any, several: Any = None) -> Any:
     return frame.with_columns(ns.when(option).then(ns.col("name")).otherwise(ns.col("role")).alias("name"))
 
 
-def _of_several_parties(wholes: Any) -> Any:
+def _of_several_parties(unit_totals: Any) -> Any:
     """The options that stand for several parties in one contest of a unit."""
-    named, ns = _named(wholes), namespace(wholes)
+    named, ns = _named(unit_totals), namespace(unit_totals)
     options = named.filter(ns.col("role") == "option").group_by("unit", "contest key", "name")
     parties = options.agg(ns.col("party").n_unique().alias("parties")).filter(ns.col("parties") > 1)
     return parties.select("contest key", "name", ns.lit(True).alias("several")).unique()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from votecheck.model.column_map import ColumnMap
-from votecheck.tables.aggregate.aggregates import Group, Law, Shares
+from votecheck.tables.aggregate.aggregates import Group, LawResult, PrintedShares
 from votecheck.tables.aggregate.dataframes import namespace, only_row
 from votecheck.tables.aggregate.tallies import SHARE_UNITS, TOTALS
 
@@ -15,7 +15,7 @@ class _Kind(NamedTuple):
     """A rule of shares: what the shares stand beside, and what they can be shares of, likeliest first."""
 
     rule: str
-    beside: tuple[str, ...]
+    roles: tuple[str, ...]
     bases: tuple[str, ...]
 
 
@@ -61,14 +61,16 @@ class _Reading(NamedTuple):
         return {"known": known, "much": known & much, "little": known & little, "fits": known & ~much & ~little}
 
 
-def laws_of_shares(shares: Shares, contests: Any, given: ColumnMap, roles: Mapping[str, str]) -> tuple[list[Law], str, str]:
+def laws_of_shares(
+    shares: PrintedShares, contests: Any, given: ColumnMap, roles: Mapping[str, str]
+) -> tuple[list[LawResult], str, str]:
     """The laws of the shares of a table, and what the shares of its options are shares of, and how they are rounded.
 
     All readings are tried on the first shares; if the best of them fits nearly all of the rest it is taken, otherwise all
     are tried on all.
     """
     present = contests.collect_schema().names()
-    kinds = [kind._replace(beside=_roles(kind, present, roles)) for kind in KINDS]
+    kinds = [kind._replace(roles=_roles(kind, present, roles)) for kind in KINDS]
     readings = {kind: some for kind in kinds if (some := _readings(kind, given, present))}
     if not readings:
         return [], "", ""
@@ -80,7 +82,7 @@ def laws_of_shares(shares: Shares, contests: Any, given: ColumnMap, roles: Mappi
     laws, base, rounding = [], "", ""
     for kind, (every, held, short, over) in told.items():
         broken = _Broken(shares, contests, kind, best[kind], tuple(present))
-        laws.append(Law(kind.rule, held, short, over, broken, open=every - held))
+        laws.append(LawResult(kind.rule, held, short, over, broken, undecided=every - held))
         if kind.rule == OF_OPTIONS:
             reading = best[kind]
             base, rounding = {"options": "votes listed"}.get(reading.base, reading.base), reading.rounding
@@ -88,7 +90,7 @@ def laws_of_shares(shares: Shares, contests: Any, given: ColumnMap, roles: Mappi
 
 
 def _best(
-    shares: Shares, contests: Any, readings: dict[_Kind, list[_Reading]], present: Sequence[str], first: int
+    shares: PrintedShares, contests: Any, readings: dict[_Kind, list[_Reading]], present: Sequence[str], first: int
 ) -> dict[_Kind, _Reading]:
     """The reading of each kind that fits most of its first shares, or of all of them for 0; as those of the options are
     rounded, all others are."""
@@ -98,9 +100,9 @@ def _best(
         some = [reading for reading in every if rounding in ("", reading.rounding)]
         fits: Counter[_Reading] = Counter()
         left = first
-        for frame in _beside(shares, contests, kind, some, present):
-            here, ns = (frame.head(left) if first else frame), namespace(frame)
-            told = _numbers(here, {str(n): reading.conditions(ns)["fits"] for n, reading in enumerate(some)})
+        for frame in _with_bases(shares, contests, kind, some, present):
+            sample, ns = (frame.head(left) if first else frame), namespace(frame)
+            told = _numbers(sample, {str(n): reading.conditions(ns)["fits"] for n, reading in enumerate(some)})
             fits.update({reading: told[str(n)] for n, reading in enumerate(some)})
             left -= told["all"]
             if first and left <= 0:
@@ -112,24 +114,26 @@ def _best(
 
 
 def _told(
-    shares: Shares, contests: Any, best: dict[_Kind, _Reading], present: Sequence[str]
+    shares: PrintedShares, contests: Any, best: dict[_Kind, _Reading], present: Sequence[str]
 ) -> dict[_Kind, tuple[int, int, int, int]]:
     """For each kind of which there are shares, how many there are, were held against their counts, say too much, too little."""
     told: dict[_Kind, tuple[int, int, int, int]] = {}
     for kind, reading in best.items():
-        for frame in _beside(shares, contests, kind, [reading], present):
-            here = _numbers(frame, reading.conditions(namespace(frame)))
-            if here["all"]:
+        for frame in _with_bases(shares, contests, kind, [reading], present):
+            counts = _numbers(frame, reading.conditions(namespace(frame)))
+            if counts["all"]:
                 every, held, short, over = told.get(kind, (0, 0, 0, 0))
-                told[kind] = every + here["all"], held + here["known"], short + here["much"], over + here["little"]
+                told[kind] = every + counts["all"], held + counts["known"], short + counts["much"], over + counts["little"]
     return told
 
 
-def _beside(shares: Shares, contests: Any, kind: _Kind, readings: Sequence[_Reading], present: Sequence[str]) -> Iterator[Any]:
+def _with_bases(
+    shares: PrintedShares, contests: Any, kind: _Kind, readings: Sequence[_Reading], present: Sequence[str]
+) -> Iterator[Any]:
     """The shares of a kind, with what they can be shares of; a turnout stands beside no count of its own, but the ballots."""
-    ballots = {"ballots cast|"} & set(present) if "turnout" in kind.beside else set()
+    ballots = {"ballots cast|"} & set(present) if "turnout" in kind.roles else set()
     bases = {f"{r.base}|" for r in readings if r.base != NO_BASE}
-    for frame in shares.beside(contests, kind.beside, sorted(bases | ballots)):
+    for frame in shares.with_bases(contests, kind.roles, sorted(bases | ballots)):
         ns = namespace(frame)
         count = ns.when(ns.col("turnout")).then(ns.col("ballots cast|")).otherwise(ns.col("count"))
         yield frame.with_columns(count.alias("count")) if ballots else frame
@@ -154,21 +158,21 @@ def _readings(kind: _Kind, given: ColumnMap, present: Sequence[str]) -> list[_Re
 def _roles(kind: _Kind, present: Sequence[str], roles: Mapping[str, str]) -> tuple[str, ...]:
     """The roles, as rows have them, that shares of a kind stand beside; a turnout needs the ballots."""
     meant = {**{role: role for role in (*TOTALS, "option", "write-ins", "turnout")}, **roles}
-    beside = (role for role, means in meant.items() if means in kind.beside)
-    return tuple(role for role in beside if role != "turnout" or "ballots cast|" in present)
+    found = (role for role, means in meant.items() if means in kind.roles)
+    return tuple(role for role in found if role != "turnout" or "ballots cast|" in present)
 
 
 @dataclass(frozen=True)
 class _Broken:
     """The groups in which a share does not fit, found when asked for."""
 
-    shares: Shares
+    shares: PrintedShares
     contests: Any
     kind: _Kind
     reading: _Reading
     present: tuple[str, ...]
 
     def __call__(self) -> Iterator[Group]:
-        for frame in _beside(self.shares, self.contests, self.kind, [self.reading], self.present):
+        for frame in _with_bases(self.shares, self.contests, self.kind, [self.reading], self.present):
             misfits = self.reading.conditions(namespace(frame))
             yield from self.shares.groups(self.kind.rule, frame.filter(misfits["much"] | misfits["little"]))
