@@ -12,7 +12,7 @@ from votecheck.readers.tables import TableFile, read
 from votecheck.tables.aggregate import streaming
 from votecheck.tables.aggregate.aggregates import Aggregates
 from votecheck.tables.aggregate.engines import QUIET, open_engine
-from votecheck.tables.screen.contests import judge
+from votecheck.tables.screen.contests import screen
 
 pytest.importorskip("pyspark")
 pytestmark = [
@@ -59,8 +59,8 @@ def test_spark_says_the_same(session: None, files: list[Path]) -> None:
             (one,) = read(TableFile(str(path)))
             here, there = streaming.aggregate(one), gathered(one)
             assert of_rows(there) == of_rows(here)
-        same = said(judge(here))
-        assert said(judge(there)) == same  # of the last file: both were gathered alike
+        same = said(screen(here))
+        assert said(screen(there)) == same  # of the last file: both were gathered alike
         assert same["broken"]
 
 

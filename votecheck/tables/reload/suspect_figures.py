@@ -1,5 +1,5 @@
-"""What a large sum is off by, sought in the units that nothing else vouches for: a slip in one of them is as likely as one in
-the total."""
+"""The units in large sums whose single figure may explain the gap: those whose figure no other sum confirms, because a slip in
+one of them is as likely as one in the total."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -9,91 +9,97 @@ from votecheck.edits import COSTS, FEW, IN_SUM, STEP, edits
 from votecheck.model.figures import NOWHERE, UNVOUCHED, Interval, Printed
 from votecheck.model.numerals import read_count
 from votecheck.tables.aggregate.dataframes import rows
-from votecheck.tables.reload.source_rows import Key, Name, Row, frame_of, key_of, modes_of, name_of, rows_at
-from votecheck.tables.reload.suspect_units import MOST_FITTING, MOST_PARTS, Off
-from votecheck.tables.screen.contests import Judged
-from votecheck.tables.screen.laws import ties
+from votecheck.tables.reload.source_rows import Key, Name, Row, key_of, keys_frame, mode_counts, name_of, read_rows
+from votecheck.tables.reload.suspect_units import MOST_FITTING, MOST_PARTS, Gaps
+from votecheck.tables.screen.contests import Screened
+from votecheck.tables.screen.laws import equations
 
-DEAREST = "off by one or two"  # slip that is sought in each unit
-BEYOND = "two digits"  # what is dearer fits nearly all
-OF_UNITS = frozenset({"registered voters", "ballots cast"})  # totals that the contests of a unit share
-Sum = tuple[Key, Name]  # of the units inside a group, and of which tally
+COSTLIEST_SLIP = "off by one or two"  # the costliest slip that is searched for in each unit
+UNLIKELY_SLIP = "two digits"  # slips of that cost fit nearly every unit
+UNIT_TOTALS = frozenset({"registered voters", "ballots cast"})  # totals that the contests of a unit share
+RollUp = tuple[Key, Name]  # a group, and the name of the tally whose sum over units it is
 
 
-class Doubt(NamedTuple):
-    """The units that are to be looked at, and the sums of which one of many units may be off, with the likeliest such slip, or
-    just that nothing vouches for them."""
+class SuspectFigures(NamedTuple):
+    """The groups to read row by row, and the sums in which one of many units may have a slip: the likeliest kind of slip, or
+    only that nothing confirms these units."""
 
     units: frozenset[Key] = frozenset()
-    sums: Mapping[Sum, str] = {}
+    roll_ups: Mapping[RollUp, str] = {}
 
 
-def in_doubt(judged: Judged, inside: Mapping[Key, Key], off: Mapping[Key, Off], crowded: Collection[Key]) -> Doubt:
-    """Of large sums that are off, the units that may be so. `inside` has their groups, each with the one it is a part of.
+def suspect_figures(
+    screened: Screened, parent_of: Mapping[Key, Key], gaps: Mapping[Key, Gaps], crowded: Collection[Key]
+) -> SuspectFigures:
+    """The suspect figures in large sums with a gap. `parent_of` maps the groups inside these to the group whose sum they are
+    part of.
 
-    In a crowded sum many units have figures whose exchange would mend it: nothing vouches for them there.
+    In a crowded group many units have figures whose exchange would close the gap, so none of its figures counts as confirmed.
     """
-    parts = {key for key, around in inside.items() if off.get(around)}
+    parts = {key for key, around in parent_of.items() if gaps.get(around)}
     if not parts:
-        return Doubt()
+        return SuspectFigures()
     if len(parts) > MOST_PARTS:
-        every = {inside[key] for key in parts}
-        return Doubt(sums={(around, name): BEYOND for around in every for name, _ in off[around]})
-    vouched = _vouched_for(judged, parts)
+        affected = {parent_of[key] for key in parts}
+        return SuspectFigures(roll_ups={(around, name): UNLIKELY_SLIP for around in affected for name, _ in gaps[around]})
+    confirmed = _confirmed(screened, parts)
 
-    def is_open(key: Key, name: Name) -> bool:
-        around = inside[key]
-        return (name, "votes") in off[around] and (around in crowded or (key, _role(judged, name)) not in vouched)
+    def is_suspect(key: Key, name: Name) -> bool:
+        around = parent_of[key]
+        return (name, "votes") in gaps[around] and (around in crowded or (key, _role(screened, name)) not in confirmed)
 
-    rows_of_roll_up: dict[Sum, list[Row]] = defaultdict(list)
-    for row in rows_at(judged.gathered, {key for key in parts if any(is_open(key, name) for name, _ in off[inside[key]])}):
-        if is_open(key_of(row), name := name_of(judged, row.tally)):
-            rows_of_roll_up[inside[key_of(row)], name].append(row)
+    suspect_rows: dict[RollUp, list[Row]] = defaultdict(list)
+    suspect_keys = {key for key in parts if any(is_suspect(key, name) for name, _ in gaps[parent_of[key]])}
+    for row in read_rows(screened.aggregates, suspect_keys):
+        if is_suspect(key_of(row), name := name_of(screened, row.tally)):
+            suspect_rows[parent_of[key_of(row)], name].append(row)
     units: set[Key] = set()
-    sums: dict[Sum, str] = {}
-    for (around, name), same in rows_of_roll_up.items():
-        if any(modes_of(row.tally) for row in same):  # their modes vouch for their votes, but where a mode is off too
-            if any(other == name and column != "votes" for other, column in off[around]):
-                sums[around, name] = IN_SUM
+    roll_ups: dict[RollUp, str] = {}
+    for (around, name), suspects in suspect_rows.items():
+        if any(mode_counts(row.tally) for row in suspects):  # modes confirm the votes, unless a mode has a gap too
+            if any(other == name and column != "votes" for other, column in gaps[around]):
+                roll_ups[around, name] = IN_SUM
             continue
-        fitting, slip = _fitting(same, off[around][name, "votes"])
-        if len(fitting) > MOST_FITTING or COSTS[slip] + STEP >= COSTS[BEYOND]:
-            sums[around, name] = slip
+        fitting, slip = _units_with_likeliest_slip(suspects, gaps[around][name, "votes"])
+        if len(fitting) > MOST_FITTING or COSTS[slip] + STEP >= COSTS[UNLIKELY_SLIP]:
+            roll_ups[around, name] = slip
         else:
             units |= fitting
-            sums |= {(around, name): UNVOUCHED} if len(same) > FEW else {}
-    return Doubt(frozenset(units), sums)
+            roll_ups |= {(around, name): UNVOUCHED} if len(suspects) > FEW else {}
+    return SuspectFigures(frozenset(units), roll_ups)
 
 
-def _fitting(same: Iterable[Row], gap: int) -> tuple[set[Key], str]:
-    """The units by whose slip, of the likeliest kinds, a sum is off; and the likeliest kind."""
-    found: dict[Key, str] = {}
-    for row in same:
+def _units_with_likeliest_slip(suspects: Iterable[Row], gap: int) -> tuple[set[Key], str]:
+    """The groups in which a slip of one of the likeliest kinds would close the gap, and the likeliest kind."""
+    slip_of: dict[Key, str] = {}
+    for row in suspects:
         count = row.tally["votes"]
         if count is not None and count + gap >= 0:
-            true = Interval(count + gap, count + gap)
-            every = edits(read_count(Printed(str(count), NOWHERE)), true, COSTS[DEAREST])
-            kinds = (edit.kind for edit in every if edit.kind != "rounded")  # counts of results files are exact
+            correct = Interval(count + gap, count + gap)
+            possible = edits(read_count(Printed(str(count), NOWHERE)), correct, COSTS[COSTLIEST_SLIP])
+            kinds = (edit.kind for edit in possible if edit.kind != "rounded")  # counts of results files are exact
             if kind := min(kinds, key=COSTS.__getitem__, default=""):
-                found[key_of(row)] = kind
-    likeliest = min(found.values(), key=COSTS.__getitem__, default=BEYOND)
-    return {key for key, kind in found.items() if COSTS[kind] <= COSTS[likeliest] + STEP}, likeliest
+                slip_of[key_of(row)] = kind
+    likeliest = min(slip_of.values(), key=COSTS.__getitem__, default=UNLIKELY_SLIP)
+    return {key for key, kind in slip_of.items() if COSTS[kind] <= COSTS[likeliest] + STEP}, likeliest
 
 
-def _vouched_for(judged: Judged, keys: Iterable[Key]) -> set[tuple[Key, str]]:
-    """The figures of some groups, by their roles, that make sums within their unit too, which hold."""
-    given_up = {convention.rule for convention in judged.given_up}
-    kept = {f"tie {number}": tie for number, tie in enumerate(ties(judged.contests)) if tie.rule not in given_up}
-    told = judged.contests.select("unit", "contest", *(tie.agree.alias(name) for name, tie in kept.items()))
+def _confirmed(screened: Screened, keys: Iterable[Key]) -> set[tuple[Key, str]]:
+    """The figures (group, role) that are part of an equation within their unit that balances."""
+    skipped_rules = {convention.rule for convention in screened.conventions}
+    checked = (equation for equation in equations(screened.contests) if equation.rule not in skipped_rules)
+    by_label = {f"equation {number}": equation for number, equation in enumerate(checked)}
+    balances = (equation.balances.alias(label) for label, equation in by_label.items())
+    outcomes = screened.contests.select("unit", "contest", *balances)
     found: set[tuple[Key, str]] = set()
-    for r in rows(told.join(frame_of(judged.gathered, keys).select("unit").unique(), on="unit", how="semi")):
-        names = frozenset().union(*(tie.names for name, tie in kept.items() if r[name]))
+    for r in rows(outcomes.join(keys_frame(screened.aggregates, keys).select("unit").unique(), on="unit", how="semi")):
+        names = frozenset().union(*(equation.names for label, equation in by_label.items() if r[label]))
         found |= {((r["unit"], r["contest"]), name) for name in names}
-        found |= {((r["unit"], ""), name) for name in names & OF_UNITS}
+        found |= {((r["unit"], ""), name) for name in names & UNIT_TOTALS}
     return found
 
 
-def _role(judged: Judged, name: Name) -> str:
-    """What a tally is in a sum: which total, or nothing for an option."""
-    role = judged.roles.get(name[1], name[1])
+def _role(screened: Screened, name: Name) -> str:
+    """The role of a tally in an equation: the name of a total, or empty for an option."""
+    role = screened.roles.get(name[1], name[1])
     return "" if role in ("option", "write-ins") else role
