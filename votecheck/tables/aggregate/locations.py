@@ -106,9 +106,8 @@ class Locations:
 
         `repeats` are the runs with a repeated name; groups that are in several runs are read again row by row.
         """
-        fragmented = collected(
-            self.contests.filter((pl.col("pieces") > 1) & (pl.col("contest") != "")).select("unit", "contest")
-        )
+        is_fragmented = (pl.col("pieces") > 1) & (pl.col("contest") != "")
+        fragmented = collected(self.contests.filter(is_fragmented).select("unit", "contest"))
         runs = self.runs.with_row_index("run")
         laws: tuple[LawResult, ...] = ()
         if fragmented.height:
@@ -134,14 +133,12 @@ class Locations:
 
         name_count = pl.col(NAME_COUNT[part])
         checked = int(only_row(runs.select(name_count.sum()))[NAME_COUNT[part]]) + sum(law.checked for law in of_fragmented)
-        law = LawResult(
-            rule, checked, 0, sum(frame.height for frame in of_part) + sum(law.over for law in of_fragmented), broken, part=part
-        )
+        over = sum(frame.height for frame in of_part) + sum(law.over for law in of_fragmented)
+        law = LawResult(rule, checked, 0, over, broken, part=part)
         if law.over:
             units = count_units(self.runs.filter(name_count > 0))
-            law = law._replace(
-                units=units, units_broken=self.count_units(of_part) + sum(law.units_broken for law in of_fragmented)
-            )
+            units_broken = self.count_units(of_part) + sum(law.units_broken for law in of_fragmented)
+            law = law._replace(units=units, units_broken=units_broken)
         return law
 
 

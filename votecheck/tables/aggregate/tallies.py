@@ -232,9 +232,8 @@ def _with_shares(frame: Any, column_map: ColumnMap) -> Any:
     none = ns.lit(None).cast(ns.Int64)
     if not column_map.share:
         return frame.with_columns(none.alias("share low"), none.alias("share high"))
-    cell = (
-        stripped(ns, column_map.share).str.replace_all(r"\s*%$", "").str.replace_all(",", ".").str.replace_all(*OVERSIZED_SHARE)
-    )
+    cell = stripped(ns, column_map.share).str.replace_all(r"\s*%$", "").str.replace_all(",", ".")
+    cell = cell.str.replace_all(*OVERSIZED_SHARE)
     frame = frame.with_columns(cell.str.contains(SHARE).alias("is share"), cell.alias("share cell"))
     others = sorted_rows(frame.filter(~ns.col("is share")).select("share cell").unique())
     unreadable = [cell for (cell,) in others if is_unreadable_share(cell)]
@@ -273,6 +272,5 @@ def count_of_odd_cell(cell: str) -> int | Literal["odd"] | None:
     if any(reading.qualifier in ("fewer", "up to") for reading in figure.readings):
         return None  # withheld because it is small
     exact = len(figure.readings) == 1 and not figure.readings[0].ulp and not figure.readings[0].qualifier
-    return (
-        int(figure.readings[0].value) if exact and not figure.remarks and figure.readings[0].value <= LARGEST_COUNT else "odd"
-    )
+    is_count = exact and not figure.remarks and figure.readings[0].value <= LARGEST_COUNT
+    return int(figure.readings[0].value) if is_count else "odd"

@@ -34,9 +34,8 @@ def as_report(screened: Screened, name: str) -> tuple[Report, int]:
     source_rows = _selected_rows(screened, selection)
     source_rows += summary_rows(screened, selection, source_rows)
     source_rows += missing_option_rows(screened, chosen, source_rows)
-    found = report(
-        [*source_rows, *unlisted_rows(screened, source_rows)], screened, name, units_without_contest(screened, chosen)
-    )
+    all_rows = [*source_rows, *unlisted_rows(screened, source_rows)]
+    found = report(all_rows, screened, name, units_without_contest(screened, chosen))
     if screened.base:
         found = found.model_copy(update={"shares_of": screened.base, "rounding": screened.rounding})
     return found, len(screened.broken) - len(chosen)
@@ -91,9 +90,8 @@ def report(all_rows: Sequence[Row], screened: Screened, name: str, empty: Iterab
     lists = {key_of(row) for row in all_rows if row.tally["role"] in ("option", "write-ins")}
     for row in all_rows:
         role = screened.roles.get(row.tally["role"], row.tally["role"])
-        with_role = (
-            row if row.tally["of_unit"] and key_of(row) not in lists else row._replace(tally={**row.tally, "role": role})
-        )
+        is_of_unit = row.tally["of_unit"] and key_of(row) not in lists
+        with_role = row if is_of_unit else row._replace(tally={**row.tally, "role": role})
         units[_path(row.tally["unit"])][row.tally["contest"]].append(with_role)
     for unit in sorted(empty):
         units.setdefault(_path(unit), {})
@@ -115,11 +113,8 @@ class _ContestFacts(NamedTuple):
 def _unit(units: Mapping[tuple[str, ...], Mapping[str, Sequence[Row]]], path: tuple[str, ...], facts: _ContestFacts) -> Unit:
     contest_rows = units.get(path, {})
     inside = dict.fromkeys(p[: len(path) + 1] for p in units if len(p) > len(path) and p[: len(path)] == path)
-    built = {
-        contest: _contest(contest_rows_of, facts.allowed.get(contest, 0))
-        for contest, contest_rows_of in contest_rows.items()
-        if contest
-    }
+    named = {contest: own_rows for contest, own_rows in contest_rows.items() if contest}
+    built = {contest: _contest(own_rows, facts.allowed.get(contest, 0)) for contest, own_rows in named.items()}
     contests = {_shown(contest): _with_party_totals(built, contest, facts.names) for contest in built}
     own = _contest(contest_rows.get("", ()), 0)
     return Unit.model_construct(
@@ -260,9 +255,8 @@ def _figure(row: Row, column: str, blank: str | None, *, is_certain: bool = Fals
     text = (row.cells[column] or "").strip()
     of_row = Origin(row.table.path, row.tally[LINE])
     if row.is_added_up:
-        return (
-            replace(read_count(Printed(text, of_row)), remarks=(ADDED_UP, *filter(None, [row.suspect_slip]))) if text else None
-        )
+        remarks = (ADDED_UP, *filter(None, [row.suspect_slip]))
+        return replace(read_count(Printed(text, of_row)), remarks=remarks) if text else None
     if not row.is_listed:
         return replace(read_count(Printed("0", of_row)), text="(not listed)", remarks=(BLANK, UNLISTED))
     origin = row.table.origin(row.cells, column)

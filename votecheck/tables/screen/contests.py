@@ -27,11 +27,8 @@ from votecheck.tables.screen.roll_ups import hidden_total_units, one_unit_explai
 from votecheck.tables.screen.shares import share_laws
 
 FEWEST_BREAKS, BREAKS_ONE_IN = 5, 100  # a rule is a convention if broken in five places, and more than one in a hundred
-ONLY_EVER_SHORT = (
-    "modes-add-up",
-    "units-add-up",
-    "votes-add-up",
-)  # sums that cannot be too large because a mode, a unit or an option is not printed
+# A mode, a unit or an option that is not printed makes these sums too small, never too large.
+ONLY_EVER_SHORT = ("modes-add-up", "units-add-up", "votes-add-up")
 FEWEST_UNITS = 3  # needed to see a way of counting
 FEW_UNITS_ONE_IN, MOST_FEW_UNITS = 4, 3  # few: at most one unit in four, or three if they are less than half
 UNITS_FOR_TWO = 20  # units among which two broken ones are as exceptional as one
@@ -58,9 +55,7 @@ class Screened:
     undecided_places: tuple[Untold, ...]
     broken: tuple[Group, ...]
     conventions: tuple[Convention, ...]
-    skipped_roll_ups: tuple[
-        Group, ...
-    ]  # groups with broken sums over units that were skipped, if there are only one or two such totals
+    skipped_roll_ups: tuple[Group, ...]  # groups whose broken sums over units are skipped, if only one or two units have such
     allowed: dict[str, int]  # votes allowed, by contest
     roles: dict[str, str]  # the role that each role of the file really has
     figures: int
@@ -96,12 +91,10 @@ def screen(aggregates: Aggregates, *, strict: bool = False) -> Screened:
     table = aggregates.make_frame({"contest": list(allowed) or [""], "votes allowed": list(allowed.values()) or [1]})
     known = namespace(contests).col("votes allowed").fill_null(1)
     contests = left_join(contests, table, ["contest"]).with_columns(known)
-    contests = aggregates.materialize(
-        without_partial_undervotes(contests, aggregates.make_frame, len(aggregates.table.map.contest))
-    )
-    shares, base, rounding = (
-        share_laws(aggregates.shares, contests, aggregates.table.map, roles) if aggregates.shares else ([], "", "")
-    )
+    column_map, printed = aggregates.table.map, aggregates.shares
+    contests = without_partial_undervotes(contests, aggregates.make_frame, len(column_map.contest))
+    contests = aggregates.materialize(contests)
+    shares, base, rounding = share_laws(printed, contests, column_map, roles) if printed else ([], "", "")
     hidden = _hidden_total_rows(contests)
     roll_ups, path = _table_roll_ups(aggregates), aggregates.table.path
     laws = (*contest_laws(contests), hidden, *aggregates.laws, *shares, *roll_ups, find_copies(aggregates.contests))
@@ -186,13 +179,9 @@ def _is_convention(law: LawResult) -> bool:
     if 0 < law.units < FEWEST_UNITS and breaks * FEW_UNITS_ONE_IN <= law.checked:
         return False  # and if there are so few units, in many of their sums
     if law.rule == HIDDEN_TOTAL:
-        return breaks > 0  # it was already required in all units of a contest
-    if (
-        law.rule == "units-add-up"
-        and breaks >= FEWEST_BREAKS
-        and breaks * CONVENTION_ONE_IN > law.checked
-        and law.short > law.over
-    ):
+        return breaks > 0  # all units of a contest were already required to break it
+    in_most_places = breaks >= FEWEST_BREAKS and breaks * CONVENTION_ONE_IN > law.checked
+    if law.rule == "units-add-up" and in_most_places and law.short > law.over:
         return True  # most sums are short, so not all units are listed
     if law.rule in ONLY_EVER_SHORT and law.over > law.short:  # an omission never makes a sum too large
         return not 0 < law.units < FEWEST_UNITS and breaks >= FEWEST_BREAKS and breaks * OVER_ONE_IN > law.checked

@@ -106,16 +106,13 @@ def votes_allowed(contests: Any) -> dict[str, int]:
     suspect_units = with_ballots.group_by("unit").agg(
         (ns.col("needed") > 1).cast(ns.Int64).sum().alias("beyond"), ns.len().alias("all")
     )
-    suspect_units = suspect_units.filter((ns.col("all") > 2) & (ns.col("beyond") * CONVENTION_ONE_IN > ns.col("all"))).select(
-        "unit"
-    )
-    with_ballots = with_ballots.join(suspect_units, on="unit", how="anti")
+    suspect_units = suspect_units.filter((ns.col("all") > 2) & (ns.col("beyond") * CONVENTION_ONE_IN > ns.col("all")))
+    with_ballots = with_ballots.join(suspect_units.select("unit"), on="unit", how="anti")
     unit_counts = with_ballots.group_by("contest", "needed", "slightly", "exactly").agg(ns.len().alias("units"))
     by_contest: dict[str, list[_VotesNeeded]] = defaultdict(list)
     for row in rows(unit_counts):
-        by_contest[row["contest"]].append(
-            _VotesNeeded(int(row["needed"]), row["slightly"], int(row["exactly"]), int(row["units"]))
-        )
+        need = _VotesNeeded(int(row["needed"]), row["slightly"], int(row["exactly"]), int(row["units"]))
+        by_contest[row["contest"]].append(need)
     for contest, needs in by_contest.items():
         # The printed number may be that of seats, so the number with which most units add up exactly comes first.
         allowed[contest] = _exact_votes(needs) or allowed.get(contest) or _likely_allowed(needs)
@@ -167,9 +164,8 @@ def without_partial_undervotes(contests: Any, make_frame: MakeFrame, names: int)
     if "ballots cast|" not in present or "undervotes|" not in undervotes:
         return contests
     ballots, whole = ns.col("ballots cast|"), votes_cast(contests)
-    shortfalls = contests.select(
-        "contest", ballots.alias("ballots"), (ns.col("votes allowed") * ballots - whole).alias("short by")
-    )
+    short_by = ns.col("votes allowed") * ballots - whole
+    shortfalls = contests.select("contest", ballots.alias("ballots"), short_by.alias("short by"))
     shortfalls = shortfalls.filter((ns.col("ballots") > 0) & ~ns.col("short by").is_null())
     short = (ns.col("short by") > 0).cast(ns.Int64).sum().alias("short")
     partial = shortfalls.group_by("contest").agg(short, ns.len().alias("all"))
@@ -212,10 +208,6 @@ def _contests_in_some_units(contests: Any) -> Any:
     ns = namespace(contests)
     inside = contests.select("unit", "outer", "contest").filter(ns.col("unit") != "")
     all_units = inside.filter(ns.col("contest") == "").group_by("outer").agg(ns.len().alias("units"))
-    units_with_contest = (
-        inside.filter(ns.col("contest") != "").group_by("outer", "contest").agg(ns.len().alias("units with it"))
-    )
-    units_with_contest = units_with_contest.join(all_units, on="outer", how="inner").filter(
-        ns.col("units with it") < ns.col("units")
-    )
-    return units_with_contest.select(ns.col("outer").alias("unit"), "contest")
+    spread = inside.filter(ns.col("contest") != "").group_by("outer", "contest").agg(ns.len().alias("units with it"))
+    spread = spread.join(all_units, on="outer", how="inner").filter(ns.col("units with it") < ns.col("units"))
+    return spread.select(ns.col("outer").alias("unit"), "contest")

@@ -24,10 +24,8 @@ def roll_up_laws(inner: Any, totals: Any, modes: int, *, across_tables: bool = F
     ns = namespace(inner)
     columns = ["", *map(str, range(modes))]
     if across_tables:
-        inside, outside = (
-            _without_unique_contests(_comparable(inner), "outer"),
-            _without_unique_contests(_comparable(totals), "unit"),
-        )
+        inside = _without_unique_contests(_comparable(inner), "outer")
+        outside = _without_unique_contests(_comparable(totals), "unit")
     else:
         several = _of_several_parties(totals)
         inside, outside = _with_names(inner, several), _with_names(totals, several)
