@@ -95,6 +95,9 @@ def test_columns_never_miss_what_the_exact_engine_finds(results: Results) -> Non
             continue  # in columns a base must be printed, or be impossible
         if any(cell in WITHHELD for row in results.rows if (row[0], row[1]) == unit for cell in row[6:]):
             continue  # in columns a sum is not short in any mode where a part is withheld in one
+        of_unit = [row for row in results.rows if (row[0], row[1]) == unit]
+        if rule == "modes-add-up" and any(not row[6].strip() and any(row[8:]) for row in of_unit):
+            continue  # blank votes beside modes are not checkable in columns, and none for the exact engine
         if rule not in given_up and unit not in odd:
             assert (SAME_RULE.get(rule, rule), unit, contest) in told, (rule, unit, contest, results.text)
 

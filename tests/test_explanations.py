@@ -7,12 +7,11 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 import votecheck
-from tests.slips import Counts, Shape, slipped
+from tests.planted import Counts, Shape, slipped
 from tests.test_rules_by_example import audit
 from votecheck.diagnosis.explain import Explained, explain
 from votecheck.diagnosis.localise import Search
 from votecheck.diagnosis.propagation import Conflict, Constraint, Network
-from votecheck.edits import STEP, edits
 from votecheck.model.facts import Election
 from votecheck.model.figures import ANYTHING, Interval
 from votecheck.model.findings import Diagnosis, Repair
@@ -20,6 +19,8 @@ from votecheck.model.numerals import read_count, read_percent
 from votecheck.outputs.wording.repairs import explanations
 from votecheck.readers import Source
 from votecheck.readers.dataset import read
+from votecheck.slips import STEP
+from votecheck.slips.edits import edits
 
 WHARTON = """
     votes allowed: 1
@@ -38,7 +39,7 @@ def cause(report: str) -> Diagnosis:
 def test_wharton_2018_a_dropped_digit() -> None:
     found = cause(WHARTON)
     (best,) = found.explanations
-    assert [(r.mark.figure.text, r.edit, r.text) for r in best.repairs] == [("11", "digit dropped", "151")]
+    assert [(r.mark.figure.text, r.slip.words, r.text) for r in best.repairs] == [("11", "digit dropped", "151")]
     assert found.confidence == "certain"
 
 
@@ -66,7 +67,7 @@ def test_sauk_2008_swapped_neighbours_found_from_the_county_total() -> None:
           others: {votes: {Obama: "12,549"}}
     """)
     repairs = swapped.explanations[0].repairs
-    assert [(r.mark.figure.text, r.edit, r.text) for r in repairs] == [("18,167", "neighbours swapped", "18,617")]
+    assert [(r.mark.figure.text, r.slip.words, r.text) for r in repairs] == [("18,167", "neighbours swapped", "18,617")]
 
 
 def test_hood_2020_is_off_by_two_and_nothing_decides() -> None:
@@ -251,9 +252,9 @@ def test_what_a_repair_would_change_of_the_outcome(
 
 def test_typed_edits_reach_what_they_say() -> None:
     room = Interval(Fraction(200_493), Fraction(201_303))
-    found = [(e.kind, e.text) for e in edits(read_count("300,907"), room) if e.kind != "two digits"]
+    found = [(e.slip.words, e.text) for e in edits(read_count("300,907"), room) if e.slip.words != "two digits"]
     assert found == [("one digit", "200,907")]
-    lost = [e.kind for e in edits(read_percent("5%"), Interval(Fraction(579, 100), Fraction(581, 100)))]
+    lost = [e.slip.words for e in edits(read_percent("5%"), Interval(Fraction(579, 100), Fraction(581, 100)))]
     assert "last decimal lost" in lost
     assert not list(edits(read_count("over 8 million"), ANYTHING))
 
@@ -307,7 +308,7 @@ def test_the_order_of_options_units_and_reports_changes_nothing(case: tuple[Shap
     both = [explained(shape.election(counts, backwards)) for backwards in (False, True)]
     assume(not any(found.cut_off for found in both))
     one, other = (
-        {(e.cost, frozenset((key(r), r.edit, r.room) for r in e.repairs), e.assumptions) for e in found.explanations}
+        {(e.cost, frozenset((key(r), r.slip.name, r.room) for r in e.repairs), e.assumptions) for e in found.explanations}
         for found in both
     )
     assert one == other

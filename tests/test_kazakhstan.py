@@ -42,7 +42,7 @@ def test_the_preliminary_report_is_consistent() -> None:
 
 def test_the_final_report_alone() -> None:
     (diagnosis,) = only("final").diagnoses
-    finding = diagnosis.first
+    finding = diagnosis.findings[0]
     assert finding.primary.label == "Kazhyken"
     assert finding.step("shared").value == interval(7_940_283, 7_940_954)
     assert finding.step("implied").value == interval(11_870_099, 11_917_108)
@@ -71,7 +71,7 @@ def test_what_is_right_is_left_alone(reports: Iterable[str]) -> None:
 
 
 def slips(explanation: Explanation) -> list[tuple[str, str, str]]:
-    return [(r.mark.figure.text, r.edit, r.text) for r in explanation.repairs]
+    return [(r.mark.figure.text, r.slip.words, r.text) for r in explanation.repairs]
 
 
 def test_the_final_report_alone_is_explained_by_two_cheap_slips() -> None:

@@ -10,7 +10,7 @@ from tests.command import ROOT, votecheck
 from tests.test_rule_pages import CASES, dataset
 from votecheck import check, outputs
 from votecheck.outputs.wording.causes import question
-from votecheck.outputs.wording.headlines import headline
+from votecheck.outputs.wording.filling import said
 from votecheck.readers import Source
 from votecheck.readers.dataset import read
 
@@ -43,8 +43,8 @@ def test_lines_fit_the_screen_unless_a_figure_would_be_cut(width: int) -> None:
 def test_every_case_of_every_page_has_a_neutral_sentence(name: str, kind: str, also: str, example: str) -> None:
     audit = check(read(Source("example", dataset(example))))
     for cause in audit.diagnoses:
-        said = headline(cause.first) + question(cause)
-        assert not re.search(r"fraud|manipulat|rigg|falsif|cheat|stole", said)
+        sentences = said(cause.first) + question(cause)
+        assert not re.search(r"fraud|manipulat|rigg|falsif|cheat|stole", sentences)
         for output in outputs.formats():
             assert outputs.render(output, audit, outputs.View(verbose=True, color=True, links=True))
 

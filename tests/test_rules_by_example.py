@@ -8,6 +8,7 @@ import votecheck
 from votecheck.model.findings import Audit
 from votecheck.readers import Source
 from votecheck.readers.dataset import read
+from votecheck.rules import all_rules
 
 
 def audit(report: str) -> Audit:
@@ -149,7 +150,9 @@ def test_names_are_joined_by_spelling_and_transliteration_and_doubts_are_said() 
         audit(two("votes: {Saltanat Turssynbekova: 20}", "votes: {Turssynbekova: 20}")).joined[0][1] == "Saltanat Turssynbekova"
     )
     doubt = audit(two("votes: {Anna Petrova: 20}", "votes: {Anna Petrowna: 30}"))
-    assert [(d.severity, d.first.case) for d in doubt.diagnoses] == [("note", "resembles")]
+    assert [(d.severity, d.first.sentence) for d in doubt.diagnoses] == [
+        ("note", all_rules()["same-candidates"].sentences["resembles"])
+    ]
 
 
 def test_units_that_may_not_be_all_are_not_short() -> None:

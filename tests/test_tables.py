@@ -493,7 +493,7 @@ def test_a_mode_that_is_wrong_in_its_sum_too_is_one_slip(tmp_path: Path) -> None
     row[6], row[7] = str(int(row[6]) + 13), str(int(row[7]) + 13)
     (cause,) = causes(tmp_path, rows)
     assert cause["confidence"] == "certain"
-    assert {r["edit"] for r in cause["explanations"][0]["repairs"]} == {"wrong in its sum too"}
+    assert {r["slip"] for r in cause["explanations"][0]["repairs"]} == {"wrong-in-its-sum-too"}
     said = votecheck("check", str(tmp_path / "results.csv")).stdout
     assert "the other 29 units" in said
 
@@ -888,7 +888,7 @@ def test_few_figures_that_stand_one_row_off_are_told_if_they_are_no_chance(tmp_p
     (cause,) = causes(tmp_path, rows)
     assert cause["message"].endswith("stand one row off in P3")
     repairs = cause["explanations"][0]["repairs"]
-    assert [(r["edit"], r["should have been"]) for r in repairs] == [("one row off", of) for of in figures[1:]]
+    assert [(r["slip"], r["should have been"]) for r in repairs] == [("rows-one-off", of) for of in figures[1:]]
 
 
 def of_modes(precincts: int = 12) -> list[list[str]]:
@@ -986,7 +986,7 @@ def test_a_slip_beside_figures_whose_cause_is_known_is_told_by_itself(tmp_path: 
     right, own[6] = own[6], f"{own[6]}0"
     swapped, added = causes(tmp_path, rows)
     ((repair,),) = (explanation["repairs"] for explanation in added["explanations"])
-    assert (repair["edit"], repair["should have been"]) == ("digit added", right)
+    assert (repair["slip"], repair["should have been"]) == ("digit-added", right)
     assert swapped["confidence"] == "certain"
 
 
@@ -1066,7 +1066,7 @@ def test_votes_in_the_row_of_the_undervotes_are_told(tmp_path: Path) -> None:
     dunn[6], under[6] = under[6], dunn[6]
     (cause,) = causes(tmp_path, rows)
     assert cause["confidence"] in ("certain", "possible")
-    assert {repair["edit"] for repair in cause["explanations"][0]["repairs"]} == {"two figures swapped"}
+    assert {repair["slip"] for repair in cause["explanations"][0]["repairs"]} == {"two-figures-swapped"}
 
 
 def test_a_row_that_one_county_lacks_is_told(tmp_path: Path) -> None:
@@ -1080,7 +1080,7 @@ def test_units_of_which_few_may_be_what_a_sum_is_off_by_are_named(tmp_path: Path
     votes = [*MANY[:3], 121, *MANY[4:]]
     (cause,) = causes(tmp_path, bare(votes, sum(votes) - 121 + 1210))
     ((repair,),) = (explanation["repairs"] for explanation in cause["explanations"])
-    assert (repair["edit"], repair["should have been"]) == ("digit dropped", "1,210")
+    assert (repair["slip"], repair["should have been"]) == ("digit-dropped", "1,210")
 
 
 def test_the_total_is_wrong_where_no_unit_can_be(tmp_path: Path) -> None:
@@ -1121,7 +1121,7 @@ def test_a_blank_for_a_value_is_told(tmp_path: Path, candidate: str, column: int
     value, row[column] = row[column], ""
     (cause,) = causes(tmp_path, rows)
     ((repair,),) = (explanation["repairs"] for explanation in cause["explanations"])
-    assert (cause["confidence"], repair["edit"], repair["must lie in"]["low"]) == ("certain", "blank for a value", int(value))
+    assert (cause["confidence"], repair["slip"], repair["must lie in"]["low"]) == ("certain", "blank-for-a-value", int(value))
 
 
 def test_slips_in_two_of_many_units_are_no_way_of_counting(tmp_path: Path) -> None:
@@ -1188,7 +1188,7 @@ def test_a_unit_under_another_one_is_one_cause(tmp_path: Path) -> None:
 def test_a_unit_under_another_one_without_totals_is_told_too(tmp_path: Path) -> None:
     rows = [["Pond", *row[1:]] if row[1] == "P7" else row for row in table(20)]
     (cause,) = causes(tmp_path, rows)
-    assert (cause["severity"], cause["findings"][0]["case"]) == ("error", "unit elsewhere")
+    assert (cause["severity"], cause["findings"][0]["slip"]) == ("error", "unit-elsewhere")
 
 
 def test_what_columns_find_and_the_exact_engine_cannot_tell_is_counted(tmp_path: Path) -> None:
@@ -1206,7 +1206,7 @@ def test_a_precinct_that_is_missing_is_one_cause_and_what_it_would_have_is_said(
     missing = {tuple(row[2:6]): row for row in rows if row[:2] == ["County 3", "P2"]}
     (cause,) = causes(tmp_path, [row for row in rows if row[:2] != ["County 3", "P2"]])
     finding = cause["findings"][0]
-    assert (finding["rule"], finding["case"]) == ("units-add-up", "unit not listed")
+    assert (finding["rule"], finding["slip"]) == ("units-add-up", "unit-not-listed")
     gaps = {step["label"]: step["low"] for step in finding["calculation"] if step["role"] == "would be"}
     for (office, _, _, candidate), row in missing.items():
         label = f"{office} › {candidate}" if candidate in ("Ash", "Birch", "Cole", "Dunn", "Elm") else office.lower()
@@ -1215,7 +1215,7 @@ def test_a_precinct_that_is_missing_is_one_cause_and_what_it_would_have_is_said(
 
 def test_a_precinct_that_is_missing_in_the_one_county_of_a_file_is_a_note(tmp_path: Path) -> None:
     (cause,) = causes(tmp_path, [row for row in table(20) if row[1] != "P7"])
-    assert (cause["severity"], cause["findings"][0]["case"]) == ("note", "unit not listed")
+    assert (cause["severity"], cause["findings"][0]["slip"]) == ("note", "unit-not-listed")
 
 
 def test_a_precinct_that_prints_nothing_for_a_contest_is_named(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def _agreement(rule: Rule, fact: Fact, stated: list[Statement]) -> Verdict:
     others = [s for s in stated if s is not first]
     apart = max(others, key=lambda s: first.interval.gap_to(s.interval))
     finding = Finding(
-        rule.name, "later" if severity == "note" else "disagree", severity, first.result,
+        rule.name, rule.sentences["later" if severity == "note" else "disagree"], severity, first.result,
         Mark.of(first, _report_words(first)), tuple(Mark.of(s, _report_words(s)) for s in others),
         follows=apart.interval,
         gap=first.interval.gap_to(apart.interval),
@@ -92,7 +92,7 @@ def _series(rule: Rule, fact: Fact, statements: list[Statement]) -> Iterator[Ver
             yield Verdict(rule.name, "kept", later.result, fact.label)
             continue
         finding = Finding(
-            rule.name, "falls", rule.severity, later.result,
+            rule.name, rule.sentences["falls"], rule.severity, later.result,
             Mark.of(later, _report_words(later)), (Mark.of(earlier, _report_words(earlier)),),
             follows=Interval(earlier.interval.low, None),
             gap=earlier.interval.low - later.interval.high,
@@ -126,7 +126,12 @@ def _doubts(rule: Rule, election: Election, results: Iterable[Result]) -> Iterat
             mark = _first_mark(result, name) if doubt and list(tally.figures()) else None
             if doubt and mark:
                 finding = Finding(
-                    rule.name, "resembles", "note", result, mark, steps=(Step("other", doubt.resembles, Interval()),)
+                    rule.name,
+                    rule.sentences["resembles"],
+                    "note",
+                    result,
+                    mark,
+                    steps=(Step("other", doubt.resembles, Interval()),),
                 )
                 yield Verdict(rule.name, "broken", result, name, finding=finding)
 
@@ -168,7 +173,7 @@ def _listed(rule: Rule, results: list[Result], doubtful: set[str]) -> Iterator[V
             if mark is None:
                 continue
             finding = Finding(
-                rule.name, "not listed", rule.severity, result, mark._replace(words=str(holder.report.id)),
+                rule.name, rule.sentences["not listed"], rule.severity, result, mark._replace(words=str(holder.report.id)),
                 tuple(m for other in result.options if (m := _first_mark(result, other)))[:1],
                 steps=(Step("other", str(result.report.id), Interval()),),
             )  # fmt: skip

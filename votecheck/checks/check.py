@@ -7,15 +7,9 @@ from votecheck.checks.between import judge_agreement, judge_options, judge_serie
 from votecheck.checks.claims import judge_claim
 from votecheck.checks.laws import Law, Part, added, all_units_listed, holds, laws, lists_options, rooms
 from votecheck.checks.lookalikes import judge_lookalikes
-from votecheck.checks.misplaced import judge_columns_misplaced
-from votecheck.checks.modes_throughout import judge_modes_throughout
 from votecheck.checks.percents import judge_hundred, judge_list, judge_one_base, judge_rounding
-from votecheck.checks.rows_across_units import judge_rows_across_units
 from votecheck.checks.shares import ShareList, list_incomplete, share_lists
 from votecheck.checks.turnout import judge_turnout
-from votecheck.checks.uncounted_modes import judge_uncounted_modes
-from votecheck.checks.unlisted import judge_unlisted
-from votecheck.checks.whole_units import judge_whole_units
 from votecheck.model.facts import Election, Result
 from votecheck.model.findings import Finding, Mark, Severity, Step, Verdict
 from votecheck.model.relations import (
@@ -33,7 +27,6 @@ from votecheck.model.relations import (
     RoundedToNearest,
     Rule,
     SameOptions,
-    Sum,
 )  # fmt: skip
 
 
@@ -68,22 +61,8 @@ def _judge(rule: Rule, election: Election) -> Iterator[Verdict]:
             yield from _each(election, lambda result: judge_claim(rule, claim, result))
         case Readable():
             yield from _each(election, lambda result: _readable(rule, result))
-        case Equal(Sum(_, "units"), _):
-            of_units = list(_bound(rule, election))
-            yield from _sums(rule, of_units)
-            yield from judge_whole_units(rule, election, {id(result): found for result, found in of_units})
-            yield from judge_unlisted(rule, (found for _, found in of_units))
-            yield from judge_uncounted_modes(rule, (found for _, found in of_units))
-        case Equal(Sum(_, "modes"), _):
-            of_modes = list(_bound(rule, election))
-            yield from _sums(rule, of_modes)
-            yield from judge_modes_throughout(rule, (found for _, found in of_modes))
         case Equal() | AtMost() | Ladder():
-            of_contests = list(_bound(rule, election))
-            yield from _sums(rule, of_contests)
-            yield from judge_rows_across_units(rule, of_contests)
-            yield from judge_columns_misplaced(rule, (found for _, found in of_contests))
-            yield from judge_unlisted(rule, (found for _, found in of_contests))
+            yield from _sums(rule, _bound(rule, election))
 
 
 def _each(election: Election, judge: Callable[[Result], Iterator[Verdict]]) -> Iterator[Verdict]:
@@ -103,7 +82,9 @@ def _readable(rule: Rule, result: Result) -> Iterator[Verdict]:
         malformed = "malformed groups" in figure.remarks
         if figure.state == "unreadable" or malformed:
             severity: Severity = "note" if malformed else "error"
-            finding = Finding(rule.name, "malformed" if malformed else "unreadable", severity, result, Mark.of(statement))
+            finding = Finding(
+                rule.name, rule.sentences["malformed" if malformed else "unreadable"], severity, result, Mark.of(statement)
+            )
             yield Verdict(rule.name, "broken", result, statement.fact.label, finding=finding)
         else:
             yield Verdict(rule.name, "kept", result, statement.fact.label)
@@ -175,7 +156,7 @@ def _sum_finding(rule: Rule, law: Law) -> Finding:
     severity, assumptions = _softened(rule, law)
     marks = [Mark.of(p.statement) for p in law.parts if p.statement and p is not primary]
     return Finding(
-        rule.name, "sum" if law.equal else "exceeds", severity, law.result,
+        rule.name, rule.sentences["sum" if law.equal else "exceeds"], severity, law.result,
         Mark.of(primary.statement), tuple(marks),
         follows=next(room for part, room in places if part is primary),
         gap=left.gap_to(right),

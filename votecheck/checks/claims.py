@@ -64,7 +64,8 @@ def _leading(rule: Rule, case: str, ours: list[Standing], rest: list[Standing]) 
         return Verdict(rule.name, "kept", result, weakest.name)
     percent = weakest.statement.fact.measure == "share"
     finding = Finding(
-        rule.name, case, rule.severity, result, Mark.of(weakest.statement), tuple(Mark.of(s.statement) for s in ahead),
+        rule.name, rule.sentences[case], rule.severity, result, Mark.of(weakest.statement),
+        tuple(Mark.of(s.statement) for s in ahead),
         gap=ahead[0].value.gap_to(weakest.value),
         steps=tuple(Step("stated", s.name, s.value, percent) for s in (ahead[0], weakest)),
     )  # fmt: skip
@@ -101,7 +102,7 @@ def _reaching(rule: Rule, demanded: Demand, claimed: bool, first: Standing, shar
         return Verdict(rule.name, "kept", result, first.name)
     limit = Interval(demanded.needed, demanded.needed)
     finding = Finding(
-        rule.name, "no majority" if claimed else "majority", rule.severity, result, Mark.of(first.statement),
+        rule.name, rule.sentences["no majority" if claimed else "majority"], rule.severity, result, Mark.of(first.statement),
         follows=limit,
         gap=share.gap_to(limit),
         steps=(
@@ -160,7 +161,7 @@ def _margin_finding(rule: Rule, margin: Statement, standings: list[Standing], le
     first, second = standings[:2]
     percent = margin.fact.measure == "share"
     return Finding(
-        rule.name, "margin", rule.severity, margin.result, Mark.of(margin),
+        rule.name, rule.sentences["margin"], rule.severity, margin.result, Mark.of(margin),
         (Mark.of(first.statement), Mark.of(second.statement)),
         follows=lead,
         gap=lead.gap_to(margin.interval),

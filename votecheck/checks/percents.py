@@ -64,7 +64,7 @@ def _share_finding(rule: Rule, shares: ShareList, pair: Pair, misfits: int) -> F
     if len(shares.pairs) == 1 and len(base.statements) == 1:
         suspects.add(base.statements[0].figure)
     return Finding(
-        rule.name, "last digit" if severity == "note" else "share", severity, shares.result,
+        rule.name, rule.sentences["last digit" if severity == "note" else "share"], severity, shares.result,
         Mark.of(pair.share),
         (Mark.of(pair.votes), *(Mark.of(s, "base") for s in base.statements if base.label != LISTED)),
         follows=found,
@@ -112,7 +112,7 @@ def _single(rule: Rule, shares: ShareList, pair: Pair) -> Verdict:
         return Verdict(rule.name, "cannot tell", shares.result, pair.name, f"its base may be the {unprinted}, not printed")
     base = shares.candidates[0]
     finding = Finding(
-        rule.name, "pair and total", rule.severity, shares.result, Mark.of(pair.share),
+        rule.name, rule.sentences["pair and total"], rule.severity, shares.result, Mark.of(pair.share),
         (Mark.of(pair.votes), *(Mark.of(s) for s in base.statements)),
         follows=share_of(pair.votes.interval, base.interval),
         steps=(Step("implied", _pair_words(pair) + " needs a base of", pair.implied), Step("base", base.label, base.interval)),
@@ -124,7 +124,7 @@ def _single(rule: Rule, shares: ShareList, pair: Pair) -> Verdict:
 def _impossible(rule: Rule, shares: ShareList, pair: Pair) -> Finding:
     """A count that is the printed share of no whole number at all."""
     return Finding(
-        rule.name, "impossible pair", rule.severity, shares.result, Mark.of(pair.votes), (Mark.of(pair.share),),
+        rule.name, rule.sentences["impossible pair"], rule.severity, shares.result, Mark.of(pair.votes), (Mark.of(pair.share),),
         steps=(Step("count", pair.name, pair.votes.interval), Step("printed", "share", pair.share.interval, percent=True)),
         suspects=frozenset({pair.votes.figure, pair.share.figure}),
     )  # fmt: skip
@@ -141,7 +141,7 @@ def _no_base(rule: Rule, shares: ShareList) -> Finding:
     widest = by_low[-1]
     marks = [m for p in (widest, tightest) for m in (Mark.of(p.share), Mark.of(p.votes))]
     return Finding(
-        rule.name, "no base", rule.severity, shares.result, marks[0], tuple(marks[1:]),
+        rule.name, rule.sentences["no base"], rule.severity, shares.result, marks[0], tuple(marks[1:]),
         gap=widest.implied.gap_to(tightest.implied),
         steps=tuple(Step("implied", f"{p.name}: {_pair_words(p)} needs", p.implied) for p in (tightest, widest)),
         suspects=frozenset(m.figure for m in marks) if len(shares.pairs) == 2 else frozenset(),
@@ -153,7 +153,7 @@ def _outlier(rule: Rule, shares: ShareList, pair: Pair, outliers: int) -> Findin
     severity = _soft(rule, shares, pair, outliers, shares.shared)
     others = len(shares.pairs) - outliers
     return Finding(
-        rule.name, "last digit" if severity == "note" else "outlier", severity, shares.result,
+        rule.name, rule.sentences["last digit" if severity == "note" else "outlier"], severity, shares.result,
         Mark.of(pair.votes), (Mark.of(pair.share),),
         follows=part_of(pair.share.interval, shares.shared),
         gap=pair.implied.gap_to(shares.shared),
@@ -187,7 +187,7 @@ def _total_finding(rule: Rule, shares: ShareList, base: Base) -> Finding:
     marks = [Mark.of(s) for s in base.statements]
     one = len(base.statements) == 1
     return Finding(
-        rule.name, "total" if one else "votes listed", rule.severity, shares.result, marks[0],
+        rule.name, rule.sentences["total" if one else "votes listed"], rule.severity, shares.result, marks[0],
         tuple(marks[1:] if not one else [m for p in shares.pairs for m in (Mark.of(p.votes), Mark.of(p.share))][:6]),
         follows=shares.shared if one else None,
         gap=base.interval.gap_to(shares.shared),
@@ -232,8 +232,9 @@ def _hundred_finding(rule: Rule, shares: ShareList, summed: Sequence[Statement],
     ballots = shares.base is not None and shares.base.label in TOTALS[1:] and all(map(shares.fits, shares.pairs))
     several = ballots and len(summed) > 1 and not shares.result.settings.votes_allowed
     labels = (f"the {len(marks)} shares add up to", "and with their rounding to") if marks[1:] else ("share", "stands for")
+    way = "under" if not over else "over" if marks[1:] else "one over"
     return Finding(
-        rule.name, "over hundred" if over else "under hundred", "warning" if several else rule.severity, shares.result,
+        rule.name, rule.sentences[way], "warning" if several else rule.severity, shares.result,
         marks[0], tuple(marks[1:]),
         gap=gap,
         steps=(
@@ -253,7 +254,7 @@ def judge_rounding(rule: Rule, result: Result) -> Iterator[Verdict]:
         if result.settings.rounding is None and result.conventions.rounding != "nearest":
             marks = [Mark.of(p.share) for p in shares.pairs]
             case = "cut off" if result.conventions.rounding == "down" else "raised"
-            finding = Finding(rule.name, case, rule.severity, result, marks[0], tuple(marks[1:]))
+            finding = Finding(rule.name, rule.sentences[case], rule.severity, result, marks[0], tuple(marks[1:]))
             yield _broken(rule, shares, finding, "the list")
         else:
             yield Verdict(rule.name, "kept", result, "the list")

@@ -48,7 +48,7 @@ def _turnout(rule: Rule, share: Statement, counts: list[Statement], registers: l
     count, register = counts[0], registers[0]
     follows = share_of(count.interval, register.interval)
     finding = Finding(
-        rule.name, "turnout", rule.severity, result, Mark.of(share), (Mark.of(count), Mark.of(register)),
+        rule.name, rule.sentences["turnout"], rule.severity, result, Mark.of(share), (Mark.of(count), Mark.of(register)),
         follows=follows, gap=share.interval.gap_to(follows),
         steps=(
             Step("count", count.fact.label, count.interval),

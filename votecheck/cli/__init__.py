@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from votecheck.cli import accept, check, config, explain, init, new, read, reconcile, rules, schema
+from votecheck.cli import accept, check, config, explain, init, new, read, reconcile, rules, schema, slips
 from votecheck.processes import collect_seldom
 
 collect_seldom()
@@ -33,6 +33,6 @@ def main(
     """Do the printed figures of an election result add up?"""
 
 
-for command in (check, reconcile, read, rules, explain, accept, config, init, schema, new):
+for command in (check, reconcile, read, rules, slips, explain, accept, config, init, schema, new):
     name = command.__name__.rpartition(".")[2]
     app.command(name)(getattr(command, name))

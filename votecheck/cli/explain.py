@@ -1,4 +1,4 @@
-"""`votecheck explain`: print the page of a rule."""
+"""`votecheck explain`: print the page of a rule or of a slip."""
 
 from typing import Annotated
 
@@ -7,13 +7,25 @@ import typer
 from votecheck.cli.terminal import complain
 
 
-def explain(rule: Annotated[str, typer.Argument(metavar="RULE", help="A rule's name, as `votecheck rules` lists it.")]) -> None:
-    """Print a rule's page: the law, what excuses it, and examples that pass and fail."""
-    from votecheck import pipeline
+def explain(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A rule or a slip, as `votecheck rules` and `votecheck slips` list them.")
+    ],
+) -> None:
+    """Print the page of a rule (the law, what excuses it, examples) or of a slip (what happens, how it shows, an example)."""
+    from votecheck.rules import all_rules
+    from votecheck.slips import all_slips
 
-    chosen = pipeline.choose([rule], [])
-    if not isinstance(chosen, list):
-        complain(str(chosen))
+    if rule := all_rules().get(name):
+        typer.echo(f"{rule.name} ({rule.severity})\n\n{rule.page}", nl=False)
+    elif slip := all_slips().get(name):
+        typer.echo(f"{slip.name} (a slip of a {slip.scope}; cost {slip.cost}: {slip.reason})\n\n{slip.page}", nl=False)
+    else:
+        import difflib
+
+        nearest = difflib.get_close_matches(name, [*all_rules(), *all_slips()], 1)
+        complain(
+            f"no rule or slip is named {name!r}; "
+            + (f"did you mean {nearest[0]!r}?" if nearest else "`votecheck rules` and `votecheck slips` list them")
+        )
         raise typer.Exit(2)
-    page = chosen[0]
-    typer.echo(f"{page.name} ({page.severity})\n\n{page.page}", nl=False)

@@ -23,7 +23,7 @@ def audit_election(
     """The audit of the datasets of one election. Rules that are not held in it at all (`unheld`) explain nothing either."""
     election = with_conventions(replace(as_election(datasets), unheld=unheld))
     verdicts = [v for v in check(election, rules) if held is None or held(v)]
-    causes = diagnose((v.finding for v in verdicts if v.finding), [election])
+    causes = diagnose((v.finding for v in verdicts if v.finding), [election], rules)
     figures = [s.figure for result in election.results for s in result.statements]
     found = Audit(
         tuple(verdicts), tuple(causes), tuple(_pictures(election)), tuple(_joined_names(election)),

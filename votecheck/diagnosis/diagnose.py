@@ -1,41 +1,54 @@
 """Diagnosis: the causes behind the findings. One cause is said once, and what it explains stands under it.
 
-A figure that alone could explain several findings is taken for their cause; a structure (a whole copied
-from a unit) explains the sums that break with it.
+Slips of units and tables are weighed first (hypotheses.py). Of what they leave, a figure that alone could explain several
+findings is taken for their cause, and the search names the cheapest slips behind it.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
-from votecheck.checks.lookalikes import AGAIN
 from votecheck.diagnosis.consequence import consequence
-from votecheck.diagnosis.rearranged import rearranged
+from votecheck.diagnosis.hypotheses import chosen, hypotheses
 from votecheck.diagnosis.searches import Places, Solved, can_be_solved, explained_together
-from votecheck.diagnosis.structures import CASES, explains, structures
 from votecheck.diagnosis.unreadable import told_by_sums
-from votecheck.edits import ANOTHER
 from votecheck.model.facts import Election, Result
-from votecheck.model.figures import Figure
-from votecheck.model.findings import SEVERITIES, Confidence, Consequence, Diagnosis, Explanation, Finding, Mark, gravest_first
+from votecheck.model.figures import Figure, Origin
+from votecheck.model.findings import (
+    SEVERITIES,
+    Confidence,
+    Consequence,
+    Diagnosis,
+    Explanation,
+    Finding,
+    Hypothesis,
+    Mark,
+    Repair,
+    gravest_first,
+)
+from votecheck.model.relations import Rule
+from votecheck.rules import all_rules
+from votecheck.slips.evidence import Evidence
 
-# Cases that point at one pair of figures by comparing it with many others.
-POINTED = ("outlier", "share", "last digit", "total", "unreadable")
-BETWEEN = ("disagree", "later")  # reports differ; without a broken law of one of them nothing decides
 FEWEST_MODES = 3  # in which a law of a list breaks, so that it is the list that is wrong
 FEWEST_PLACES = 3  # in which one name stands more than once, or one text cannot be read
 MOST_EQUAL = 3  # more explanations of one cost than these explain nothing
 
 
-def diagnose(findings: Iterable[Finding], elections: Iterable[Election] = ()) -> list[Diagnosis]:
-    """Group findings by cause, and explain each cause; the gravest and first in the file at the top."""
-    left, places = list(findings), Places.of(elections)
+def diagnose(
+    findings: Iterable[Finding], elections: Iterable[Election] = (), rules: Iterable[Rule] | None = None
+) -> list[Diagnosis]:
+    """Group findings by cause, and explain each cause; the gravest and first in the file at the top. `rules` are those that
+    were checked: all, unless given."""
+    left, every = list(findings), list(elections)
+    places = Places.of(every)
     told = frozenset((f.rule, id(f.result)) for f in left)
     causes: list[Diagnosis] = []
-    for structure in structures(left):
-        if structure in left:
-            explained = [f for f in left if f is structure or explains(structure, f)]
-            causes.append(_of_structure(_diagnosis([structure, *(f for f in explained if f is not structure)], None)))
+    for election in every if left else ():
+        own = [f for f in left if places.home.get(id(f.result)) is election]
+        evidence = Evidence(election, list(all_rules().values() if rules is None else rules), own)
+        for hypothesis, explained in chosen(hypotheses(evidence), own, election):
+            causes.append(_of_hypothesis(hypothesis, explained))
             left = [f for f in left if f not in explained]
     settled = {r.mark.figure: r.room for cause in causes for e in cause.explanations for r in e.repairs}
     solved = explained_together(left, places, told, settled)
@@ -43,7 +56,7 @@ def diagnose(findings: Iterable[Finding], elections: Iterable[Election] = ()) ->
     grouped = [_diagnosis(explained, culprit) for culprit, explained in _by_culprit(left, repaired)]
     grouped = _joined(grouped, solved)
     grouped = _with_explanations(sorted(grouped, key=gravest_first), solved)
-    causes += _as_lists([_read_by_sums(cause, places) if cause.first.case == "unreadable" else cause for cause in grouped])
+    causes += _as_lists([_read_by_sums(cause, places) for cause in grouped])
     return sorted(_in_several_places(causes), key=gravest_first)
 
 
@@ -81,7 +94,7 @@ def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diag
         others = {figure for figure, mark in repaired.items() if _owner(mark, siblings[id(found)]) is not cause}
         own = tuple(dict.fromkeys(part for e in explanations if (part := _part(e, others, cause.first.suspects)).repairs))
         confidence = _confidence(own, cut_off, may_lack_rows or may_be_chance)
-        if all(f.case in BETWEEN for f in cause.findings):
+        if all(f.sentence.undecided for f in cause.findings):
             own, confidence = (), "open"
         tried = 0 if explanations and not cut_off else tried  # another cause may tell them
         cause = cause._replace(explanations=own, confidence=confidence, cut_off=cut_off, tried=tried)
@@ -100,21 +113,32 @@ def _in_any_case(result: Result, explanations: Sequence[Explanation]) -> Consequ
     return found.pop() if len(found) == 1 else None
 
 
-def _of_structure(cause: Diagnosis) -> Diagnosis:
-    """The cause of a structure, with what each of its figures should have been, if it says so."""
-    if (found := rearranged(cause.first)) is None:
+def _of_hypothesis(hypothesis: Hypothesis, explained: Sequence[Finding]) -> Diagnosis:
+    """The cause that a slip of many figures is, with what each of its figures should have been, if it says so."""
+    severity = max((hypothesis.severity, *(f.severity for f in explained)), key=SEVERITIES.index)
+    cause = Diagnosis(severity, tuple(sorted(explained, key=_most_telling)), hypothesis=hypothesis)
+    if not hypothesis.values:
         return cause
+    found = Explanation(hypothesis.cost, tuple(_changes(hypothesis)))
     results = {id(r.mark.result): r.mark.result for r in found.repairs}
     changed = next((c for result in results.values() if (c := consequence(result, found))), None)
     severity = "error" if changed else cause.severity
     return cause._replace(explanations=(found,), confidence="certain", consequence=changed, severity=severity)
 
 
+def _changes(one: Hypothesis) -> Iterator[Repair]:
+    for mark, value in zip(one.marks, one.values, strict=True):
+        if mark.figure.interval() != value:
+            yield Repair(mark, one.slip, value, value, f"{int(value.low):,}", one.cost, moved=True, about=one.about)
+
+
 def _read_by_sums(cause: Diagnosis, places: Places) -> Diagnosis:
     """The cause of a figure that cannot be read, with what its sums say it is."""
     mark = cause.first.primary
     election = places.home.get(id(mark.result))
-    told = told_by_sums(mark, places.whole.get(id(mark.result)), election) if election else None
+    if election is None or mark.figure.state != "unreadable":
+        return cause
+    told = told_by_sums(mark, places.whole.get(id(mark.result)), election)
     return cause._replace(explanations=told[:1], confidence=told[1]) if told else cause
 
 
@@ -141,13 +165,13 @@ def _part(explanation: Explanation, others: set[Figure], first: frozenset[Figure
 
 def _confidence(explanations: Sequence[Explanation], cut_off: bool, is_doubted: bool) -> Confidence:
     """How sure the cheapest explanation is, by its rivals and by what the arithmetic leaves open (docs/confidence.md)."""
-    if not explanations or any(r.edit == ANOTHER for r in explanations[0].repairs):
+    if not explanations or any(r.slip.anything for r in explanations[0].repairs):
         return "open"
     best = explanations[0]
     equal = sum(MOST_EQUAL + 1 if e.stands_for_many else 1 for e in explanations if e.cost == best.cost)
     if len(explanations) > 1 or equal > 1 or cut_off:
         return "possible" if equal <= MOST_EQUAL else "open"
-    exact = all(r.open_room.low == r.open_room.high and r.edit != "same share missing" for r in best.repairs)
+    exact = all(r.open_room.low == r.open_room.high and r.slip.exact for r in best.repairs)
     return "certain" if exact and not is_doubted else "likely"
 
 
@@ -156,7 +180,7 @@ def _as_lists(causes: Sequence[Diagnosis]) -> list[Diagnosis]:
     cause: it is the list that is another one."""
     by_list: dict[int, list[Diagnosis]] = defaultdict(list)
     for cause in causes:
-        if cause.confidence not in ("certain", "likely") and cause.first.case in ("sum", "exceeds"):
+        if cause.confidence not in ("certain", "likely") and cause.first.sentence.calculation == "sum":
             by_list[id(cause.first.result)].append(cause)
     kept = list(causes)
     for same in by_list.values():
@@ -175,11 +199,13 @@ def _in_several_places(causes: Sequence[Diagnosis]) -> list[Diagnosis]:
     alike: dict[tuple[object, ...], list[Diagnosis]] = defaultdict(list)
     for cause in causes:
         first, mark = cause.first, cause.first.primary
-        if first.case in AGAIN:
-            alike[first.case, id(first.result.report), first.result.contest, mark.label].append(cause)
-        elif first.case == "unreadable" and len(cause.findings) == 1 and not cause.explanations:
+        if not first.sentence.more or cause.explanations:
+            continue
+        if mark.figure.state != "unreadable":
+            alike[first.sentence, id(first.result.report), first.result.contest, mark.label].append(cause)
+        elif len(cause.findings) == 1:
             mode = mark.fact.mode if mark.fact else ""
-            alike[first.case, id(first.result.report), mark.figure.text, mark.figure.problem, mode].append(cause)
+            alike[first.sentence, id(first.result.report), mark.figure.text, mark.figure.problem, mode].append(cause)
     several = [same for same in alike.values() if len(same) >= FEWEST_PLACES]
     together = {id(same[0]): _diagnosis([f for c in same for f in c.findings], None) for same in several}
     further = {id(c) for same in several for c in same[1:]}
@@ -216,7 +242,7 @@ def _repairs(cause: Diagnosis, note: Diagnosis) -> bool:
     if cause.confidence == "open" or cause.severity == "note":
         return False
     repaired = {r.mark.figure for r in cause.explanations[0].repairs}
-    return all(f.case == "later" and f.suspects & repaired for f in note.findings)
+    return all(f.sentence.undecided and f.suspects & repaired for f in note.findings)
 
 
 # ---- grouping -----------------------------------------------------------------------------------
@@ -250,17 +276,18 @@ def _by_culprit(findings: Sequence[Finding], repaired: set[Figure]) -> Iterator[
 def _unlikely(figure: Figure, findings: Sequence[Finding]) -> tuple[bool, int, bool, bool, int]:
     """Orders culprits, the likeliest first: behind an error, behind many findings, pointed at, named first."""
     grave = any(f.severity != "note" for f in findings)
-    pointed = any(f.case in POINTED for f in findings)
+    pointed = any(f.sentence.pointed for f in findings)
     primary = any(f.primary.figure is figure for f in findings)
     return not grave, -len(findings), not pointed, not primary, -figure.origin.line
 
 
 def _diagnosis(findings: Sequence[Finding], culprit: Figure | None) -> Diagnosis:
-    """The most telling finding first: the gravest, then the one that suspects the fewest figures."""
+    """The most telling finding first."""
     worst = max(findings, key=lambda f: SEVERITIES.index(f.severity)).severity
-    structure = [f for f in findings if f.case in CASES][:1]
-    rest = [f for f in findings if f not in structure]
-    rest.sort(
-        key=lambda f: (-SEVERITIES.index(f.severity), f.case not in POINTED, len(f.suspects) or 99, f.primary.figure.origin)
-    )
-    return Diagnosis(worst, (*structure, *rest), culprit)
+    return Diagnosis(worst, tuple(sorted(findings, key=_most_telling)), culprit)
+
+
+def _most_telling(finding: Finding) -> tuple[int, bool, int, Origin]:
+    """The gravest first, then the one that suspects the fewest figures."""
+    severity = -SEVERITIES.index(finding.severity)
+    return severity, not finding.sentence.pointed, len(finding.suspects) or 99, finding.primary.figure.origin

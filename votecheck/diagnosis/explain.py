@@ -10,27 +10,25 @@ from votecheck.diagnosis.localise import Opened, Search
 from votecheck.diagnosis.moves import Moves
 from votecheck.diagnosis.propagation import MOST_WORK, Bounds, Conflict, Constraint, ExhaustedError, Network
 from votecheck.diagnosis.system import MOST_FIGURES, Settled, System, Told, laws_held
-from votecheck.edits import (
-    ANOTHER,
-    ANOTHER_SLIP,
-    CORROBORATED,
-    COSTS,
-    FEW,
-    IN_SUM,
-    LIST_INCOMPLETE,
-    MOST_ARBITRARY,
-    STEP,
-    VOUCHED,
-    Edit,
-    edits,
-)  # fmt: skip
 from votecheck.model.facts import Election, Result, Statement, comparable
 from votecheck.model.figures import ANYTHING, BLANK, Figure, Interval
 from votecheck.model.findings import Explanation, Mark, Repair
+from votecheck.slips import (
+    ANOTHER_SLIP,
+    CONFIRMED,
+    CORROBORATED,
+    FEW,
+    LIST_INCOMPLETE,
+    MOST_ARBITRARY,
+    STEP,
+    anything,
+    dearest,
+    slips,
+)
+from votecheck.slips.edits import Edit, edits
 
-DEAREST = MOST_ARBITRARY * (COSTS[ANOTHER] + ANOTHER_SLIP) - ANOTHER_SLIP
 ROUND = 100  # a count that ends in two zeros may be a rounded one
-WORK, DEAR_WORK = 100, 500  # of seeking the edits of one figure, without and with two wrong digits
+WORK, DEAR_WORK, DEAR = 100, 500, 12  # of seeking the edits of one figure: cheap ones, and all up to this cost and beyond
 MOST_READINGS = 6  # of one set of figures: more explain nothing better
 
 
@@ -50,24 +48,29 @@ class Explained(NamedTuple):
 
 
 def explain(
-    results: list[Result], election: Election, work: int = MOST_WORK, told: Told | None = None, settled: Settled | None = None
+    results: list[Result],
+    election: Election,
+    work: int = MOST_WORK,
+    told: Told | None = None,
+    settled: Settled | None = None,
+    limit: int | None = None,
 ) -> Explained:
     """The cheapest explanations of what breaks in some results that are tied together, found within a budget of work.
 
     Explanations within one step of the cheapest are all listed, the cheapest first; none if nothing breaks, or if the
-    results have too many figures.
+    results have too many figures. With a `limit` only those that cost no more are sought.
     """
     if work <= 0:
         return Explained(cut_off=True)
     system = System(results, election, told, settled)
     if len(system.figures) > MOST_FIGURES:
         return Explained(cut_off=True)
-    found = _searched(_reader(system, election, {}, work))
+    found = _searched(_reader(system, election, {}, work), limit)
     if found.explanations:
         bits = [system.bits[id(repair.mark.figure)] for repair in found.explanations[0].repairs]
         by_chance = len(bits) == 1 and system.free_beside(system.figures[bits[0]]) > FEW
         return found._replace(may_be_chance=by_chance)
-    if not (found.tried and (mended := crossings(system))):
+    if limit is not None or not (found.tried and (mended := crossings(system))):
         return found
     # More slips than are sought together: those that are told by themselves, and the cheapest behind the rest.
     reader = _reader(system, election, mended, work)
@@ -89,13 +92,14 @@ def _told(constraint: Constraint, room: Interval) -> Constraint:
     return Constraint(constraint.terms, int(room.low), high)
 
 
-def _searched(reader: "_Reader") -> Explained:
+def _searched(reader: "_Reader", limit: int | None = None) -> Explained:
     """What the search for all slips together comes to."""
     network, work = reader.network, reader.network.work
     # Every opened figure is counted as another slip, so the first one of a set is counted once too often.
     costs = dict.fromkeys(reader.system.assumptions, LIST_INCOMPLETE + ANOTHER_SLIP)
     costs |= {bit: cost + ANOTHER_SLIP for bit, cost in reader.least.items()}
-    search = Search(network, costs, DEAREST + ANOTHER_SLIP, reader.moves)
+    dearest_set = MOST_ARBITRARY * (dearest() + ANOTHER_SLIP)
+    search = Search(network, costs, dearest_set if limit is None else min(dearest_set, limit + ANOTHER_SLIP), reader.moves)
     found: dict[frozenset[object], Explanation] = {}
     enough: list[int] = []  # assumptions without which nothing contradicts: no figure needs to be opened beside them
     assumptions = sum(reader.system.assumptions)
@@ -108,7 +112,7 @@ def _searched(reader: "_Reader") -> Explained:
             if not opened.figures & ~assumptions:
                 enough.append(opened.figures)
             for explanation in reader.readings(opened, search.limit - ANOTHER_SLIP):
-                key = frozenset((id(r.mark.figure), r.edit, r.room) for r in explanation.repairs)
+                key = frozenset((id(r.mark.figure), r.slip, r.room) for r in explanation.repairs)
                 if key not in found or explanation.cost < found[key].cost:
                     found[key] = explanation
                 search.limit = min(search.limit, explanation.cost + STEP + ANOTHER_SLIP)
@@ -167,12 +171,12 @@ def _opened(explanation: Explanation) -> frozenset[object]:
 
 
 def _slips(explanation: Explanation) -> frozenset[object]:
-    return frozenset([*explanation.assumptions, *((id(r.mark.figure), r.edit) for r in explanation.repairs)])
+    return frozenset([*explanation.assumptions, *((id(r.mark.figure), r.slip) for r in explanation.repairs)])
 
 
 def _values(explanation: Explanation) -> frozenset[object]:
     """Each figure with the one value that it should have had; of one that is left a range, the slip too."""
-    values = ((id(r.mark.figure), r.room, "" if r.room.low == r.room.high else r.edit) for r in explanation.repairs)
+    values = ((id(r.mark.figure), r.room, None if r.room.low == r.room.high else r.slip) for r in explanation.repairs)
     return frozenset([*explanation.assumptions, *values])
 
 
@@ -184,12 +188,15 @@ def _says_more(one: Explanation, other: Explanation) -> bool:
 
 def _least_cost(statement: Statement, election: Election) -> int:
     """No reading of a figure as a slip is cheaper: another report helps only where it prints another value."""
-    if statement.figure.is_added_up:
-        return min((COSTS[kind] for kind in statement.figure.remarks if kind in COSTS), default=COSTS[ANOTHER])
-    if BLANK in statement.figure.remarks:
-        return COSTS["blank for a value"]
-    rounded = any(r.rough >= ROUND for r in statement.figure.readings) and not _is_exact(statement)
-    cheapest = COSTS["rounded"] if rounded else COSTS["look-alike digit"]
+    figure = statement.figure
+    if figure.is_added_up:
+        marked = (one.cost for folder in ("figures", "lists") for one in slips(folder) if one.name in figure.remarks)
+        return min(marked, default=dearest())
+    if BLANK in figure.remarks:
+        return min(one.cost for one in slips("figures") if one.of_blanks)
+    rounded = any(r.rough >= ROUND for r in figure.readings) and not _is_exact(statement)
+    usual = (one for one in slips("figures") if not one.of_blanks and not one.of_unreadable)
+    cheapest = min(one.cost for one in usual if rounded or not one.lawful)
     others = _elsewhere(statement, election)
     helped = any(s.interval.meet(statement.interval).empty for s in others)
     return max(1, cheapest - CORROBORATED) if helped or (rounded and others) else cheapest
@@ -218,7 +225,7 @@ class _Reader(NamedTuple):
         repairs = []
         for bit, room in crossing.items():
             others = _elsewhere(self.system.figures[bit], self.election)
-            repairs.append(self._seek(bit, room, others, COSTS[ANOTHER])[0])
+            repairs.append(self._seek(bit, room, others, dearest())[0])
         return Explanation(sum(r.cost for r in repairs) + ANOTHER_SLIP * (len(repairs) - 1), tuple(repairs), ())
 
     def readings(self, opened: Opened, limit: int) -> list[Explanation]:
@@ -266,7 +273,7 @@ class _Reader(NamedTuple):
         """The cheapest first, and in the same order however the reports order their rows."""
         cost, chosen = read
         named = ((self.system.figures[bit], repair) for bit, repair in chosen.items())
-        return cost, sorted((s.fact, str(s.result.report.id), r.room.low, r.edit) for s, r in named)
+        return cost, sorted((s.fact, str(s.result.report.id), r.room.low, r.slip.name) for s, r in named)
 
     def _pinned(self, opened: Opened, chosen: dict[int, Repair]) -> Bounds | Conflict:
         if not chosen:
@@ -287,7 +294,7 @@ class _Reader(NamedTuple):
         if isinstance(outcome, Conflict) or any(r.room.empty for r in narrowed):
             return ()
         moved = tuple(self._moved(opened, outcome))
-        if opened.move and opened.move.kind == IN_SUM and any(r.room == r.mark.figure.interval() for r in moved):
+        if opened.move and opened.move.slip.changes_all and any(r.room == r.mark.figure.interval() for r in moved):
             return ()  # its sum is not wrong
         return (*narrowed, *moved)
 
@@ -300,7 +307,7 @@ class _Reader(NamedTuple):
             room = self.system.room(bit, bounds).meet(told)
             open_room = room if isinstance(free, Conflict) else self.system.room(bit, free)
             mark, text = Mark.of(self.system.figures[bit]), self.moves.text(bit, room if told == ANYTHING else told)
-            yield Repair(mark, opened.move.kind, room, open_room, text, 0, moved=True, about=opened.move.about)
+            yield Repair(mark, opened.move.slip, room, open_room, text, 0, moved=True, about=opened.move.about)
 
     def _choices(self, bit: int, bounds: Bounds, limit: int) -> list[Repair]:
         """The repairs of one figure inside its room: the cheapest typed edits, and another number."""
@@ -308,19 +315,19 @@ class _Reader(NamedTuple):
         if room.empty:
             return []
         others = _elsewhere(self.system.figures[bit], self.election)
-        dearest = COSTS[ANOTHER] if others else min(limit, COSTS[ANOTHER])
-        if (bit, room, dearest) not in self.sought:
-            self.network.spend(DEAR_WORK if dearest >= COSTS["two digits"] else WORK)
-            self.sought[bit, room, dearest] = self._seek(bit, room, others, dearest)
-        return self.sought[bit, room, dearest]
+        limit = dearest() if others else min(limit, dearest())
+        if (bit, room, limit) not in self.sought:
+            self.network.spend(DEAR_WORK if limit >= DEAR else WORK)
+            self.sought[bit, room, limit] = self._seek(bit, room, others, limit)
+        return self.sought[bit, room, limit]
 
-    def _seek(self, bit: int, room: Interval, others: list[Statement], dearest: int) -> list[Repair]:
+    def _seek(self, bit: int, room: Interval, others: list[Statement], limit: int) -> list[Repair]:
         statement = self.system.figures[bit]
-        every = edits(statement.figure, room, dearest, self.moves.copied(bit))
-        typed = (edit for edit in every if edit.kind != "rounded" or not _is_exact(statement))
+        every = edits(statement.figure, room, limit, self.moves.grid.is_copied(bit))
+        typed = (edit for edit in every if not (edit.slip.lawful and _is_exact(statement)))
         repairs = [r for edit in typed for r in _repairs(statement, edit, room, others)]
-        anything = list(_repairs(statement, Edit(ANOTHER, room, room), room, others))
-        return [*sorted([*repairs, *anything[:-1]], key=lambda r: (r.cost, r.room.width)), anything[-1]]
+        *confirmed, any_other = _repairs(statement, Edit(anything(), room, room), room, others)
+        return [*sorted([*repairs, *confirmed], key=lambda r: (r.cost, r.room.width)), any_other]
 
 
 def _repairs(statement: Statement, edit: Edit, room: Interval, others: list[Statement]) -> Iterator[Repair]:
@@ -329,9 +336,9 @@ def _repairs(statement: Statement, edit: Edit, room: Interval, others: list[Stat
     fitting = [s for s in others if not s.interval.meet(edit.interval).empty and not _value(s).meet(edit.prints).empty]
     for value in dict.fromkeys(s.interval for s in fitting):
         printed_in = tuple(Mark.of(s, str(s.result.report.id)) for s in fitting if s.interval == value)
-        cost = max(1, min(edit.cost - CORROBORATED, VOUCHED))
-        yield Repair(mark, edit.kind, value.meet(edit.interval), room, edit.text, cost, printed_in)
-    yield Repair(mark, edit.kind, edit.interval, room, edit.text, edit.cost)
+        cost = max(1, min(edit.cost - CORROBORATED, CONFIRMED))
+        yield Repair(mark, edit.slip, value.meet(edit.interval), room, edit.text, cost, printed_in)
+    yield Repair(mark, edit.slip, edit.interval, room, edit.text, edit.cost)
 
 
 def _value(statement: Statement) -> Interval:

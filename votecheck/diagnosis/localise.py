@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 
 from votecheck.diagnosis.propagation import Bounds, Conflict, Constraint, ExhaustedError, Network
 from votecheck.model.figures import Interval
+from votecheck.model.slips import Slip
 
 LOOKED_AT = 10  # contradictions that cost as much to look at as one term of a constraint
 
@@ -20,7 +21,7 @@ LOOKED_AT = 10  # contradictions that cost as much to look at as one term of a c
 class Move(NamedTuple):
     """One slip that befell several figures: what each of them should have been, as far as the slip says it."""
 
-    kind: str
+    slip: Slip
     figures: int
     about: str
     cost: int
@@ -29,7 +30,7 @@ class Move(NamedTuple):
     @property
     def key(self) -> tuple[str, int, str]:
         """The same for the same slip, whichever of its figures it was found from."""
-        return self.kind, self.figures, self.about
+        return self.slip.name, self.figures, self.about
 
 
 class Opened(NamedTuple):

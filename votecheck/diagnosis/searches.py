@@ -11,11 +11,6 @@ from votecheck.model.facts import Election, Result
 from votecheck.model.figures import Number
 from votecheck.model.findings import Finding
 
-# Cases that are numbers of some results, so that their laws can be solved for the figures behind them.
-SOLVED = (
-    "sum", "exceeds", "share", "last digit", "outlier", "no base", "pair and total", "total", "votes listed", "turnout",
-    "disagree",
-)  # fmt: skip
 MOST_WORK_IN_ALL = 10 * MOST_WORK
 LEAST_WORK = MOST_WORK // 6  # of one search among very many
 MOST_AROUND = 200  # figures of results that are looked at together
@@ -66,7 +61,7 @@ class Places(NamedTuple):
 
 def can_be_solved(finding: Finding) -> bool:
     """Whether a finding is a matter of figures that laws can be solved for."""
-    return finding.case in SOLVED and finding.severity != "note"
+    return finding.sentence.solved and finding.severity != "note"
 
 
 def explained_together(findings: Sequence[Finding], places: Places, told: Told, settled: Settled) -> Solved:

@@ -24,7 +24,7 @@ class Fix(NamedTuple):
 def fixes(audit: Audit) -> Iterator[list[Fix]]:
     """The repairs that may be made without asking anyone: those of each cause together."""
     for diagnosis in audit.diagnoses:
-        repairs = [r for r in _sound(diagnosis) if r.edit != "rounded"]
+        repairs = [r for r in _sound(diagnosis) if not r.slip.lawful]
         changes = [Fix(r.mark.figure, text) for r in repairs if (text := _replacement(r))]
         if changes and len(changes) == len(repairs):
             yield changes

@@ -5,8 +5,7 @@ from votecheck.diagnosis.system import MOST_FIGURES, System
 from votecheck.model.facts import Election, Result, Statement
 from votecheck.model.figures import Interval
 from votecheck.model.findings import Confidence, Explanation, Mark, Repair
-
-TOLD = "told by its sums"
+from votecheck.slips import slips
 
 
 def told_by_sums(mark: Mark, whole: Result | None, election: Election) -> tuple[Explanation, Confidence] | None:
@@ -28,5 +27,6 @@ def told_by_sums(mark: Mark, whole: Result | None, election: Election) -> tuple[
     why = bounds.why_low[variable] | bounds.why_high[variable]
     taken_for_granted = any(why & bit for bit in system.assumptions)
     room = Interval(number, number)
-    explanation = Explanation(0, (Repair(mark, TOLD, room, room, f"{number:,}", 0),))
+    slip = next(one for one in slips("figures") if one.of_unreadable)
+    explanation = Explanation(0, (Repair(mark, slip, room, room, f"{number:,}", 0),))
     return explanation, "likely" if taken_for_granted else "certain"

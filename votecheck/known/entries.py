@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from votecheck.model.errors import InputError
-from votecheck.model.findings import Audit, Diagnosis, Finding, Registered, Stale
+from votecheck.model.findings import Audit, Diagnosis, Observation, Registered, Stale
 
 FORMAT = "votecheck known"
 SHORTEST_ID = 4
@@ -52,9 +52,9 @@ class Placed(NamedTuple):
     line: int
 
 
-def told(diagnosis: Diagnosis) -> list[Finding]:
-    """The findings of a cause that must be accepted for it: all, but for the notes under something graver."""
-    return [f for f in diagnosis.findings if f.severity != "note"] or list(diagnosis.findings)
+def told(diagnosis: Diagnosis) -> list[Observation]:
+    """What must be accepted of a cause: all that it shows, but for the notes under something graver."""
+    return [one for one in diagnosis.observations if one.severity != "note"] or list(diagnosis.observations)
 
 
 # ---- reading and judging ------------------------------------------------------------------------
@@ -110,7 +110,7 @@ def _in_force(placed: Placed, today: date) -> bool:
 
 def _stale(audit: Audit, register: Iterable[Placed], today: date) -> Iterator[Stale]:
     """The entries that have run out, or whose findings are gone though their reports were read and their rules held."""
-    found = {f.fingerprint for f in audit.findings}
+    found = {f.fingerprint for f in audit.observations}
     read = {(v.result.election, str(v.result.report.id)) for v in audit.verdicts}
     held = {v.rule for v in audit.verdicts}
     for placed in register:

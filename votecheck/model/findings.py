@@ -3,11 +3,13 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeVar
 
 from votecheck.model.facts import Fact, Result, Statement
 from votecheck.model.figures import Figure, Interval, Number, Origin, Quote, Unused
+from votecheck.model.sentences import Sentence
+from votecheck.model.slips import Slip
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")
@@ -49,36 +51,74 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Finding:
-    """A broken relation. `case` says which way it broke; outputs turn it into words."""
+class Observation:
+    """Something that a result shows, with its figures and its calculation. Outputs turn its sentence into words."""
 
     rule: str
-    case: str
+    sentence: Sentence
     severity: Severity
     result: Result
     primary: Mark
     related: tuple[Mark, ...] = ()
-    follows: Interval | None = None  # in which the primary figure must lie
-    gap: Number | None = None  # by how much it breaks
     steps: tuple[Step, ...] = ()
-    suspects: frozenset[Figure] = frozenset()  # each of them alone, if wrong, explains it
-    assumptions: tuple[str, ...] = ()
+    suspects: frozenset[Figure] = (
+        frozenset()
+    )  # figures that are wrong if it is right; of a finding: each of them alone explains it
 
     def step(self, role: str) -> Step:
         """The calculation's line with this role."""
         return next(step for step in self.steps if step.role == role)
 
+    def labels(self, role: str) -> list[str]:
+        """The labels of the calculation's lines with this role."""
+        return [step.label for step in self.steps if step.role == role]
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """Every figure it points at, the primary one first."""
+        return (self.primary, *self.related)
+
     @property
     def figures(self) -> frozenset[Figure]:
-        """Every figure the finding points at."""
-        return frozenset(mark.figure for mark in (self.primary, *self.related))
+        """Every figure it points at."""
+        return frozenset(mark.figure for mark in self.marks)
 
     @property
     def fingerprint(self) -> str:
         """The rule, the facts and the texts printed in a few characters: the same wherever the figures stand."""
-        figures = sorted(mark.identity for mark in (self.primary, *self.related))
+        figures = sorted(mark.identity for mark in self.marks)
         told = json.dumps([self.rule, self.result.election, figures], ensure_ascii=False)
         return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:FINGERPRINT]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finding(Observation):
+    """A broken relation: what is published against what follows from the rest."""
+
+    follows: Interval | None = None  # in which the primary figure must lie
+    gap: Number | None = None  # by how much it breaks
+    assumptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hypothesis(Observation):
+    """A slip of many figures that may be behind broken relations: those figures, and what each should have been."""
+
+    slip: Slip = field(kw_only=True)
+    values: tuple[Interval, ...] = ()  # of its marks, in their order; none where that is left open
+    about: str = ""  # the part or the place that it speaks of
+
+    @property
+    def cost(self) -> int:
+        """How unlikely it is, in the scale of all slips."""
+        contests = {(mark.fact.contest if mark.fact else "", mark.result.unit) for mark in self.marks} if self.slip.each else ()
+        return self.slip.cost + self.slip.each * max(0, len(contests) - 1)
+
+    def explains(self, finding: Finding) -> bool:
+        """Whether a finding is no longer broken if the slip was made: one of its figures alone mends it, or several do."""
+        if self.slip.may_explain is not None:
+            return self.slip.may_explain(self, finding)
+        return bool(self.suspects & (finding.figures if self.slip.together else finding.suspects))
 
 
 class Verdict(NamedTuple):
@@ -101,10 +141,10 @@ class Pairs(NamedTuple):
 
 
 class Repair(NamedTuple):
-    """A figure read as a slip: the kind of edit, the values it may have had, and who else prints one of them."""
+    """A figure read as a slip, the values it may have had, and who else prints one of them."""
 
     mark: Mark
-    edit: str
+    slip: Slip
     room: Interval  # the true values that restore everything, by this edit
     open_room: Interval  # the true values that restore everything at all
     text: str  # what should have been printed, where the edit leads to one text
@@ -144,7 +184,7 @@ class Consequence(NamedTuple):
 
 
 class Diagnosis(NamedTuple):
-    """One cause: the figure (or structure) behind a group of findings, most telling finding first."""
+    """One cause: the figure, or the slip of many figures, behind a group of findings, the most telling finding first."""
 
     severity: Severity
     findings: tuple[Finding, ...]
@@ -154,11 +194,19 @@ class Diagnosis(NamedTuple):
     cut_off: bool = False  # the search for explanations was stopped
     tried: int = 0  # how many sets of figures were tried without finding one
     consequence: Consequence | None = None  # of the best explanation of the whole result
+    hypothesis: Hypothesis | None = None  # the slip of many figures that explains the findings
 
     @property
-    def first(self) -> Finding:
-        """The finding that names the cause."""
-        return self.findings[0]
+    def first(self) -> Observation:
+        """What names the cause."""
+        return self.hypothesis or self.findings[0]
+
+    @property
+    def observations(self) -> tuple[Observation, ...]:
+        """What names the cause, and all other findings that it explains."""
+        if (one := self.hypothesis) is None:
+            return self.findings
+        return (one, *(finding for finding in self.findings if finding.primary is not one.primary))
 
     @property
     def place(self) -> tuple[str, int, int]:
@@ -256,11 +304,16 @@ class Audit(NamedTuple):
         """Every finding, grouped by cause."""
         return tuple(f for diagnosis in self.diagnoses for f in diagnosis.findings)
 
+    @property
+    def observations(self) -> tuple[Observation, ...]:
+        """Every finding, and every slip of many figures, grouped by cause."""
+        return tuple(one for diagnosis in self.diagnoses for one in diagnosis.observations)
+
     def touching(self, paths: Collection[str] | None) -> "Audit":
         """The audit with only the causes that speak of figures in some files; all of them if none are given."""
         if paths is None:
             return self
-        marks = ((d, (mark.figure.origin.path for f in d.findings for mark in (f.primary, *f.related))) for d in self.diagnoses)
+        marks = ((d, (mark.figure.origin.path for one in d.observations for mark in one.marks)) for d in self.diagnoses)
         return self._replace(diagnoses=tuple(d for d, places in marks if any(path in paths for path in places)))
 
     def noted(self, kind: type[_Note]) -> list[_Note]:

@@ -5,7 +5,10 @@ relation once; `check` reads it exactly, other modules read which figures it tie
 read it as a sentence.
 """
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
+
+from votecheck.model.sentences import Sentence
 
 Across = Literal["options", "modes", "units"]
 Convention = Literal["blank votes", "overvotes"]
@@ -167,6 +170,7 @@ class Rule(NamedTuple):
     page: str
     relation: Relation
     severity: Literal["error", "warning", "note"]
+    sentences: Mapping[str, Sentence]  # by the way in which it breaks
 
     @property
     def law(self) -> str:

@@ -2,9 +2,10 @@
 
 import importlib
 import pkgutil
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from votecheck.model.findings import Audit
+if TYPE_CHECKING:
+    from votecheck.model.findings import Audit
 
 
 class View(NamedTuple):
@@ -31,7 +32,7 @@ def formats() -> list[str]:
     return sorted(m.name.rstrip("_") for m in pkgutil.iter_modules(__path__) if m.name not in NOT_FORMATS)
 
 
-def render(name: str, audit: Audit, view: View) -> str:
+def render(name: str, audit: "Audit", view: View) -> str:
     """The audit in one format."""
     found = next(m.name for m in pkgutil.iter_modules(__path__) if m.name.rstrip("_") == name)
     return str(importlib.import_module(f"{__name__}.{found}").render(audit, view))

@@ -12,7 +12,9 @@ from votecheck.model.findings import (
     Diagnosis,
     Explanation,
     Finding,
+    Hypothesis,
     Mark,
+    Observation,
     Ragged,
     SameHeading,
     Untold,
@@ -21,7 +23,7 @@ from votecheck.model.findings import (
 from votecheck.outputs import View
 from votecheck.outputs.wording import file_notes
 from votecheck.outputs.wording.causes import sentence
-from votecheck.outputs.wording.headlines import headline
+from votecheck.outputs.wording.filling import said
 from votecheck.outputs.wording.texts import place, plain
 
 VERSION = 1
@@ -87,7 +89,7 @@ def _cause(diagnosis: Diagnosis) -> dict[str, Any]:
         "explanations": [_explanation(e) for e in diagnosis.explanations],
         "search stopped": diagnosis.cut_off,
         "sets of figures tried": diagnosis.tried,
-        "findings": [_finding(f) for f in diagnosis.findings],
+        "findings": [_finding(one) for one in diagnosis.observations],
     }
 
 
@@ -99,7 +101,7 @@ def _explanation(explanation: Explanation) -> dict[str, Any]:
     repairs = [
         {
             "figure": _mark(r.mark),
-            "edit": r.edit,
+            "slip": r.slip.name,
             "part": plain(r.about) or None,
             "should have been": r.text or None,
             "must lie in": _interval(r.room, r.mark.figure.kind == "percent"),
@@ -110,21 +112,22 @@ def _explanation(explanation: Explanation) -> dict[str, Any]:
     return {"cost": explanation.cost, "repairs": repairs, "assumptions": list(explanation.assumptions)}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Observation) -> dict[str, Any]:
+    broken = finding if isinstance(finding, Finding) else None
     percent = finding.primary.figure.kind == "percent"
     return {
         "rule": finding.rule,
         "fingerprint": finding.fingerprint,
-        "case": finding.case,
+        "slip": finding.slip.name if isinstance(finding, Hypothesis) else None,
         "severity": finding.severity,
-        "message": headline(finding),
+        "message": said(finding),
         "place": place(finding.result),
         "primary": _mark(finding.primary),
         "related": [_mark(m) for m in finding.related],
-        "follows": _interval(finding.follows, percent) if finding.follows else None,
-        "gap": _number(finding.gap) if finding.gap is not None else None,
+        "follows": _interval(broken.follows, percent) if broken and broken.follows else None,
+        "gap": _number(broken.gap) if broken and broken.gap is not None else None,
         "calculation": [{"role": s.role, "label": plain(s.label, 200), **_interval(s.value, s.percent)} for s in finding.steps],
-        "assumptions": list(finding.assumptions),
+        "assumptions": list(broken.assumptions) if broken else [],
     }
 
 

@@ -51,7 +51,7 @@ def _origin(settled: Settled) -> list[str]:
     said = [", ".join(dict.fromkeys(_report(s) for s in settled.sources))] if settled.sources else ["printed by no report"]
     if not settled.decided:
         said.append("undecided")
-    slip = f": {settled.repaired.edit}" if settled.repaired else ""
+    slip = f": {settled.repaired.slip.words}" if settled.repaired else ""
     by_text: dict[str, list[str]] = {}
     for other in settled.against:
         by_text.setdefault(printed(other.figure), []).append(_report(other))

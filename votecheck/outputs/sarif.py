@@ -10,7 +10,7 @@ from votecheck.model.figures import Origin
 from votecheck.model.findings import Audit, Diagnosis, Mark, Severity
 from votecheck.outputs import View
 from votecheck.outputs.wording.causes import culprit, message
-from votecheck.outputs.wording.headlines import headline
+from votecheck.outputs.wording.filling import said
 from votecheck.outputs.wording.texts import place, plain, who
 from votecheck.rules import all_rules
 
@@ -81,11 +81,11 @@ def _suppressed(diagnosis: Diagnosis, audit: Audit, rules: list[str], reason: st
 
 def _related(diagnosis: Diagnosis, pointed: Mark) -> Iterator[dict[str, Any]]:
     seen = {pointed.figure.origin}
-    for finding in diagnosis.findings:
-        for mark in (finding.primary, *finding.related):
+    for finding in diagnosis.observations:
+        for mark in finding.marks:
             if mark.figure.origin not in seen:
                 seen.add(mark.figure.origin)
-                yield {"id": len(seen) - 1, **_location(mark.figure.origin), "message": {"text": headline(finding)}}
+                yield {"id": len(seen) - 1, **_location(mark.figure.origin), "message": {"text": said(finding)}}
 
 
 def _location(origin: Origin, name: str = "") -> dict[str, Any]:
@@ -115,7 +115,7 @@ def _fixes(diagnosis: Diagnosis, audit: Audit) -> Iterator[dict[str, Any]]:
     """The sound repairs of a cause, as one change of each file."""
     repairs = diagnosis.explanations[0].repairs if diagnosis.explanations else ()
     origins = [r.mark.figure.origin for r in repairs if r.mark.figure.origin in audit.sound]
-    if not origins or len(origins) < len([r for r in repairs if r.edit != "rounded"]):
+    if not origins or len(origins) < len([r for r in repairs if not r.slip.lawful]):
         return
     changes = [
         {

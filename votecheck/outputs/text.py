@@ -11,16 +11,15 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from votecheck.checks.lookalikes import UNITS_ALIKE
-from votecheck.checks.unit_slips import ANOTHER_COUNT, NOT_LISTED
-from votecheck.checks.whole_units import CASES
 from votecheck.model.figures import Interval, Number, Origin
 from votecheck.model.findings import (
     Audit,
     Convention,
     Diagnosis,
     Finding,
+    Hypothesis,
     Mark,
+    Observation,
     Pairs,
     Ragged,
     Severity,
@@ -31,8 +30,8 @@ from votecheck.model.findings import (
 from votecheck.outputs import View
 from votecheck.outputs.quoting import excerpt
 from votecheck.outputs.wording import file_notes
-from votecheck.outputs.wording.causes import NOT_THERE, OTHERWISE_NAMED, OUT_OF_PLACE, counted, culprit, sentence, summary
-from votecheck.outputs.wording.headlines import headline
+from votecheck.outputs.wording.causes import counted, culprit, sentence, summary
+from votecheck.outputs.wording.filling import said, step_words
 from votecheck.outputs.wording.repairs import explanations
 from votecheck.outputs.wording.texts import place, plain, printed, span, who
 
@@ -41,14 +40,6 @@ MOST_UNUSED = 200
 MOST_COUNTS = 40  # lines that count what is not shown
 FEWEST_GROUPED = 12  # causes of several files
 MOST_LINES = 12  # of a calculation or a picture; longer ones are cut in the middle, and say so
-WHOLE_UNITS = (
-    *CASES,
-    *NOT_THERE,
-    *OUT_OF_PLACE,
-    *OTHERWISE_NAMED,
-    UNITS_ALIKE,
-    "rows twice",
-)  # causes whose own lines name the sums
 MOST_ALSO = 5  # findings under a cause
 INDENT = "  "
 
@@ -126,14 +117,14 @@ def _block(diagnosis: Diagnosis, audit: Audit, view: View) -> Iterator[Text]:
     yield from _where(culprit(diagnosis), view)
     yield from _quoted(culprit(diagnosis), audit, view)
     yield from _calculation(finding, view)
-    for remark in (*finding.assumptions, *_remarks(diagnosis)):
+    for remark in _remarks(diagnosis):
         yield from _wrapped(f"({plain(remark, 200)})", view, INDENT * 2, "dim")
-    picture = next((p for p in audit.pictures if p.result is finding.result and _pictured(finding)), None)
+    picture = next((p for p in audit.pictures if p.result is finding.result and finding.sentence.pictured), None)
     if picture is not None:
         yield from _picture(picture, view)
     yield from _explanations(diagnosis, view)
-    others = diagnosis.findings[1:]
-    most = 0 if diagnosis.first.case in WHOLE_UNITS else MOST_ALSO
+    others = diagnosis.observations[1:]
+    most = 0 if isinstance(finding, Hypothesis) and finding.sentence == finding.slip.sentence else MOST_ALSO
     shown = others if view.verbose or len(others) <= most else others[: max(0, most - 1)]
     for other in shown:
         yield from _related(other, audit, view)
@@ -144,21 +135,17 @@ def _block(diagnosis: Diagnosis, audit: Audit, view: View) -> Iterator[Text]:
 def _remarks(diagnosis: Diagnosis) -> Iterator[str]:
     """What widens the figures, or leaves a difference between reports open."""
     finding = diagnosis.first
+    yield from finding.assumptions if isinstance(finding, Finding) else ()
     if finding.result.settings.approximate:
         yield "the report calls its figures approximate: they stand for wider ranges"
-    if len(diagnosis.findings) == 1 and finding.case in ("later", "disagree"):
+    if len(diagnosis.findings) == 1 and finding.sentence.undecided:
         yield "the arithmetic does not decide between them"
 
 
 def _explanations(diagnosis: Diagnosis, view: View) -> Iterator[Text]:
     """What the figures should have been, as far as the rest allows to say, and how sure that is."""
-    for said in explanations(diagnosis):
-        yield from _wrapped(said, view, INDENT, "green" if diagnosis.confidence in ("certain", "likely") else "")
-
-
-def _pictured(finding: Finding) -> bool:
-    cases = ("outlier", "no base", "total", "votes listed", "last digit")
-    return finding.case in cases and finding.rule != "total-shares-match"
+    for line in explanations(diagnosis):
+        yield from _wrapped(line, view, INDENT, "green" if diagnosis.confidence in ("certain", "likely") else "")
 
 
 def _head(severity: Severity, sentence: str, view: View) -> Iterator[Text]:
@@ -195,8 +182,8 @@ def _origin(origin: Origin, view: View) -> Text:
     return Text(shown, "underline" if view.color else "")
 
 
-def _related(finding: Finding, audit: Audit, view: View) -> Iterator[Text]:
-    yield from _wrapped(f"also {finding.rule}: {headline(finding)}", view, INDENT, "")
+def _related(finding: Observation, audit: Audit, view: View) -> Iterator[Text]:
+    yield from _wrapped(f"also {finding.rule}: {said(finding)}", view, INDENT, "")
     for mark in dict.fromkeys([finding.primary, *finding.related[:1]]):
         yield Text(INDENT * 3).append_text(_origin(mark.figure.origin, view)).append(f"  {printed(mark.figure)}", "dim")
         yield from _quoted(mark, audit, view, INDENT * 4)
@@ -205,7 +192,7 @@ def _related(finding: Finding, audit: Audit, view: View) -> Iterator[Text]:
 # ---- calculations: numbers under each other -----------------------------------------------------
 
 
-def _calculation(finding: Finding, view: View) -> Iterator[Text]:
+def _calculation(finding: Observation, view: View) -> Iterator[Text]:
     rows = _rows(finding)
     if len(rows) > MOST_LINES and not view.verbose:
         cut = len(rows) - MOST_LINES + 1
@@ -221,30 +208,26 @@ def _calculation(finding: Finding, view: View) -> Iterator[Text]:
     yield Text(f"{INDENT * 2}{finding.rule}  {finding.fingerprint}", "dim")
 
 
-def _rows(finding: Finding) -> list[tuple[str, str, bool]]:
+def _rows(finding: Observation) -> list[tuple[str, str, bool]]:
     """Label, value and weight of each line of the calculation."""
-    match finding.case:
-        case "sum" | "exceeds":
+    match finding.sentence.calculation:
+        case "sum":
             return _sum_rows(finding)
-        case "outlier":
+        case "lead":
             lead = [s for s in finding.steps if s.role != "follows"]
-            return [(plain(s.label, 80), span(s.value, s.percent), s.role == "count needed") for s in lead]
-        case case if case in (UNITS_ALIKE, *OTHERWISE_NAMED):
+            return [(step_words(s), span(s.value, s.percent), s.role == "count needed") for s in lead]
+        case "nothing":
             return []
-        case "every unit repeats" | "whole repeats a unit" | "two alike" | "total row" | "resembles" | "not listed":
-            marks = (finding.primary, *finding.related)
-            return [(" ".join(filter(None, (plain(m.words), who(m)))), printed(m.figure), False) for m in marks]
-        case case if case in (*CASES, *NOT_THERE, *OUT_OF_PLACE):
-            heads = dict.fromkeys((NOT_LISTED, *NOT_THERE), "it would have")
-            heads |= dict.fromkeys(ANOTHER_COUNT, "the units add up to")
-            head = heads.get(finding.case, "would be")
+        case "figures":
+            return [(" ".join(filter(None, (plain(m.words), who(m)))), printed(m.figure), False) for m in finding.marks]
+        case "proposed":
             figures = [s for s in finding.steps if s.role == "would be"]
-            return [(head, "", False), *((plain(s.label, 80), span(s.value), False) for s in figures)]
+            return [(finding.sentence.head, "", False), *((step_words(s), span(s.value), False) for s in figures)]
     told = (s for s in finding.steps if s.role != "unit")  # which stands in the headline
-    return [(plain(s.label, 80), span(s.value, s.percent), s.role in ("follows", "shared")) for s in told]
+    return [(step_words(s), span(s.value, s.percent), s.role in ("follows", "shared")) for s in told]
 
 
-def _sum_rows(finding: Finding) -> list[tuple[str, str, bool]]:
+def _sum_rows(finding: Observation) -> list[tuple[str, str, bool]]:
     def row(step: Step) -> tuple[str, str, bool]:
         return plain(step.label), span(step.value), False
 
@@ -254,7 +237,8 @@ def _sum_rows(finding: Finding) -> list[tuple[str, str, bool]]:
         parts.append(("together", span(finding.step("left").value), True))
     if len(wholes) > 1:
         wholes.append(("together", span(finding.step("right").value), True))
-    gap = ("difference", span(Interval(finding.gap or Interval().low, finding.gap)), True)
+    apart = finding.gap if isinstance(finding, Finding) else None
+    gap = ("difference", span(Interval(apart or Interval().low, apart)), True)
     return [*parts, *wholes, gap]
 
 

@@ -90,7 +90,7 @@ def _settled(fact: Fact, statements: Sequence[Statement], repairs: dict[object, 
 def _reads(statement: Statement, repairs: dict[object, Repair]) -> bool:
     """Whether a figure stands as it is printed, or as a rounded one."""
     repair = repairs.get(statement.figure)
-    return repair is None or repair.edit == "rounded"
+    return repair is None or repair.slip.lawful
 
 
 def _value(statement: Statement, repairs: dict[object, Repair]) -> Interval:

@@ -1,7 +1,7 @@
 """Rules: one file each, holding the law, its page and its examples, and nothing but that.
 
-A rule's module docstring is its page, its function returns the relation, and the function's name is the
-rule's name. The folder is the registry.
+A rule's module docstring is its page, SENTENCES says in words how it can be broken, its function returns the relation, and the
+function's name is the rule's name. The folder is the registry.
 """
 
 import importlib
@@ -29,8 +29,9 @@ def remark(make: Callable[[], Relation]) -> Rule:
 
 
 def _rule(make: Callable[[], Relation], severity: str) -> Rule:
-    page = sys.modules[make.__module__].__doc__ or ""
-    return Rule(make.__name__.replace("_", "-"), page.strip() + "\n", make(), severity)  # type: ignore[arg-type]
+    module = sys.modules[make.__module__]
+    page = (module.__doc__ or "").strip() + "\n"
+    return Rule(make.__name__.replace("_", "-"), page, make(), severity, module.SENTENCES)  # type: ignore[arg-type]
 
 
 @cache

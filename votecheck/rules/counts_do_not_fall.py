@@ -17,7 +17,10 @@ Not consistent:
 """
 
 from votecheck.model.relations import NeverFall, Relation
+from votecheck.model.sentences import Sentence
 from votecheck.rules import soft_rule
+
+SENTENCES = {"falls": Sentence("{name} falls from {other} ({other words}) to {text} ({words})")}
 
 
 @soft_rule

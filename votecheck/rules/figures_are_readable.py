@@ -17,7 +17,15 @@ Not consistent:
 """
 
 from votecheck.model.relations import Readable, Relation
+from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
+
+SENTENCES = {
+    "malformed": Sentence("{name}: {text} has groups that are not of three digits"),
+    "unreadable": Sentence(
+        "{name}: {quoted text} cannot be read: {problem}", more="; nor can it in {more:more place|more places}", pointed=True
+    ),
+}
 
 
 @rule

@@ -26,7 +26,13 @@ Not consistent:
 """
 
 from votecheck.model.relations import Claimed, Relation
+from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
+
+SENTENCES = {
+    "no majority": Sentence("{name} is said to have {needed:first} {needed:value}, and by the votes has not"),
+    "majority": Sentence("{name} is said not to reach what elects, but has {share:value}"),
+}
 
 
 @rule

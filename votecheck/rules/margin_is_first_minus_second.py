@@ -20,7 +20,10 @@ Not consistent:
 """
 
 from votecheck.model.relations import Claimed, Relation
+from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
+
+SENTENCES = {"margin": Sentence("the margin is printed as {text}; first less second is {follows}")}
 
 
 @rule

@@ -15,7 +15,16 @@ Not consistent:
 """
 
 from votecheck.model.relations import Count, Equal, Relation, Sum
+from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
+
+SENTENCES = {
+    "sum": Sentence(
+        "{parts} add up to {left}, {gap} {more or less} than {whole}, {right}",
+        calculation="sum",
+        solved=True,
+    ),
+}
 
 
 @rule

@@ -19,7 +19,16 @@ Not consistent:
 """
 
 from votecheck.model.relations import Distinct, Relation
+from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
+
+SENTENCES = {
+    "total": Sentence("“{name}”, {text}, is the sum of all other options: a total read as an option", calculation="figures"),
+    "convention": Sentence(
+        "one row is the sum of all others in {broken} of {places} lists: "
+        "a total among the options, by a name that is not known as one"
+    ),
+}
 
 
 @rule

@@ -14,7 +14,25 @@ Not consistent:
 """
 
 from votecheck.model.relations import Distinct, Relation
+from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
+
+SENTENCES = {
+    "copied": Sentence(
+        "{name} stands {count} times in this list, each time with {text}",
+        more="; so it does in {more:more list|more lists}",
+        asks="whether it belongs there more than once",
+    ),
+    "differs": Sentence(
+        "{name} stands {count} times in this list, with {text} and with {other}",
+        more="; so it does in {more:more list|more lists}",
+        asks="whether it belongs there more than once",
+    ),
+    "convention": Sentence(
+        "{rule} is not held here: {part|options} stand more than once in {broken} of {places} places, "
+        "which is taken for this file's own way of counting (--strict holds it)"
+    ),
+}
 
 
 @rule

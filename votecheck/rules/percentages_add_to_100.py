@@ -21,7 +21,14 @@ Not consistent:
 """
 
 from votecheck.model.relations import Hundred, Relation
+from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
+
+SENTENCES = {
+    "one over": Sentence("{name}: a share of {text} is more than the whole"),
+    "over": Sentence("the shares add up to {sum:value}, more than rounding explains"),
+    "under": Sentence("the shares of a complete list add up to {sum:value}, less than rounding explains"),
+}
 
 
 @rule

@@ -23,7 +23,13 @@ Not consistent:
 """
 
 from votecheck.model.relations import Percent, Relation
+from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
+
+SENTENCES = {
+    "share": Sentence("{name}: {other} is {follows} of the {base}, not {text}", solved=True, pointed=True),
+    "last digit": Sentence("{name}: {share} is one unit off in its last digit", solved=True, pointed=True),
+}
 
 
 @rule

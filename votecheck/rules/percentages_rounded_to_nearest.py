@@ -24,7 +24,13 @@ Not consistent:
 """
 
 from votecheck.model.relations import Relation, RoundedToNearest
+from votecheck.model.sentences import Sentence
 from votecheck.rules import remark
+
+SENTENCES = {
+    "cut off": Sentence("every share fits if it is cut off after its last digit instead of rounded to the nearest"),
+    "raised": Sentence("every share fits if it is raised to its last digit instead of rounded to the nearest"),
+}
 
 
 @remark

@@ -18,7 +18,13 @@ Not consistent:
 """
 
 from votecheck.model.relations import Agree, Relation
+from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
+
+SENTENCES = {
+    "disagree": Sentence("{name}: {stated}", solved=True, undecided=True),
+    "later": Sentence("{name}: {stated}", undecided=True),
+}
 
 
 @rule

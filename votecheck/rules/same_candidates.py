@@ -18,7 +18,15 @@ Not consistent:
 """
 
 from votecheck.model.relations import Relation, SameOptions
+from votecheck.model.sentences import Sentence
 from votecheck.rules import soft_rule
+
+SENTENCES = {
+    "resembles": Sentence(
+        "“{name}” resembles “{other:first}”: taken for two options; `names:` can join them", calculation="figures"
+    ),
+    "not listed": Sentence("{name} is listed by {words} and not by {other:first}", calculation="figures"),
+}
 
 
 @soft_rule

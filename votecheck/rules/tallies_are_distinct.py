@@ -17,7 +17,16 @@ Not consistent:
 """
 
 from votecheck.model.relations import Distinct, Relation
+from votecheck.model.sentences import Sentence
 from votecheck.rules import soft_rule
+
+SENTENCES = {
+    "alike": Sentence("{places} have the same figures throughout", calculation="figures"),
+    "alike throughout": Sentence(
+        "{unit:first} prints the same figures as {unit:last} in all {contest:number} contests that both print",
+        calculation="nothing",
+    ),
+}
 
 
 @soft_rule

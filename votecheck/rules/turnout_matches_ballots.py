@@ -20,7 +20,12 @@ Not consistent:
 """
 
 from votecheck.model.relations import Percent, Relation
+from votecheck.model.sentences import Sentence
 from votecheck.rules import soft_rule
+
+SENTENCES = {
+    "turnout": Sentence("turnout {text} does not follow from {other} {other name} of {last}", solved=True),
+}
 
 
 @soft_rule

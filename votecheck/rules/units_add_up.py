@@ -24,7 +24,20 @@ Not consistent:
 """
 
 from votecheck.model.relations import Count, Equal, Relation, Sum
+from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
+
+SENTENCES = {
+    "sum": Sentence(
+        "{parts} add up to {left}, {gap} {more or less} than {whole}, {right}",
+        calculation="sum",
+        solved=True,
+    ),
+    "convention, short": Sentence(
+        "{rule} is not held here: the sums are short in {broken} of {places} places (not all units may be listed), "
+        "which is taken for this file's own way of counting (--strict holds it)"
+    ),
+}
 
 
 @rule

@@ -19,7 +19,12 @@ Not consistent:
 """
 
 from votecheck.model.relations import Count, Ladder, Relation, Times
+from votecheck.model.sentences import Sentence
 from votecheck.rules import soft_rule
+
+SENTENCES = {
+    "exceeds": Sentence("{left side} exceed {right side} by {gap}", calculation="sum", solved=True, is_equation=False),
+}
 
 
 @soft_rule

@@ -19,7 +19,12 @@ Not consistent, and units-add-up is broken too:
 """
 
 from votecheck.model.relations import Distinct, Relation
+from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
+
+SENTENCES = {
+    "copied": Sentence("the whole repeats the figures of one of its units, {unit:first}", calculation="figures"),
+}
 
 
 @rule

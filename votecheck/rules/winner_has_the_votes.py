@@ -21,7 +21,13 @@ Not consistent:
 """
 
 from votecheck.model.relations import Claimed, Relation
+from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
+
+SENTENCES = {
+    "winner": Sentence("{stated:last} is said to have won, but {stated:first} has more votes"),
+    "runoff": Sentence("{stated:last} is said to be in the runoff, but {stated:first}, who is not, has more votes"),
+}
 
 
 @rule

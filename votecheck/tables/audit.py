@@ -6,9 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from votecheck.checks.named_otherwise import ELSEWHERE, RENAMED
-from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
-from votecheck.checks.unit_slips import NOT_LISTED
 from votecheck.diagnosis.audit import audit_election
 from votecheck.model.column_map import ColumnMap
 from votecheck.model.errors import InputError
@@ -165,14 +162,20 @@ def _if_explained(found: Audit) -> Audit | None:
     unit that is not listed becomes a note; a group elsewhere, or a mode that one unit does not print, stays a finding. None
     otherwise: these sums are then not checked."""
     roll_ups = [d for d in found.diagnoses if d.first.rule == "units-add-up"]
-    if not roll_ups or any(d.first.case not in (NOT_LISTED, ELSEWHERE, RENAMED, MODE_NOT_COUNTED) for d in roll_ups):
+    if not roll_ups or not all(_lacking(d) for d in roll_ups):
         return None
-    return found._replace(diagnoses=tuple(_as_note(d) if d.first.case == NOT_LISTED else d for d in found.diagnoses))
+    return found._replace(diagnoses=tuple(_as_note(d) if _lacking(d) == "unit" else d for d in found.diagnoses))
+
+
+def _lacking(diagnosis: Diagnosis) -> str:
+    """What a lone total lacks according to the slip that explains it: a unit, something else, or (empty) nothing."""
+    return diagnosis.hypothesis.slip.lacks if diagnosis.hypothesis else ""
 
 
 def _as_note(diagnosis: Diagnosis) -> Diagnosis:
     findings = tuple(replace(finding, severity="note") for finding in diagnosis.findings)
-    return diagnosis._replace(severity="note", findings=findings)
+    hypothesis = replace(diagnosis.hypothesis, severity="note") if diagnosis.hypothesis else None
+    return diagnosis._replace(severity="note", findings=findings, hypothesis=hypothesis)
 
 
 def _format_notes(table: Table) -> tuple[Ragged | SameHeading, ...]:

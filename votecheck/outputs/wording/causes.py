@@ -2,39 +2,31 @@
 
 from collections.abc import Sequence
 
-from votecheck.checks.lookalikes import AGAIN
-from votecheck.checks.misplaced import MISPLACED
-from votecheck.checks.modes_throughout import MODE_NOT_LISTED, VOTES_NOT_LISTED, VOTES_SWAPPED
-from votecheck.checks.named_otherwise import ELSEWHERE, RENAMED
-from votecheck.checks.rows_across_units import EXCHANGES, NOTHING
-from votecheck.checks.uncounted_modes import MODE_NOT_COUNTED
-from votecheck.checks.unit_slips import NOT_LISTED, ORDERS
-from votecheck.checks.unlisted import OPTION_NOT_LISTED, OPTION_RENAMED
 from votecheck.model.findings import Audit, Consequence, Convention, Diagnosis, Mark
-from votecheck.outputs.wording.headlines import headline
+from votecheck.outputs.wording.filling import filled, said
 from votecheck.outputs.wording.repairs import explanations
 from votecheck.outputs.wording.texts import plain, plural, printed
-
-# Cases of figures that are not printed, and of such that are, but not where they belong.
-NOT_THERE = (OPTION_NOT_LISTED, MODE_NOT_LISTED, VOTES_NOT_LISTED, MODE_NOT_COUNTED, NOTHING)
-OUT_OF_PLACE = (*ORDERS, VOTES_SWAPPED, *MISPLACED, *EXCHANGES)
-OTHERWISE_NAMED = (OPTION_RENAMED, RENAMED, ELSEWHERE)
 
 
 def sentence(diagnosis: Diagnosis) -> str:
     """The cause in one sentence; a change of the outcome is said first."""
-    said, changed = headline(diagnosis.first), diagnosis.consequence
-    more = sum(f.case == diagnosis.first.case for f in diagnosis.findings) - 1
-    if more and diagnosis.first.case in AGAIN:
-        said += f"; so it does in {plural(more, 'more list')}"
-    elif more and diagnosis.first.case == "unreadable":
-        said += f"; nor can it in {plural(more, 'more place')}"
-    return f"if repaired, {_outcome(changed)}: {said}" if changed else said
+    first, changed = diagnosis.first, diagnosis.consequence
+    words = said(first)
+    more = sum(one.sentence == first.sentence for one in diagnosis.observations) - 1
+    if more and first.sentence.more:
+        words += filled(first.sentence.more, lambda place: _further(place, more))
+    return f"if repaired, {_outcome(changed)}: {words}" if changed else words
+
+
+def _further(place: str, more: int) -> str:
+    """How many further places of the same kind there are, with the noun for one or for several."""
+    one, _, several = place.removeprefix("more:").partition("|")
+    return f"{more:,} {one if more == 1 else several}"
 
 
 def culprit(diagnosis: Diagnosis) -> Mark:
     """The figure that is pointed at: the culprit where there is one, else the first finding's own."""
-    marks = (mark for f in diagnosis.findings for mark in (f.primary, *f.related))
+    marks = (mark for one in diagnosis.observations for mark in one.marks)
     return next((m for m in marks if m.figure is diagnosis.culprit), diagnosis.first.primary)
 
 
@@ -75,19 +67,7 @@ def question(diagnosis: Diagnosis) -> str:
     publisher = plain(str(report.publisher or "the publisher"), 100)
     where = f"In “{source}” ({', '.join(plain(str(x)) for x in (publisher, report.date) if x)})"
     extra = f" If one figure is to be checked first, it is {printed(diagnosis.culprit)}." if diagnosis.culprit else ""
-    return f"{where}: {sentence(diagnosis)}. {_asked(finding.case)}{extra}"
-
-
-def _asked(case: str) -> str:
-    if case in (NOT_LISTED, *NOT_THERE):
-        return "Could you tell us whether something is missing there?"
-    if case in OTHERWISE_NAMED:
-        return "Could you tell us under which name these figures belong?"
-    if case in OUT_OF_PLACE:
-        return "Could you tell us which order is right?"
-    if case in ("rows twice", *AGAIN):
-        return "Could you tell us whether it belongs there more than once?"
-    return "Could you tell us which figure is right?"
+    return f"{where}: {sentence(diagnosis)}. Could you tell us {finding.sentence.asks}?{extra}"
 
 
 def summary(audit: Audit) -> str:

@@ -2,7 +2,17 @@
 rows that hold more than was read."""
 
 from votecheck.model.findings import Absent, Convention, FileNote, Ragged, SameHeading, Untold
+from votecheck.outputs.wording.filling import filled
 from votecheck.outputs.wording.texts import enumerated, plain, plural
+from votecheck.rules import all_rules
+
+A_TOTAL = (
+    "“{unit}” is the sum of all units beside it in {broken} figures, all that it prints: "
+    "a total by a name that is not known as one"
+)
+TAKEN = "which is taken for this file's own way of counting (--strict holds it)"
+SHORT = "{rule} is not held here: the sums are short in {broken} of {places} places, " + TAKEN
+TOO_LARGE = "{rule} is not held here: the sums are too large in {broken} of {places} places, " + TAKEN
 
 
 def in_words(note: FileNote) -> str:
@@ -28,17 +38,15 @@ def in_words(note: FileNote) -> str:
 
 
 def _convention(convention: Convention) -> str:
-    """Why a rule is not held."""
-    if convention.unit:
-        of_all = f"in {convention.broken:,} figures, all that it prints"
-        unit = f"“{plain(convention.unit)}” is the sum of all units beside it"
-        return f"{unit} {of_all}: a total by a name that is not known as one"
-    if convention.rule == "options-hold-no-total":
-        often = f"in {convention.broken:,} of {convention.held:,} lists"
-        return f"one row is the sum of all others {often}: a total among the options, by a name that is not known as one"
-    how = "the sums are short" if convention.short else "the sums are too large"
-    how = f"{convention.part or 'options'} stand more than once" if convention.rule == "options-stand-once" else how
-    often = f"in {convention.broken:,} of {convention.held:,} places"
-    often += " (not all units may be listed)" if convention.short and convention.rule == "units-add-up" else ""
-    taken = "which is taken for this file's own way of counting (--strict holds it)"
-    return f"{convention.rule} is not held here: {how} {often}, {taken}"
+    """Why a rule is not held: in the words of the rule, if it has some of its own."""
+    places = {
+        "rule": convention.rule,
+        "broken": f"{convention.broken:,}",
+        "places": f"{convention.held:,}",
+        "part": convention.part,
+        "unit": plain(convention.unit),
+    }
+    sentences = all_rules()[convention.rule].sentences
+    own = sentences.get("convention, short" if convention.short else "", sentences.get("convention"))
+    template = A_TOTAL if convention.unit else own.text if own else SHORT if convention.short else TOO_LARGE
+    return filled(template, places.__getitem__)

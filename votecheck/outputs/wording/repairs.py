@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from votecheck.edits import ANOTHER, MOST_ARBITRARY
 from votecheck.model.facts import Result
 from votecheck.model.findings import Diagnosis, Explanation, Mark, Repair
+from votecheck.outputs.wording.filling import filled
 from votecheck.outputs.wording.texts import enumerated, plain, printed, span, who
+from votecheck.slips import MOST_ARBITRARY
 
 MOST_RIVALS = 3
 MOST_CHANGES = 4  # of one slip that befell many figures
@@ -57,7 +58,7 @@ def _open(found: Sequence[Explanation], here: Result) -> str:
     if len(marks) > 1:
         named = enumerated([_any_of(mark, here) for mark in marks])
         return f"open: a change of any one of {len(marks)} figures would do ({named}); nothing decides between them"
-    if all(r.edit != "another number" for r in found[0].repairs):
+    if not any(r.slip.anything for r in found[0].repairs):
         number = "many" if many else len(found)
         return f"open: {number} explanations are equally near, such as {_explanation(found[0], here)}"
     repairs = enumerated([f"{_whose(r.mark, here)} would have to {_room(r)}" for r in found[0].repairs])
@@ -71,29 +72,28 @@ def _explanation(explanation: Explanation, here: Result) -> str:
 
 
 def _move(repairs: Sequence[Repair], here: Result) -> str:
-    """A slip that befell several figures at once, with what each of them should have been."""
-    first = repairs[0]
+    """A slip of several figures, with what each of them should have been."""
+    return filled(repairs[0].slip.repairs, lambda place: _of_many(repairs, here, place))
+
+
+def _of_many(repairs: Sequence[Repair], here: Result, place: str) -> str:
+    """What stands in one place of the template of such a slip."""
     names = list(dict.fromkeys(_whose(r.mark, here) for r in repairs))
-    changes = [f"{_whose(r.mark, here)} {printed(r.mark.figure)} for {r.text}" for r in repairs[:MOST_CHANGES] if r.text]
     more = f" and {len(repairs) - MOST_CHANGES} more" if len(repairs) > MOST_CHANGES else ""
-    listed = ", ".join(changes) + more
-    match first.edit:
-        case "two figures swapped":
-            return f"{enumerated([f'{_whose(r.mark, here)} {printed(r.mark.figure)}' for r in repairs])} swapped"
-        case "two rows swapped" | "two columns swapped" | "two lists swapped":
-            return f"{first.edit} ({listed})"
-        case "in another order" | "one row off" | "zero for a value":
-            return f"{listed} ({first.edit})"
-        case "column shifted":
-            return f"the figures from {names[0]} to {names[-1]} shifted {first.about} by one row ({listed})"
-        case "wrong in its sum too":
-            return f"{enumerated([_change(r, here) for r in reversed(repairs)])} (one slip: wrong in its sum too)"
-        case "same share missing":
-            listed = ", ".join(
-                f"{_whose(r.mark, here)} {printed(r.mark.figure)} for {span(r.room)}" for r in repairs[:MOST_CHANGES]
-            )
-            return f"all {len(repairs)} totals differ from their parts by the same share ({listed}{more})"
-    return f"{listed} ({plain(first.about)} {first.edit.removeprefix('a part ')})"
+    changes = [f"{_whose(r.mark, here)} {printed(r.mark.figure)} for {r.text}" for r in repairs[:MOST_CHANGES] if r.text]
+    rooms = [f"{_whose(r.mark, here)} {printed(r.mark.figure)} for {span(r.room)}" for r in repairs[:MOST_CHANGES]]
+    places = {
+        "changes": ", ".join(changes) + more,
+        "changes backwards": enumerated([_change(r, here) for r in reversed(repairs)]),
+        "rooms": ", ".join(rooms) + more,
+        "figures": enumerated([f"{_whose(r.mark, here)} {printed(r.mark.figure)}" for r in repairs]),
+        "first": names[0],
+        "last": names[-1],
+        "number": str(len(repairs)),
+        "about": plain(repairs[0].about),
+        "slip": repairs[0].slip.words,
+    }
+    return places[place]
 
 
 def _change(repair: Repair, here: Result) -> str:
@@ -102,28 +102,22 @@ def _change(repair: Repair, here: Result) -> str:
 
 
 def _repair(repair: Repair, here: Result) -> str:
-    """A figure, what it may have been, by what edit, and who prints it."""
-    name, text = _whose(repair.mark, here), printed(repair.mark.figure)
-    prints = sorted({printed(m.figure) for m in repair.printed_in})
-    reports = sorted({plain(m.words) for m in repair.printed_in})
-    where = f", as {enumerated(reports)} {'print' if len(reports) > 1 else 'prints'}" if reports else ""
-    if repair.mark.figure.is_added_up and repair.edit != ANOTHER:
+    """A figure, what it may have been, by what slip, and who prints it."""
+    if repair.mark.figure.is_added_up and not repair.slip.anything:
         gap = repair.room.low - repair.mark.figure.interval().low
-        return f"{_any_of(repair.mark, here)}, {abs(gap):,} {'more' if gap > 0 else 'less'} ({repair.edit})"
-    if repair.text:
-        return f"{name} {text} for {repair.text} ({repair.edit}{where})"
-    by = f" ({prints[0]}{where})" if prints else ""
-    return f"{name} {text} {EDIT_WORDS.get(repair.edit, repair.edit)}, which must {_room(repair)}{by}"
-
-
-EDIT_WORDS = {
-    "rounded": "as a rounded figure",
-    "last decimal lost": "with its last decimal lost",
-    "cut short": "with its last digits cut off",
-    "zero for a value": "as a zero for a value",
-    "blank for a value": "for a value",
-    "another number": "for another number",
-}
+        return f"{_any_of(repair.mark, here)}, {abs(gap):,} {'more' if gap > 0 else 'less'} ({repair.slip.words})"
+    reports = sorted({plain(m.words) for m in repair.printed_in})
+    by = f"as {enumerated(reports)} {'print' if len(reports) > 1 else 'prints'}" if reports else ""
+    first = next(iter(sorted({printed(m.figure) for m in repair.printed_in})), "")
+    places = {
+        "figure": f"{_whose(repair.mark, here)} {printed(repair.mark.figure)}",
+        "value": repair.text,
+        "slip": repair.slip.words,
+        "room": _room(repair),
+        "printed elsewhere": f", {by}" if by else "",
+        "printed there": f" ({first}, {by})" if by else "",
+    }
+    return filled(repair.slip.repairs, places.__getitem__)
 
 
 def _room(repair: Repair) -> str:

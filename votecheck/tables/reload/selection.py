@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from votecheck.checks.unit_slips import MOST_NAMED
+from votecheck.slips.missing_units import MOST_NAMED
 from votecheck.tables.aggregate.aggregates import Group
 from votecheck.tables.aggregate.dataframes import namespace, rows
 from votecheck.tables.aggregate.tallies import SEP

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from votecheck.checks.unit_slips import MOST_NAMED
 from votecheck.model.table import LINE
+from votecheck.slips.missing_units import MOST_NAMED
 from votecheck.tables.aggregate.aggregates import SUM_KEYS, Group
 from votecheck.tables.aggregate.dataframes import rows
 from votecheck.tables.aggregate.tallies import SEP

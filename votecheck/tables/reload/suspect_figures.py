@@ -5,17 +5,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from votecheck.edits import COSTS, FEW, IN_SUM, STEP, edits
 from votecheck.model.figures import NOWHERE, UNVOUCHED, Interval, Printed
 from votecheck.model.numerals import read_count
+from votecheck.model.slips import Slip
+from votecheck.slips import FEW, STEP, slips
+from votecheck.slips.edits import edits
 from votecheck.tables.aggregate.dataframes import rows
 from votecheck.tables.reload.source_rows import Key, Name, Row, key_of, keys_frame, mode_counts, name_of, read_rows
 from votecheck.tables.reload.suspect_units import MOST_FITTING, MOST_PARTS, Gaps
 from votecheck.tables.screen.contests import Screened
 from votecheck.tables.screen.laws import equations
 
-COSTLIEST_SLIP = "off by one or two"  # the costliest slip that is searched for in each unit
-UNLIKELY_SLIP = "two digits"  # slips of that cost fit nearly every unit
+UNLIKELY_SLIP = next(slip for slip in slips("figures") if slip.most is not None)  # slips of that cost fit nearly every unit
+SLIP_IN_SUM = next(slip for slip in slips("lists") if slip.changes_all)
 UNIT_TOTALS = frozenset({"registered voters", "ballots cast"})  # totals that the contests of a unit share
 RollUp = tuple[Key, Name]  # a group, and the name of the tally whose sum over units it is
 
@@ -41,7 +43,7 @@ def suspect_figures(
         return SuspectFigures()
     if len(parts) > MOST_PARTS:
         affected = {parent_of[key] for key in parts}
-        return SuspectFigures(roll_ups={(around, name): UNLIKELY_SLIP for around in affected for name, _ in gaps[around]})
+        return SuspectFigures(roll_ups={(around, name): UNLIKELY_SLIP.name for around in affected for name, _ in gaps[around]})
     confirmed = _confirmed(screened, parts)
 
     def is_suspect(key: Key, name: Name) -> bool:
@@ -58,30 +60,30 @@ def suspect_figures(
     for (around, name), suspects in suspect_rows.items():
         if any(mode_counts(row.tally) for row in suspects):  # modes confirm the votes, unless a mode has a gap too
             if any(other == name and column != "votes" for other, column in gaps[around]):
-                roll_ups[around, name] = IN_SUM
+                roll_ups[around, name] = SLIP_IN_SUM.name
             continue
         fitting, slip = _units_with_likeliest_slip(suspects, gaps[around][name, "votes"])
-        if len(fitting) > MOST_FITTING or COSTS[slip] + STEP >= COSTS[UNLIKELY_SLIP]:
-            roll_ups[around, name] = slip
+        if len(fitting) > MOST_FITTING or slip.cost + STEP >= UNLIKELY_SLIP.cost:
+            roll_ups[around, name] = slip.name
         else:
             units |= fitting
             roll_ups |= {(around, name): UNVOUCHED} if len(suspects) > FEW else {}
     return SuspectFigures(frozenset(units), roll_ups)
 
 
-def _units_with_likeliest_slip(suspects: Iterable[Row], gap: int) -> tuple[set[Key], str]:
+def _units_with_likeliest_slip(suspects: Iterable[Row], gap: int) -> tuple[set[Key], Slip]:
     """The groups in which a slip of one of the likeliest kinds would close the gap, and the likeliest kind."""
-    slip_of: dict[Key, str] = {}
+    slip_of: dict[Key, Slip] = {}
     for row in suspects:
         count = row.tally["votes"]
         if count is not None and count + gap >= 0:
             correct = Interval(count + gap, count + gap)
-            possible = edits(read_count(Printed(str(count), NOWHERE)), correct, COSTS[COSTLIEST_SLIP])
-            kinds = (edit.kind for edit in possible if edit.kind != "rounded")  # counts of results files are exact
-            if kind := min(kinds, key=COSTS.__getitem__, default=""):
-                slip_of[key_of(row)] = kind
-    likeliest = min(slip_of.values(), key=COSTS.__getitem__, default=UNLIKELY_SLIP)
-    return {key for key, kind in slip_of.items() if COSTS[kind] <= COSTS[likeliest] + STEP}, likeliest
+            possible = edits(read_count(Printed(str(count), NOWHERE)), correct, UNLIKELY_SLIP.cost - 1)
+            kinds = (edit.slip for edit in possible if not edit.slip.lawful)  # counts of results files are exact
+            if (cheapest := min(kinds, key=lambda slip: slip.cost, default=None)) is not None:
+                slip_of[key_of(row)] = cheapest
+    likeliest = min(slip_of.values(), key=lambda slip: slip.cost, default=UNLIKELY_SLIP)
+    return {key for key, slip in slip_of.items() if slip.cost <= likeliest.cost + STEP}, likeliest
 
 
 def _confirmed(screened: Screened, keys: Iterable[Key]) -> set[tuple[Key, str]]:

@@ -5,7 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from votecheck.checks.unit_slips import MOST_NAMED, is_another_order, is_one_off
+from votecheck.slips import slips
+from votecheck.slips.missing_units import MOST_NAMED
 from votecheck.tables.aggregate.aggregates import Group
 from votecheck.tables.aggregate.dataframes import namespace, rows
 from votecheck.tables.aggregate.tallies import count_columns
@@ -59,7 +60,7 @@ def _matching_gaps(
     fitting: dict[Key, list[Key]] = defaultdict(list)
     for key in parts:
         own_gaps = gaps[parent_of[key]]
-        if _equals_gaps(counts[key], own_gaps) or _reordering_explains(counts[key], own_gaps):
+        if any(slip.fits_unit(counts[key], own_gaps) for slip in slips("units") if slip.fits_unit):
             fitting[parent_of[key]].append(key)
     units = {unit for keys in fitting.values() if len(keys) <= MOST_FITTING for unit, _ in keys}
     crowded = {around for around, keys in fitting.items() if len(keys) > MOST_FITTING}
@@ -145,20 +146,3 @@ def _gaps_of(screened: Screened, keys: Iterable[Key]) -> dict[Key, Gaps]:
         key: {c: n for c, n in cells.items() if c in added[key] and (key, c) not in blank} for key, cells in printed.items()
     }
     return {key: {c: gap for c, n in cells.items() if (gap := n - added[key][c])} for key, cells in known.items()}
-
-
-def _equals_gaps(unit: Mapping[Cell, int], gaps: Gaps) -> bool:
-    """Whether the figures of a unit equal all gaps, whatever their sign."""
-    return all(cell in unit and abs(gap) == unit[cell] for cell, gap in gaps.items())
-
-
-def _reordering_explains(unit: Mapping[Cell, int], gaps: Gaps) -> bool:
-    """Whether all gaps vanish if some modes, or some rows, of a unit are put in another order or moved by one row."""
-    names, columns = {name for name, _ in gaps}, sorted({column for _, column in gaps})
-    listed = [name for name in dict.fromkeys(name for name, _ in unit) if name in names]
-    if len(listed) < len(names) or any((name, column) not in unit for name in listed for column in columns):
-        return False
-    lines = [[(shown := unit[name, c], shown + gaps.get((name, c), 0)) for c in columns] for name in listed]
-    if is_another_order(lines) or is_one_off(lines):
-        return True
-    return "votes" not in columns and is_another_order([list(mode) for mode in zip(*lines, strict=True)])

@@ -1,0 +1,93 @@
+"""Hypotheses: slips of units and tables, each weighed against everything else that could explain the same findings.
+
+All costs are in one scale. Those that cost least for each finding they explain are looked at first. One is taken at once
+where nothing else can be cheaper, by a bound on what slips of single figures and lists would cost. Where the bound does not
+decide, the search for these is asked for a cheaper explanation, and for no others.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from votecheck.diagnosis.explain import explain
+from votecheck.diagnosis.propagation import MOST_WORK
+from votecheck.model.facts import Election, Result
+from votecheck.model.figures import Figure
+from votecheck.model.findings import Finding, Hypothesis
+from votecheck.slips import ANOTHER_SLIP, slips
+from votecheck.slips.evidence import Evidence
+
+WORK = MOST_WORK // 6  # of one search for something cheaper
+
+
+class Chosen(NamedTuple):
+    """A hypothesis, and the findings that it explains and no other one does."""
+
+    hypothesis: Hypothesis
+    findings: list[Finding]
+
+
+def hypotheses(evidence: Evidence) -> list[Hypothesis]:
+    """What the slips of units and of tables come to in an election."""
+    return [one for folder in ("units", "tables") for slip in slips(folder) for one in slip.find(evidence)]
+
+
+def chosen(found: Sequence[Hypothesis], findings: Sequence[Finding], election: Election) -> list[Chosen]:
+    """The hypotheses that explain findings at the least cost, the cheapest for each finding first."""
+    explained = {id(one): [f for f in findings if one.explains(f)] for one in found}
+    open_ones, left = list(found), set(findings)
+    taken: list[Chosen] = []
+    while open_ones:
+        for one in open_ones:
+            explained[id(one)] = [f for f in explained[id(one)] if f in left]
+        open_ones = [one for one in open_ones if explained[id(one)]]
+        if not open_ones:
+            break
+        best = min(open_ones, key=lambda one: _rank(one, explained[id(one)]))
+        open_ones.remove(best)
+        if not _is_beaten(best, explained[id(best)], election):
+            taken.append(Chosen(best, explained[id(best)]))
+            left.difference_update(explained[id(best)])
+    return taken
+
+
+def _rank(one: Hypothesis, explained: Sequence[Finding]) -> tuple[Fraction, int, int]:
+    """What a hypothesis costs for each finding; of two that cost as much for all, the one that explains more."""
+    return Fraction(one.cost, sum(1 for _ in _apart(explained))), one.cost, -len(explained)
+
+
+def _apart(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Findings of which no two suspect one figure: each needs a slip of its own."""
+    suspected: set[Figure] = set()
+    for finding in sorted(findings, key=lambda f: len(f.suspects)):
+        if not finding.suspects & suspected:
+            suspected |= finding.suspects
+            yield finding
+
+
+def _is_beaten(one: Hypothesis, explained: Sequence[Finding], election: Election) -> bool:
+    """Whether slips of single figures, and of lists, explain the same findings at less cost."""
+    if not all(finding.sentence.solved and finding.severity != "note" for finding in explained):
+        return False
+    by_result: dict[int, list[Finding]] = defaultdict(list)
+    for finding in explained:
+        by_result[id(finding.result)].append(finding)
+    cheapest = min(slip.cost for slip in slips("figures") if not slip.lawful and not slip.of_blanks and not slip.of_unreadable)
+    of_lists = min(slip.cost for slip in slips("lists"))
+    bounds = {key: _least(sum(1 for _ in _apart(of)), cheapest, of_lists) for key, of in by_result.items()}
+    least = sum(bounds.values()) + ANOTHER_SLIP * (len(bounds) - 1)
+    results: dict[int, Result] = {id(finding.result): finding.result for finding in explained}
+    for key, result in results.items():
+        if least > one.cost:
+            return False
+        search = explain([result], election, WORK, limit=one.cost - least + bounds[key])
+        if not search.explanations:
+            return False
+        least += search.explanations[0].cost - bounds[key]
+    return least < one.cost
+
+
+def _least(findings: int, cheapest: int, of_lists: int) -> int:
+    """What that many findings in one result cost at least: a slip each, or one of the list."""
+    return min(findings * (cheapest + ANOTHER_SLIP) - ANOTHER_SLIP, max(cheapest, of_lists) if findings > 1 else cheapest)

@@ -1,0 +1,1 @@
+"""Slips of rows of a results table, in several units or lists at once."""

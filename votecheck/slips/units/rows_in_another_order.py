@@ -1,0 +1,89 @@
+"""The rows of a contest stand in another order in one unit, or in the totals.
+
+The names are in the order of the other units and the figures are not, or the other way round: three rows or more whose sums
+over the units are off, and hold once the figures are put in another order.
+
+Before:
+
+    all units: yes
+    contests:
+      Mayor: {votes: {Ash: 790, Birch: 681, Cedar: 309}}
+      Council: {votes: {Dogwood: 1004, Elm: 573, Fir: 401}}
+    units:
+      North:
+        contests:
+          Mayor: {votes: {Ash: 248, Birch: 217, Cedar: 105}}
+          Council: {votes: {Dogwood: 334, Elm: 184, Fir: 116}}
+      South:
+        contests:
+          Mayor: {votes: {Ash: 112, Birch: 275, Cedar: 251}}
+          Council: {votes: {Dogwood: 349, Elm: 190, Fir: 121}}
+      East:
+        contests:
+          Mayor: {votes: {Ash: 267, Birch: 213, Cedar: 92}}
+          Council: {votes: {Dogwood: 321, Elm: 199, Fir: 164}}
+
+After:
+
+    all units: yes
+    contests:
+      Mayor: {votes: {Ash: 790, Birch: 681, Cedar: 309}}
+      Council: {votes: {Dogwood: 1004, Elm: 573, Fir: 401}}
+    units:
+      North:
+        contests:
+          Mayor: {votes: {Ash: 248, Birch: 217, Cedar: 105}}
+          Council: {votes: {Dogwood: 334, Elm: 184, Fir: 116}}
+      South:
+        contests:
+          Mayor: {votes: {Ash: 275, Birch: 251, Cedar: 112}}
+          Council: {votes: {Dogwood: 349, Elm: 190, Fir: 121}}
+      East:
+        contests:
+          Mayor: {votes: {Ash: 267, Birch: 213, Cedar: 92}}
+          Council: {votes: {Dogwood: 321, Elm: 199, Fir: 164}}
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from votecheck.model.findings import Hypothesis
+from votecheck.model.sentences import Sentence
+from votecheck.slips import slip
+from votecheck.slips.evidence import Evidence
+from votecheck.slips.whole_units import Broken, Found, Lines, Sums, in_place, is_another_order, lines_of, throughout
+
+
+def _fits_unit(unit: Mapping[tuple[object, str], int], off: Mapping[tuple[object, str], int]) -> bool:
+    lines = lines_of(unit, off)
+    return lines is not None and is_another_order(lines)
+
+
+@slip(
+    12,
+    "rows of a list, in one unit",
+    "{changes} ({slip})",
+    words="in another order",
+    together=True,
+    fits_unit=_fits_unit,
+    sentence=Sentence(
+        "{count} sums over the units[ of {whole unit}] "
+        "hold if the figures of {order} {swapped or reordered} in {unit|the totals, or in all units}",
+        asks="which order is right",
+        calculation="proposed",
+        head="would be",
+    ),
+)
+def rows_in_another_order(evidence: Evidence) -> Iterator[Hypothesis]:
+    return throughout(evidence, rows_in_another_order, _found, _is_enough, in_place, exact=True)
+
+
+def _found(sums: Sums) -> Found | None:
+    lines = Lines.of(sums)
+    if lines is None or not lines.of_options():
+        return None
+    unit = lines.meant(is_another_order)
+    return None if unit is None else Found(unit, tuple(row.name for row in lines.rows))
+
+
+def _is_enough(broken: Sequence[Broken]) -> bool:
+    return bool(broken)

@@ -1,0 +1,69 @@
+"""A unit was counted twice in the totals around it, in several contests.
+
+Every sum over the units is short by exactly what one unit has.
+
+Before:
+
+    all units: yes
+    contests:
+      Mayor: {votes: {Ash: 1057, Birch: 894, Cedar: 401}}
+      Council: {votes: {Dogwood: 1325, Elm: 772, Fir: 565}}
+    units:
+      North:
+        contests:
+          Mayor: {votes: {Ash: 248, Birch: 217, Cedar: 105}}
+          Council: {votes: {Dogwood: 334, Elm: 184, Fir: 116}}
+      South:
+        contests:
+          Mayor: {votes: {Ash: 275, Birch: 251, Cedar: 112}}
+          Council: {votes: {Dogwood: 349, Elm: 190, Fir: 121}}
+      East:
+        contests:
+          Mayor: {votes: {Ash: 267, Birch: 213, Cedar: 92}}
+          Council: {votes: {Dogwood: 321, Elm: 199, Fir: 164}}
+
+After:
+
+    all units: yes
+    contests:
+      Mayor: {votes: {Ash: 790, Birch: 681, Cedar: 309}}
+      Council: {votes: {Dogwood: 1004, Elm: 573, Fir: 401}}
+    units:
+      North:
+        contests:
+          Mayor: {votes: {Ash: 248, Birch: 217, Cedar: 105}}
+          Council: {votes: {Dogwood: 334, Elm: 184, Fir: 116}}
+      South:
+        contests:
+          Mayor: {votes: {Ash: 275, Birch: 251, Cedar: 112}}
+          Council: {votes: {Dogwood: 349, Elm: 190, Fir: 121}}
+      East:
+        contests:
+          Mayor: {votes: {Ash: 267, Birch: 213, Cedar: 92}}
+          Council: {votes: {Dogwood: 321, Elm: 199, Fir: 164}}
+"""
+
+from collections.abc import Iterator
+
+from votecheck.model.findings import Hypothesis
+from votecheck.model.sentences import Sentence
+from votecheck.slips import slip
+from votecheck.slips.evidence import Evidence
+from votecheck.slips.whole_units import has_all, taken
+
+
+@slip(
+    6,
+    "one unit, and every total is known by it",
+    "{changes} ({about} counted twice)",
+    words="a part counted twice",
+    together=True,
+    fits_unit=has_all,
+    sentence=Sentence(
+        "{count} sums over the units[ of {whole unit}] are short by what {unit} has: it is in the totals twice",
+        calculation="proposed",
+        head="would be",
+    ),
+)
+def unit_counted_twice(evidence: Evidence) -> Iterator[Hypothesis]:
+    return taken(evidence, unit_counted_twice, 1)

@@ -1,0 +1,64 @@
+"""The totals of a unit are the figures of one of the units inside it.
+
+The row of the whole was filled from the wrong line: every sum over the units breaks, and the figures are those of one of them.
+
+Before:
+
+    all units: yes
+    contests:
+      Mayor: {votes: {Ash: 275, Birch: 251, Cedar: 112}}
+      Council: {votes: {Dogwood: 349, Elm: 190, Fir: 121}}
+    units:
+      North:
+        contests:
+          Mayor: {votes: {Ash: 248, Birch: 217, Cedar: 105}}
+          Council: {votes: {Dogwood: 334, Elm: 184, Fir: 116}}
+      South:
+        contests:
+          Mayor: {votes: {Ash: 275, Birch: 251, Cedar: 112}}
+          Council: {votes: {Dogwood: 349, Elm: 190, Fir: 121}}
+      East:
+        contests:
+          Mayor: {votes: {Ash: 267, Birch: 213, Cedar: 92}}
+          Council: {votes: {Dogwood: 321, Elm: 199, Fir: 164}}
+
+After:
+
+    all units: yes
+    contests:
+      Mayor: {votes: {Ash: 790, Birch: 681, Cedar: 309}}
+      Council: {votes: {Dogwood: 1004, Elm: 573, Fir: 401}}
+    units:
+      North:
+        contests:
+          Mayor: {votes: {Ash: 248, Birch: 217, Cedar: 105}}
+          Council: {votes: {Dogwood: 334, Elm: 184, Fir: 116}}
+      South:
+        contests:
+          Mayor: {votes: {Ash: 275, Birch: 251, Cedar: 112}}
+          Council: {votes: {Dogwood: 349, Elm: 190, Fir: 121}}
+      East:
+        contests:
+          Mayor: {votes: {Ash: 267, Birch: 213, Cedar: 92}}
+          Council: {votes: {Dogwood: 321, Elm: 199, Fir: 164}}
+"""
+
+from collections.abc import Iterator
+
+from votecheck.model.findings import Hypothesis
+from votecheck.model.relations import Distinct
+from votecheck.model.sentences import Sentence
+from votecheck.slips import slip
+from votecheck.slips.copies import throughout
+from votecheck.slips.evidence import Evidence, of_finding
+
+
+@slip(
+    8,
+    "any value is reachable, but equal figures throughout are a sign",
+    "{changes} ({slip})",
+    sentence=Sentence("{the finding}"),
+)
+def whole_copied_from_unit(evidence: Evidence) -> Iterator[Hypothesis]:
+    for first, figures in throughout(evidence.of_rule(Distinct("whole and unit"))):
+        yield of_finding(whole_copied_from_unit, first, suspects=figures)
