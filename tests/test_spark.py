@@ -10,9 +10,9 @@ from tests.test_engines import said
 from tests.test_tables import HEADER, place, table, text
 from votecheck.readers.tables import TableFile, read
 from votecheck.tables.aggregate import streaming
-from votecheck.tables.aggregate.aggregates import Gathered
-from votecheck.tables.aggregate.engines import QUIET, gathering
-from votecheck.tables.screen.contests import judge
+from votecheck.tables.aggregate.aggregates import Aggregates
+from votecheck.tables.aggregate.engines import QUIET, open_engine
+from votecheck.tables.screen.contests import screen
 
 pytest.importorskip("pyspark")
 pytestmark = [
@@ -54,20 +54,20 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def test_spark_says_the_same(session: None, files: list[Path]) -> None:
-    with gathering("spark") as gathered:
+    with open_engine("spark") as gathered:
         for path in files:
             (one,) = read(TableFile(str(path)))
-            here, there = streaming.gathered(one), gathered(one)
+            here, there = streaming.aggregate(one), gathered(one)
             assert of_rows(there) == of_rows(here)
-        same = said(judge(here))
-        assert said(judge(there)) == same  # of the last file: both were gathered alike
+        same = said(screen(here))
+        assert said(screen(there)) == same  # of the last file: both were gathered alike
         assert same["broken"]
 
 
-def of_rows(found: Gathered) -> object:
+def of_rows(found: Aggregates) -> object:
     """What was said of single rows, and on which lines the contest stands of which that is."""
-    laws = sorted((law.rule, law.part, law.held, law.short, law.over) for law in found.laws)
+    laws = sorted((law.rule, law.part, law.checked, law.short, law.over) for law in found.laws)
     broken = sorted(group for law in found.laws for group in law.broken())
-    lines = found.lines(found.small({"unit": [broken[0].unit], "contest": [broken[0].contest]}))
+    lines = found.lines(found.make_frame({"unit": [broken[0].unit], "contest": [broken[0].contest]}))
     assert len(lines) > 1
-    return laws, broken, found.odd, lines
+    return laws, broken, found.unreadable, lines

@@ -1285,10 +1285,10 @@ def test_sums_that_would_not_fit_are_refused(tmp_path: Path, monkeypatch: pytest
 
     rows = table()
     rows[5][6] = "99999999999999999"
-    monkeypatch.setattr("votecheck.tables.aggregate.batches.LARGEST", 2**62)
+    monkeypatch.setattr("votecheck.tables.aggregate.batches.LARGEST_COUNT", 2**62)
     (results,) = read(TableFile(str(written(tmp_path, rows))))
     with pytest.raises(InputError, match="so large that their sums"):
-        streaming.gathered(results)
+        streaming.aggregate(results)
 
 
 def test_a_large_file_without_room_for_it_is_refused_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -1303,7 +1303,7 @@ def test_a_large_file_without_room_for_it_is_refused_with_what_to_do(tmp_path: P
     monkeypatch.setattr(spill, "mkdtemp", full)
     (results,) = read(TableFile(str(written(tmp_path, table()))))
     with pytest.raises(InputError, match=r"No space left on device.*set TMPDIR"):
-        streaming.gathered(results)
+        streaming.aggregate(results)
 
 
 def written(tmp_path: Path, rows: list[list[str]]) -> Path:

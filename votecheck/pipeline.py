@@ -18,7 +18,7 @@ from votecheck.rules import all_rules
 if TYPE_CHECKING:
     from votecheck.readers.tables import TableFile
     from votecheck.tables.aggregate.engines import Engine
-    from votecheck.tables.audit import OfFile, Setup
+    from votecheck.tables.audit import FileAudit, Setup
 
 
 def audit(
@@ -81,18 +81,18 @@ class _Tell:
         self.done(self.files, self.everything, self.figures)
 
 
-def _audit_tables(elections: "Sequence[Sequence[TableFile]]", setup: "Setup", each: Each, tell: _Tell) -> "Iterator[OfFile]":
+def _audit_tables(elections: "Sequence[Sequence[TableFile]]", setup: "Setup", each: Each, tell: _Tell) -> "Iterator[FileAudit]":
     """The audit of tables: of each file by itself, and of those of one election that hold each other's units."""
-    from votecheck.tables.audit import absent, audit_file, audit_pair, pairs
+    from votecheck.tables.audit import audit_file, audit_pair, missing_units, pairs
 
-    found: list[OfFile] = []
+    found: list[FileAudit] = []
     for one in each(partial(audit_file, setup=setup), [file for same in elections for file in same]):
         found.append(one)
         tell(one.audit)
         yield one
     left = iter(found)
     by_election = [(same, [next(left) for _ in same]) for same in elections]
-    yield absent(by_election, setup)
+    yield missing_units(by_election, setup)
     yield from each(partial(audit_pair, setup=setup), pairs(by_election))
 
 

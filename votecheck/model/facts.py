@@ -242,7 +242,7 @@ def _result(
     report: Report, name: str, path: tuple[str, ...], contest: Contest, unit: Unit, settings: Contest, mark: str
 ) -> Result:
     own = contest.totals.printed()
-    beside, looked_up = contest.looked_up()
+    beside, looked_up = contest.inherited_totals()
     of_unit = unit.totals.printed()
     around = {**dict.fromkeys(of_unit, ""), **dict.fromkeys(looked_up, beside)}
     totals = {**of_unit, **looked_up, **own}

@@ -157,7 +157,7 @@ class Contest(Model):
     votes_allowed: int | None = Field(None, ge=1, description="how many options a voter may choose")
     elected_by: Text | None = Field(None, description='plurality, majority, or a share such as "60%"')
 
-    def looked_up(self) -> tuple[str, dict[str, Tally]]:
+    def inherited_totals(self) -> tuple[str, dict[str, Tally]]:
         """The contest of the same unit whose totals hold here too, as those of a party in a primary, and these totals."""
         return "", {}
 

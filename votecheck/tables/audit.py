@@ -1,4 +1,4 @@
-"""The audit of results tables: columns find the groups that break, the exact engine explains them."""
+"""The audit of results tables: screening finds the groups that break a rule, the exact engine explains them."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,10 +17,10 @@ from votecheck.model.report import Dataset, Report
 from votecheck.model.table import Table
 from votecheck.readers.tables import TableFile, election_of, read
 from votecheck.tables.aggregate.aggregates import Group
-from votecheck.tables.aggregate.engines import Engine, gatherer
+from votecheck.tables.aggregate.engines import Engine, aggregator
 from votecheck.tables.aggregate.tallies import SEP
-from votecheck.tables.reload.report import as_report, between, judged_as
-from votecheck.tables.screen.contests import JUDGED, STRUCTURAL, Judged, across, is_few, judge, of_units
+from votecheck.tables.reload.report import as_report, exact_key, pair_report
+from votecheck.tables.screen.contests import SCREENED_RULES, STRUCTURAL, Screened, is_few, screen, screen_pair, units_of
 
 
 class Setup(NamedTuple):
@@ -28,48 +28,48 @@ class Setup(NamedTuple):
 
     rules: tuple[Rule, ...]
     maps: Callable[[str], Sequence[ColumnMap]]
-    held: Callable[[Verdict], bool] | None = None
+    is_reported: Callable[[Verdict], bool] | None = None
     engine: Engine = "polars"
-    strict: bool = False  # also relations that a table as a whole does not follow
+    strict: bool = False  # also report rules that a table breaks throughout
 
     def run(self, election: str) -> "_Run":
-        chosen = [rule for rule in self.rules if rule.name in JUDGED | STRUCTURAL]
-        return _Run(election, chosen, self.held)
+        chosen = [rule for rule in self.rules if rule.name in SCREENED_RULES | STRUCTURAL]
+        return _Run(election, chosen, self.is_reported)
 
 
-class OfFile(NamedTuple):
-    """The audit of one file by itself, and the units by which it meets other files of its election."""
+class FileAudit(NamedTuple):
+    """The audit of one file, and its units, by which it is matched with other files of its election."""
 
     audit: Audit
     errors: tuple[InputError, ...] = ()
     units: frozenset[str] = frozenset()
-    outer: frozenset[str] = frozenset()  # the units that its units lie in
+    outer: frozenset[str] = frozenset()  # the units around its units
 
 
-def audit_file(file: TableFile, setup: Setup) -> OfFile:
-    """The audit of the tables of one file, or why it cannot be read."""
+def audit_file(file: TableFile, setup: Setup) -> FileAudit:
+    """The audit of the tables in one file, or the error if it cannot be read."""
     run = setup.run(election_of(file.path))
     try:
-        judged = _judged(file, setup)
+        screened = _screened(file, setup)
     except InputError as error:
-        return OfFile(joined([]), (error,))
-    units = (of_units(one, "unit") for one in judged)
-    outer = (of_units(one, "outer") for one in judged)
-    audit = joined([_one(one, run) for one in judged])
-    return OfFile(audit, (), frozenset().union(*units), frozenset().union(*outer))
+        return FileAudit(joined([]), (error,))
+    units = (units_of(one, "unit") for one in screened)
+    outer = (units_of(one, "outer") for one in screened)
+    audit = joined([_audit_table(one, run) for one in screened])
+    return FileAudit(audit, (), frozenset().union(*units), frozenset().union(*outer))
 
 
-Files = Sequence[tuple[Sequence[TableFile], Sequence[OfFile]]]  # of each election, with what was found in each
+Files = Sequence[tuple[Sequence[TableFile], Sequence[FileAudit]]]  # of each election, with their audits
 
 
-def absent(elections: Files, setup: Setup) -> OfFile:
-    """The units of files of one election of whose insides nothing is printed, where it is of nearly all others of a file."""
+def missing_units(elections: Files, setup: Setup) -> FileAudit:
+    """The units of an election for which no file prints what is inside them, although files do for nearly all others."""
     if not any(rule.name == "units-add-up" for rule in setup.rules):
-        return OfFile(NOTHING)
-    return OfFile(NOTHING._replace(notes=tuple(gap for files, found in elections for gap in _absent(files, found))))
+        return FileAudit(NOTHING)
+    return FileAudit(NOTHING._replace(notes=tuple(gap for files, found in elections for gap in _missing_units(files, found))))
 
 
-def _absent(files: Sequence[TableFile], found: Sequence[OfFile]) -> Iterator[Absent]:
+def _missing_units(files: Sequence[TableFile], found: Sequence[FileAudit]) -> Iterator[Absent]:
     covered = frozenset().union(*(one.outer for one in found)) - {""}
     for file, one in zip(files, found, strict=True):
         for depth in sorted({unit.count(SEP) for unit in covered & one.units}):
@@ -87,11 +87,11 @@ class Pair(NamedTuple):
 
 
 def pairs(elections: Files) -> list[Pair]:
-    """The pairs of files of one election that are held against each other."""
+    """The pairs of files of one election that are compared."""
     return [pair for files, found in elections for pair in _pairs(files, found)]
 
 
-def _pairs(files: Sequence[TableFile], found: Sequence[OfFile]) -> Iterator[Pair]:
+def _pairs(files: Sequence[TableFile], found: Sequence[FileAudit]) -> Iterator[Pair]:
     holding: dict[str, list[int]] = defaultdict(list)
     for number, one in enumerate(found):
         for unit in one.units:
@@ -101,76 +101,76 @@ def _pairs(files: Sequence[TableFile], found: Sequence[OfFile]) -> Iterator[Pair
             yield Pair(files[inner], files[outer])
 
 
-def audit_pair(pair: Pair, setup: Setup) -> OfFile:
-    """The units of one file held against what another prints for the units around them."""
+def audit_pair(pair: Pair, setup: Setup) -> FileAudit:
+    """The units of one file compared with what another prints for the units around them."""
     run = setup.run(election_of(pair.inner.path))
     if not any(rule.name == "units-add-up" for rule in run.rules):
-        return OfFile(joined([]))
-    inner, outer = _judged(pair.inner, setup), _judged(pair.outer, setup)
-    return OfFile(joined([_between(a, b, run) for a in inner for b in outer]))
+        return FileAudit(joined([]))
+    inner, outer = _screened(pair.inner, setup), _screened(pair.outer, setup)
+    return FileAudit(joined([_audit_pair_of_tables(a, b, run) for a in inner for b in outer]))
 
 
-# Files that were read last: a file of a state is met by those of all its counties.
-_KEPT = 4
-_last: dict[tuple[object, ...], list[Judged]] = {}
+# The files that were read last: the file of a state is compared with those of all its counties.
+_FILES_KEPT = 4
+_screened_files: dict[tuple[object, ...], list[Screened]] = {}
 
 
-def _judged(file: TableFile, setup: Setup) -> list[Judged]:
+def _screened(file: TableFile, setup: Setup) -> list[Screened]:
     key = file.path, file.version, setup.engine, setup.strict
-    if key not in _last or file.data is not None:
-        gathered = gatherer(setup.engine)
-        judged = [judge(gathered(table), strict=setup.strict) for table in read(file, setup.maps(file.path))]
-        while len(_last) >= _KEPT:
-            del _last[next(iter(_last))]
-        _last[key] = judged
-    _last[key] = _last.pop(key)  # the last one asked for
-    return _last[key]
+    if key not in _screened_files or file.data is not None:
+        aggregate = aggregator(setup.engine)
+        screened = [screen(aggregate(table), strict=setup.strict) for table in read(file, setup.maps(file.path))]
+        while len(_screened_files) >= _FILES_KEPT:
+            del _screened_files[next(iter(_screened_files))]
+        _screened_files[key] = screened
+    _screened_files[key] = _screened_files.pop(key)  # the most recently used one
+    return _screened_files[key]
 
 
 class _Run(NamedTuple):
-    """What holds for all tables of one election."""
+    """What is the same for all tables of one election."""
 
     election: str
     rules: Sequence[Rule]
-    held: Callable[[Verdict], bool] | None
+    is_reported: Callable[[Verdict], bool] | None
 
 
-def _one(judged: Judged, run: _Run) -> Audit:
+def _audit_table(screened: Screened, run: _Run) -> Audit:
     """The audit of one table by itself."""
-    if judged.excused:
-        broken = replace(judged, broken=(*judged.broken, *judged.excused), given_up=_but_units(judged.given_up), excused=())
-        if (noted := _noted(_one(broken, run))) is not None:
+    if screened.skipped_roll_ups:
+        all_broken, conventions = (*screened.broken, *screened.skipped_roll_ups), _without_roll_ups(screened.conventions)
+        broken = replace(screened, broken=all_broken, conventions=conventions, skipped_roll_ups=())
+        if (noted := _if_explained(_audit_table(broken, run))) is not None:
             return noted
     found, left_out = NOTHING, 0
-    if judged.broken:
-        report, left_out = as_report(judged, Path(judged.gathered.table.path).name)
-        found = _audited(report, judged.broken, run, frozenset(c.rule for c in judged.given_up if not c.part))
+    if screened.broken:
+        report, left_out = as_report(screened, Path(screened.aggregates.table.path).name)
+        found = _audited(report, screened.broken, run, frozenset(c.rule for c in screened.conventions if not c.part))
     return found._replace(
         reports=1,
-        figures=judged.figures,
-        kept_in_tables=judged.kept,
-        notes=(*judged.given_up, *judged.untold, *_of_its_form(judged.gathered.table)),
+        figures=screened.figures,
+        kept_in_tables=screened.passed,
+        notes=(*screened.conventions, *screened.undecided_places, *_format_notes(screened.aggregates.table)),
         unexplained=left_out,
     )
 
 
-def _but_units(given_up: Sequence[Convention]) -> tuple[Convention, ...]:
-    return tuple(convention for convention in given_up if convention.rule != "units-add-up")
+def _without_roll_ups(conventions: Sequence[Convention]) -> tuple[Convention, ...]:
+    return tuple(convention for convention in conventions if convention.rule != "units-add-up")
 
 
-def _noted(found: Audit) -> Audit | None:
-    """An audit in which the sums over the units of a lone whole were held, which are short: if a unit that is not listed
-    explains them all, that is a note; if what stands elsewhere does, or a mode that one unit prints as nothing, it is told.
-    Nothing otherwise: they are not to be held."""
-    of_units = [d for d in found.diagnoses if d.first.rule == "units-add-up"]
-    lacking = [_lacking(d) for d in of_units]
-    if not of_units or not all(lacking):
+def _if_explained(found: Audit) -> Audit | None:
+    """An audit that also checked the sums over units of a lone total that are short, if a single cause explains them all: a
+    unit that is not listed becomes a note; a group elsewhere, or a mode that one unit does not print, stays a finding. None
+    otherwise: these sums are then not checked."""
+    roll_ups = [d for d in found.diagnoses if d.first.rule == "units-add-up"]
+    if not roll_ups or not all(_lacking(d) for d in roll_ups):
         return None
     return found._replace(diagnoses=tuple(_as_note(d) if _lacking(d) == "unit" else d for d in found.diagnoses))
 
 
 def _lacking(diagnosis: Diagnosis) -> str:
-    """What is lacking of a lone whole, if a slip says so: a unit, or something else."""
+    """What a lone total lacks according to the slip that explains it: a unit, something else, or (empty) nothing."""
     return diagnosis.hypothesis.slip.lacks if diagnosis.hypothesis else ""
 
 
@@ -180,56 +180,59 @@ def _as_note(diagnosis: Diagnosis) -> Diagnosis:
     return diagnosis._replace(severity="note", findings=findings, hypothesis=hypothesis)
 
 
-def _of_its_form(table: Table) -> tuple[Ragged | SameHeading, ...]:
-    """Rows that are longer or shorter than the headings, and headings of several columns."""
-    told = (
+def _format_notes(table: Table) -> tuple[Ragged | SameHeading, ...]:
+    """Notes on rows that are longer or shorter than the headings, and on headings that several columns share."""
+    notes = (
         Ragged(table.path, tuple(sorted(table.rows.ragged))),
         Ragged(table.path, tuple(sorted(table.rows.short)), short=True),
     )
     same = tuple(name for name in table.given.headings if f"{name} (2)" in table.columns)
-    return (*(note for note in told if note.lines), *([SameHeading(table.path, same)] if same else []))
+    return (*(note for note in notes if note.lines), *([SameHeading(table.path, same)] if same else []))
 
 
-def _between(inner: Judged, outer: Judged, run: _Run) -> Audit:
-    """The units of one table held against what another prints for the units around them."""
-    told = across(inner, outer)
-    names = " and ".join(Path(judged.gathered.table.path).name for judged in (outer, inner))
+def _audit_pair_of_tables(inner: Screened, outer: Screened, run: _Run) -> Audit:
+    """The units of one table compared with what another prints for the units around them."""
+    pair = screen_pair(inner, outer)
+    names = " and ".join(Path(screened.aggregates.table.path).name for screened in (outer, inner))
 
-    def audited(broken: Sequence[Group], given_up: tuple[Convention, ...]) -> Audit:
-        found = _audited(between(inner, outer, broken, names), broken, run) if broken else NOTHING
-        return found._replace(kept_in_tables=told.kept, notes=(*given_up, *told.untold))
+    def audited(broken: Sequence[Group], conventions: tuple[Convention, ...]) -> Audit:
+        found = _audited(pair_report(inner, outer, broken, names), broken, run) if broken else NOTHING
+        return found._replace(kept_in_tables=pair.passed, notes=(*conventions, *pair.undecided_places))
 
-    noted = _noted(audited([*told.broken, *told.excused], _but_units(told.given_up))) if told.excused else None
-    return noted or audited(told.broken, told.given_up)
+    if pair.skipped_roll_ups:
+        all_broken = [*pair.broken, *pair.skipped_roll_ups]
+        if (noted := _if_explained(audited(all_broken, _without_roll_ups(pair.conventions)))) is not None:
+            return noted
+    return audited(pair.broken, pair.conventions)
 
 
 NOTHING = Audit((), ())
-SUMS = ("units-add-up", "contest-adds-up", "votes-add-up", "votes-within-ballots")
-# Columns hold shares against one base of the whole file; the exact engine also sees a base that one list alone has.
+SUM_RULES = ("units-add-up", "contest-adds-up", "votes-add-up", "votes-within-ballots")
+# Screening checks shares against one base for the whole file; the exact engine also sees a base that only one list has.
 SAME_RULE = {"percentages-share-a-base": "percentages-match-votes"}
 
 
-def _audited(report: Report, broken: Iterable[Group], run: _Run, unheld: frozenset[str] = frozenset()) -> Audit:
-    """What the exact engine says of the groups that columns found broken."""
-    groups = {judged_as(group) for group in broken}
-    sums = {(unit, contest) for rule, unit, contest in groups if rule in SUMS}
+def _audited(report: Report, broken: Iterable[Group], run: _Run, skipped_rules: frozenset[str] = frozenset()) -> Audit:
+    """What the exact engine reports on the groups that screening found broken."""
+    groups = {exact_key(group) for group in broken}
+    sums = {(unit, contest) for rule, unit, contest in groups if rule in SUM_RULES}
 
-    def held(verdict: Verdict) -> bool:
+    def is_wanted(verdict: Verdict) -> bool:
         place = verdict.result.unit, verdict.result.contest
         rule = SAME_RULE.get(verdict.rule, verdict.rule)
-        # A cell that is too large for columns may break any law.
+        # A cell that screening cannot read may break any rule.
         found = (rule, *place) in groups or (("figures-are-readable", *place) in groups and _is_readable(verdict))
         found = found or (rule in STRUCTURAL and place in sums and not _is_added_up(verdict))
-        found = found and verdict.rule not in unheld
-        return found and verdict.state != "kept" and (run.held is None or run.held(verdict))
+        found = found and verdict.rule not in skipped_rules
+        return found and verdict.state != "kept" and (run.is_reported is None or run.is_reported(verdict))
 
     dataset = Dataset.model_construct(election=run.election, names={}, reports=[report])
-    audited = audit_election([dataset], run.rules, held, unheld)
+    audited = audit_election([dataset], run.rules, is_wanted, skipped_rules)
     return Audit(audited.verdicts, audited.diagnoses, sound=audited.sound)
 
 
 def _is_added_up(verdict: Verdict) -> bool:
-    """Whether a finding speaks of units that are added up, as if they were one."""
+    """Whether a finding is about units that are added up in a summary row."""
     return any(mark.figure.is_added_up for mark in _marks(verdict))
 
 

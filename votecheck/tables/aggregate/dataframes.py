@@ -1,16 +1,16 @@
-"""Frames of any dataframe engine, and the expressions that they take."""
+"""One way to use the dataframes of any engine: Polars itself, and all others through Narwhals."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-Small = Callable[[dict[str, list[Any]]], Any]  # makes a small frame of the engine at hand
+MakeFrame = Callable[[dict[str, list[Any]]], Any]  # makes a small frame of the engine in use from columns of values
 
 
 def namespace(frame: Any) -> Any:
-    """The module whose expressions a frame takes: Polars for its own frames, and Narwhals for those of any other engine.
+    """The module whose expressions a frame takes: `polars` for Polars frames, `narwhals` for those of any other engine.
 
-    Narwhals has the names and the meanings of Polars, so what is written here is written once; asked by way of Narwhals,
-    Polars takes twice as long on a small file.
+    Narwhals has the names and meanings of Polars, so every expression is written once. Polars is used directly because going
+    through Narwhals takes twice as long on a small file.
     """
     import polars
 
@@ -21,33 +21,33 @@ def namespace(frame: Any) -> Any:
     return narwhals
 
 
-def beside(frame: Any, table: Any, on: Sequence[str]) -> Any:
-    """A frame with what a smaller one holds of the same keys, or nothing; of both, the smaller one is held in memory."""
+def left_join(frame: Any, other: Any, on: Sequence[str]) -> Any:
+    """A left join; the smaller `other` is the side held in memory. Polars keeps the order of the left rows."""
     import polars
 
     if namespace(frame) is polars:
-        return frame.join(table, on=list(on), how="left", maintain_order="left")
-    return frame.join(table, on=list(on), how="left")
+        return frame.join(other, on=list(on), how="left", maintain_order="left")
+    return frame.join(other, on=list(on), how="left")
 
 
 def rows(frame: Any) -> Iterable[dict[str, Any]]:
-    """The rows of a frame, wherever its engine keeps them."""
-    found: Iterable[dict[str, Any]] = here(frame).iter_rows(named=True)
+    """The rows of a frame of any engine, as dictionaries."""
+    found: Iterable[dict[str, Any]] = collected(frame).iter_rows(named=True)
     return found
 
 
 def only_row(frame: Any) -> dict[str, Any]:
-    """The one row of a frame."""
+    """The row of a frame that has one row."""
     return next(iter(rows(frame)))
 
 
-def in_order(frame: Any) -> list[tuple[Any, ...]]:
-    """The rows of a frame as tuples, in the same order whatever the engine."""
-    return sorted(here(frame).iter_rows(), key=repr)
+def sorted_rows(frame: Any) -> list[tuple[Any, ...]]:
+    """The rows of a frame as tuples, sorted, so that the order is the same in every engine."""
+    return sorted(collected(frame).iter_rows(), key=repr)
 
 
-def here(frame: Any) -> Any:
-    """A frame that its engine keeps, brought into memory: what is asked of it then asks that engine nothing."""
+def collected(frame: Any) -> Any:
+    """The frame in memory, as a Polars frame; a lazy one is computed."""
     import polars
 
     if isinstance(frame, polars.LazyFrame):

@@ -1,7 +1,8 @@
-"""The engines that can gather a table: Polars in runs, by default; DuckDB and Spark in columns, by the same definition.
+"""The engines that can aggregate a table: Polars in one pass over the file (the default), DuckDB and Spark by the reference
+definition.
 
-Other engines read Parquet with line numbers. A Parquet file is read as it is; what any other file says is written down
-for them first, so that texts and line numbers are the same whichever engine reads them.
+DuckDB and Spark read Parquet with line numbers. A Parquet file is read as it is; the rows of any other file are first written
+as Parquet, so that texts and line numbers are the same in every engine.
 """
 
 import atexit
@@ -19,56 +20,57 @@ from votecheck.model.errors import InputError, missing_extra
 from votecheck.model.table import LINE, Table
 from votecheck.readers.workbook import Parquet
 from votecheck.tables.aggregate import labels, reference, streaming
-from votecheck.tables.aggregate.aggregates import Gathered
-from votecheck.tables.aggregate.dataframes import Small
+from votecheck.tables.aggregate.aggregates import Aggregates
+from votecheck.tables.aggregate.dataframes import MakeFrame
 from votecheck.tables.aggregate.tallies import tallies
 
-# Its session says nothing but errors.
+# Spark prints nothing but errors.
 QUIET = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
 Engine = Literal["polars", "duckdb", "spark"]
 
 
-class _Native(NamedTuple):
-    """What is needed of an engine, by way of Narwhals: to read Parquet, to make a small frame, to hold what was computed."""
+class _Backend(NamedTuple):
+    """What is needed of an engine, through Narwhals: reading Parquet, making a small frame, keeping what was computed."""
 
-    read: Callable[[str, Sequence[str]], Any]  # a folder, or a file and its columns, whose rows are numbered
-    small: Small
-    keep: Callable[[Any], Any]
+    read: Callable[[str, Sequence[str]], Any]  # a folder of numbered rows, or a file and its columns
+    make_frame: MakeFrame
+    materialize: Callable[[Any], Any]
 
 
 @cache
-def gatherer(engine: Engine) -> Callable[[Table], Gathered]:
-    """The same for as long as this process lives."""
+def aggregator(engine: Engine) -> Callable[[Table], Aggregates]:
+    """The function that aggregates tables with an engine, which stays open until this process ends."""
     stack = ExitStack()
     atexit.register(stack.close)
-    return stack.enter_context(gathering(engine))
+    return stack.enter_context(open_engine(engine))
 
 
 @contextmanager
-def gathering(engine: Engine) -> Iterator[Callable[[Table], Gathered]]:
-    """How tables are gathered by an engine; what they hold can be asked for as long as this is open. Raises InputError."""
+def open_engine(engine: Engine) -> Iterator[Callable[[Table], Aggregates]]:
+    """Open an engine and give the function that aggregates tables with it; aggregates can be used as long as it is open. Raises
+    InputError."""
     if engine == "polars":
-        yield streaming.gathered
+        yield streaming.aggregate
         return
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="votecheck-")))
         native = stack.enter_context(_duckdb(folder) if engine == "duckdb" else _spark())
 
-        def gathered(table: Table) -> Gathered:
+        def aggregate(table: Table) -> Aggregates:
             if isinstance(table.rows, Parquet) and not table.is_turned and table.rows.data is None:
                 frame = native.read(str(Path(table.path).absolute()), table.columns)
             else:
                 path = Path(tempfile.mkdtemp(dir=folder))
                 _write(table, path)
                 frame = native.read(str(path), ())
-            found = tallies(table, frame, native.small)
-            return reference.gathered(replace(found, frame=native.keep(found.frame)), native.keep)
+            found = tallies(table, frame, native.make_frame)
+            return reference.aggregate(replace(found, frame=native.materialize(found.frame)), native.materialize)
 
-        yield gathered
+        yield aggregate
 
 
 def _write(table: Table, folder: Path) -> None:
-    """The rows of a table as Parquet, all cells as texts."""
+    """Write the rows of a table as Parquet files to a folder, all cells as text."""
     number = -1
     for number, frame in enumerate(table.batches()):
         texts = frame.with_columns(pl.exclude(LINE).cast(pl.String))
@@ -78,8 +80,8 @@ def _write(table: Table, folder: Path) -> None:
 
 
 @contextmanager
-def _duckdb(folder: Path) -> Iterator[_Native]:
-    """What outgrows the memory goes to the folder."""
+def _duckdb(folder: Path) -> Iterator[_Backend]:
+    """DuckDB, swapping out to the folder what does not fit into memory."""
     try:
         import duckdb
         import narwhals as nw
@@ -95,16 +97,16 @@ def _duckdb(folder: Path) -> Iterator[_Native]:
         numbered = connection.read_parquet(path, file_row_number=True)
         return nw.from_native(numbered.project(f"file_row_number + 1 AS {LINE}, {cells}"))
 
-    def small(given: dict[str, list[Any]]) -> Any:
-        return nw.from_native(connection.from_arrow(labels.small(given).to_arrow()))
+    def make_frame(columns: dict[str, list[Any]]) -> Any:
+        return nw.from_native(connection.from_arrow(labels.small_frame(columns).to_arrow()))
 
-    def keep(frame: Any) -> Any:
+    def materialize(frame: Any) -> Any:
         name = f"kept_{len(connection.execute('SHOW TABLES').fetchall())}"
         nw.to_native(frame).create(name)
         return nw.from_native(connection.table(name))
 
     try:
-        yield _Native(read, small, keep)
+        yield _Backend(read, make_frame, materialize)
     finally:
         connection.close()
 
@@ -114,8 +116,8 @@ def _quoted(name: str) -> str:
 
 
 @contextmanager
-def _spark() -> Iterator[_Native]:
-    """The session that is there (on a cluster), or a local one."""
+def _spark() -> Iterator[_Backend]:
+    """The active Spark session (on a cluster), or a local one."""
     try:
         import narwhals as nw
         from pyspark.sql import SparkSession
@@ -132,15 +134,15 @@ def _spark() -> Iterator[_Native]:
         cells = [found[f"`{name}`"].cast("string").alias(name) for name in names]
         return nw.from_native(found.select((found["_metadata.row_index"] + 1).alias(LINE), *cells))
 
-    def small(given: dict[str, list[Any]]) -> Any:
+    def make_frame(columns: dict[str, list[Any]]) -> Any:
         kinds = {str: "string", bool: "boolean", int: "bigint"}
         schema = ", ".join(
-            f"`{name}` {kinds[type(next((v for v in values if v is not None), ''))]}" for name, values in given.items()
+            f"`{name}` {kinds[type(next((v for v in values if v is not None), ''))]}" for name, values in columns.items()
         )
-        return nw.from_native(session.createDataFrame(list(zip(*given.values(), strict=True)), schema))
+        return nw.from_native(session.createDataFrame(list(zip(*columns.values(), strict=True)), schema))
 
     try:
-        yield _Native(read, small, lambda frame: nw.from_native(nw.to_native(frame).cache()))
+        yield _Backend(read, make_frame, lambda frame: nw.from_native(nw.to_native(frame).cache()))
     finally:
         if existing is None:
             session.stop()

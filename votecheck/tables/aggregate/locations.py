@@ -1,4 +1,4 @@
-"""Where the runs of a table stand in its file, and what is said of them."""
+"""Where the runs of a table are in its file, and which groups and lines they belong to."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,163 +8,176 @@ from typing import Any
 import polars as pl
 
 from votecheck.model.table import LINE, Table
-from votecheck.tables.aggregate.aggregates import Group, Law, Part, units_in
-from votecheck.tables.aggregate.dataframes import here, only_row
-from votecheck.tables.aggregate.labels import CODE, small, where
-from votecheck.tables.aggregate.reference import twice, wholes
-from votecheck.tables.aggregate.spill import Frame, Pile
+from votecheck.tables.aggregate.aggregates import Group, LawResult, Part, count_units
+from votecheck.tables.aggregate.dataframes import collected, only_row
+from votecheck.tables.aggregate.labels import CODE, filtered, small_frame
+from votecheck.tables.aggregate.reference import check_repeats, unit_totals
+from votecheck.tables.aggregate.spill import Frame, SpillBuffer
 from votecheck.tables.aggregate.tallies import SEP, Tallies, tallies
 
-NAMED: dict[Part, str] = {"": "options", "totals": "totals"}  # how many different ones a run names
+NAME_COUNT: dict[Part, str] = {"": "options", "totals": "totals"}  # columns with how many different ones a run lists
 
 
-def tallies_at(table: Table, lines: Sequence[int], *, by_party: bool) -> Tallies:
-    """The tallies of some lines."""
-    return tallies_of(table, table.turned(table.rows.at(lines)), by_party=by_party)
+def tallies_on_lines(table: Table, lines: Sequence[int], *, by_party: bool) -> Tallies:
+    """The tallies of some lines of the file."""
+    return tallies_of_rows(table, table.turned(table.rows.at(lines)), by_party=by_party)
 
 
-def tallies_of(table: Table, frame: pl.DataFrame, *, by_party: bool) -> Tallies:
-    """The tallies of some rows."""
-    found = tallies(table, frame, small)
-    return found.by_party() if by_party else found
+def tallies_of_rows(table: Table, frame: pl.DataFrame, *, by_party: bool) -> Tallies:
+    """The tallies of some rows of the table."""
+    found = tallies(table, frame, small_frame)
+    return found.split_by_party() if by_party else found
 
 
 @dataclass(frozen=True)
-class Places:
-    """Where the groups of a table stand in its file."""
+class Locations:
+    """Where the groups of a table are in its file.
+
+    `runs` has a row for each run: unit, contest, key (a hash of both), line and last (its first and last line), begin and size
+    (its rows among all rows), options and totals (how many different ones it lists). `contests` has a row for each group: row
+    (its number), key, unit, contest, and pieces (how many runs it has).
+    """
 
     table: Table
     runs: Frame
     contests: Frame
-    lines_of: Frame | None  # of a table that was sorted: the line of each row
+    line_of_row: Frame | None  # of each row, if the table was sorted
     by_party: bool
-    outer: Tallies | None  # of units that others may lie in
+    outer_tallies: Tallies | None  # of units that can have others inside
 
     @cached_property
-    def rows(self) -> pl.Series:
-        """The row of its contest, for each run."""
-        contests: pl.DataFrame = here(self.contests.select("row", "key"))
-        runs: pl.DataFrame = here(self.runs.select("key"))
+    def contest_rows(self) -> pl.Series:
+        """For each run, the row number of its group in the aggregates."""
+        contests: pl.DataFrame = collected(self.contests.select("row", "key"))
+        runs: pl.DataFrame = collected(self.runs.select("key"))
         if contests.height == runs.height:
             return contests["row"]
         return runs.join(contests, on="key", how="left", maintain_order="left")["row"]
 
     def joinable(self, frame: pl.DataFrame) -> Frame:
-        """A frame that can be joined with those that hold the figures of this table."""
+        """A frame that can be joined with the aggregates: lazy if they are."""
         return frame if isinstance(self.runs, pl.DataFrame) else frame.lazy()
 
     def lines(self, keys: Any) -> list[int]:
-        """The lines of the groups of a frame with unit and contest."""
-        return self._of_runs(here(self.runs.join(keys, on=["unit", "contest"], how="semi")))
+        """The line numbers of the groups in a frame (columns: unit, contest)."""
+        return self._lines_of_runs(collected(self.runs.join(keys, on=["unit", "contest"], how="semi")))
 
-    def _of_runs(self, chosen: pl.DataFrame) -> list[int]:
-        if self.lines_of is None:
+    def _lines_of_runs(self, chosen: pl.DataFrame) -> list[int]:
+        if self.line_of_row is None:
             return sorted({n for first, last in chosen.select(LINE, "last").iter_rows() for n in range(first, last + 1)})
         rows = chosen.select(pl.int_ranges("begin", pl.col("begin") + pl.col("size"), dtype=pl.UInt32).explode().alias("row"))
-        numbered = self.lines_of.with_row_index("row")
-        return sorted(set(here(numbered.join(self.joinable(rows), on="row", how="semi"))[LINE]))
+        numbered = self.line_of_row.with_row_index("row")
+        return sorted(set(collected(numbered.join(self.joinable(rows), on="row", how="semi"))[LINE]))
 
-    def wholes(self, units: Any) -> Any:
-        """What is printed of some units."""
-        chosen = here(units)
-        if self.outer is not None and not self._are_inside(chosen):
-            return self.joinable(wholes(self.outer.of_units(chosen)))
-        lines = self._of_runs(here(self.runs.join(self.joinable(chosen), on="unit", how="semi")))
-        found = tallies_at(self.table, lines, by_party=self.by_party)
-        return self.joinable(wholes(found).join(chosen, on="unit", how="semi"))
+    def unit_totals(self, units: Any) -> Any:
+        """The figures printed for the units in a frame (column: unit)."""
+        chosen = collected(units)
+        if self.outer_tallies is not None and not self._are_innermost(chosen):
+            return self.joinable(unit_totals(self.outer_tallies.in_units(chosen)))
+        lines = self._lines_of_runs(collected(self.runs.join(self.joinable(chosen), on="unit", how="semi")))
+        found = tallies_on_lines(self.table, lines, by_party=self.by_party)
+        return self.joinable(unit_totals(found).join(chosen, on="unit", how="semi"))
 
-    def _are_inside(self, units: pl.DataFrame) -> bool:
-        """Whether some units are as deep as units can be, and so not among the outer ones."""
+    def _are_innermost(self, units: pl.DataFrame) -> bool:
+        """Whether any of the units has the most levels a unit can have, and so is not among the outer ones."""
         depth = len(self.table.map.units)
         return bool((units["unit"].str.count_matches(SEP, literal=True) + 1 >= depth).any())
 
-    def groups(self, rule: str, frames: Iterable[pl.DataFrame]) -> Iterator[Group]:
-        """The groups that rows with a `run` speak of."""
-        for unit, contest in self._of(frames).iter_rows():
+    def groups_of_runs(self, rule: str, frames: Iterable[pl.DataFrame]) -> Iterator[Group]:
+        """The groups of the runs named in the column `run` of some frames."""
+        for unit, contest in self._keys_of_runs(frames).iter_rows():
             yield Group(rule, unit, contest)
 
-    def units(self, frames: Iterable[pl.DataFrame]) -> int:
-        """How many units rows with a `run` are of."""
-        return self._of(frames)["unit"].n_unique()
+    def count_units(self, frames: Iterable[pl.DataFrame]) -> int:
+        """How many units the runs named in the column `run` of some frames are of."""
+        return self._keys_of_runs(frames)["unit"].n_unique()
 
-    def _of(self, frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
-        """Unit and contest of the runs that rows with a `run` speak of."""
+    def _keys_of_runs(self, frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
+        """Unit and contest of the runs named in the column `run` of some frames."""
         if not (runs := [frame["run"].unique() for frame in frames]):
             return pl.DataFrame(schema=["unit", "contest"])
         numbered = self.runs.select("unit", "contest").with_row_index("run")
-        spoken_of = numbered.join(self.joinable(pl.concat(runs).unique().to_frame()), on="run", how="semi")
-        found: pl.DataFrame = here(spoken_of.drop("run"))
+        mentioned = numbered.join(self.joinable(pl.concat(runs).unique().to_frame()), on="run", how="semi")
+        found: pl.DataFrame = collected(mentioned.drop("run"))
         return found
 
-    def twice(self, found: list[pl.DataFrame]) -> tuple[Law, ...]:
-        """No option, and no total, stands twice in a contest of a unit: told of whole runs, and of groups in pieces by their
-        rows."""
-        of_torn = here(self.contests.filter((pl.col("pieces") > 1) & (pl.col("contest") != "")).select("unit", "contest"))
-        runs = self.runs.with_row_index("run")
-        laws: tuple[Law, ...] = ()
-        if of_torn.height:
-            torn = self.joinable(of_torn)
-            in_pieces = here(runs.join(torn, on=["unit", "contest"], how="semi").select("run"))
-            runs = runs.join(torn, on=["unit", "contest"], how="anti")
-            found = [f.join(in_pieces, on="run", how="anti") for f in found]
-            pieces = tallies_at(self.table, self.lines(torn), by_party=self.by_party)
-            laws = twice(pieces.among(of_torn))
-        return tuple(self._twice(part, runs, found, [law for law in laws if law.part == part]) for part in NAMED)
+    def check_repeats(self, repeats: list[pl.DataFrame]) -> tuple[LawResult, ...]:
+        """The results of checking that no option, and no total, is listed twice in a contest of a unit.
 
-    def _twice(self, part: Part, runs: Frame, found: list[pl.DataFrame], of_torn: Sequence[Law]) -> Law:
+        `repeats` are the runs with a repeated name; groups that are in several runs are read again row by row.
+        """
+        is_fragmented = (pl.col("pieces") > 1) & (pl.col("contest") != "")
+        fragmented = collected(self.contests.filter(is_fragmented).select("unit", "contest"))
+        runs = self.runs.with_row_index("run")
+        laws: tuple[LawResult, ...] = ()
+        if fragmented.height:
+            fragmented_frame = self.joinable(fragmented)
+            in_pieces = collected(runs.join(fragmented_frame, on=["unit", "contest"], how="semi").select("run"))
+            runs = runs.join(fragmented_frame, on=["unit", "contest"], how="anti")
+            repeats = [frame.join(in_pieces, on="run", how="anti") for frame in repeats]
+            pieces = tallies_on_lines(self.table, self.lines(fragmented_frame), by_party=self.by_party)
+            laws = check_repeats(pieces.in_groups(fragmented))
+        return tuple(self._check_part(part, runs, repeats, [law for law in laws if law.part == part]) for part in NAME_COUNT)
+
+    def _check_part(
+        self, part: Part, runs: Frame, repeats: list[pl.DataFrame], of_fragmented: Sequence[LawResult]
+    ) -> LawResult:
+        """The result for options or for totals; `of_fragmented` are the results of the groups in several runs."""
         rule = "options-stand-once"
-        own = [f.filter(pl.col("total") == bool(part)) for f in found]
+        of_part = [frame.filter(pl.col("total") == bool(part)) for frame in repeats]
 
         def broken() -> Iterator[Group]:
-            yield from Broken(self, rule, own)()
-            for law in of_torn:
+            yield from BrokenRuns(self, rule, of_part)()
+            for law in of_fragmented:
                 yield from law.broken()
 
-        named = pl.col(NAMED[part])
-        held = int(only_row(runs.select(named.sum()))[NAMED[part]]) + sum(law.held for law in of_torn)
-        law = Law(rule, held, 0, sum(f.height for f in own) + sum(law.over for law in of_torn), broken, part=part)
+        name_count = pl.col(NAME_COUNT[part])
+        checked = int(only_row(runs.select(name_count.sum()))[NAME_COUNT[part]]) + sum(law.checked for law in of_fragmented)
+        over = sum(frame.height for frame in of_part) + sum(law.over for law in of_fragmented)
+        law = LawResult(rule, checked, 0, over, broken, part=part)
         if law.over:
-            naming = units_in(self.runs.filter(named > 0))
-            law = law._replace(units=naming, units_broken=self.units(own) + sum(law.units_broken for law in of_torn))
+            units = count_units(self.runs.filter(name_count > 0))
+            units_broken = self.count_units(of_part) + sum(law.units_broken for law in of_fragmented)
+            law = law._replace(units=units, units_broken=units_broken)
         return law
 
 
 @dataclass(frozen=True)
-class Broken:
-    """The groups of some runs, found when asked for."""
+class BrokenRuns:
+    """The groups of some runs, determined when called."""
 
-    places: Places
+    locations: Locations
     rule: str
     frames: Iterable[pl.DataFrame]
 
     def __call__(self) -> Iterator[Group]:
-        return iter(set(self.places.groups(self.rule, self.frames)))
+        return iter(set(self.locations.groups_of_runs(self.rule, self.frames)))
 
 
 @dataclass(frozen=True)
-class SharesOfRuns:
-    """The shares of a table, each with its run."""
+class RunShares:
+    """The printed shares of a table, each with its run."""
 
-    frames: Pile
-    places: Places
+    frames: SpillBuffer
+    locations: Locations
 
-    def beside(self, contests: Any, roles: Sequence[str], bases: Sequence[str]) -> Iterator[Any]:
-        rows, codes = self.places.rows, [CODE[role] for role in roles]
-        in_order = contests.select("row", *bases).sort("row")
+    def with_bases(self, contests: Any, roles: Sequence[str], bases: Sequence[str]) -> Iterator[Any]:
+        rows, codes = self.locations.contest_rows, [CODE[role] for role in roles]
+        contest_lines = contests.select("row", *bases).sort("row")
         for frame in self.frames:
-            own = where(frame, frame["role"].is_in(codes))
-            place = rows.gather(own["run"])
-            judged, first = _between(in_order, place)
-            of_contest = (judged[base].gather(place - first) for base in bases)
+            own = filtered(frame, frame["role"].is_in(codes))
+            row_numbers = rows.gather(own["run"])
+            lines, first = _rows_covering(contest_lines, row_numbers)
+            of_contest = (lines[base].gather(row_numbers - first) for base in bases)
             yield own.with_columns((pl.col("role") == CODE["turnout"]).alias("turnout"), *of_contest)
 
     def groups(self, rule: str, frame: Any) -> Iterator[Group]:
-        return iter(set(self.places.groups(rule, [frame])))
+        return iter(set(self.locations.groups_of_runs(rule, [frame])))
 
 
-def _between(in_order: Frame, places: pl.Series) -> tuple[pl.DataFrame, int]:
-    """The rows of a frame among which some places lie, and the first of them."""
-    if isinstance(in_order, pl.DataFrame) or places.is_empty():
-        return here(in_order), 0
-    first, last = int(places.min()), int(places.max())  # type: ignore[arg-type]
-    return here(in_order.filter(pl.col("row").is_between(first, last))), first
+def _rows_covering(contest_lines: Frame, row_numbers: pl.Series) -> tuple[pl.DataFrame, int]:
+    """The rows of a frame from the smallest to the greatest of some row numbers, and the smallest."""
+    if isinstance(contest_lines, pl.DataFrame) or row_numbers.is_empty():
+        return collected(contest_lines), 0
+    first, last = int(row_numbers.min()), int(row_numbers.max())  # type: ignore[arg-type]
+    return collected(contest_lines.filter(pl.col("row").is_between(first, last))), first

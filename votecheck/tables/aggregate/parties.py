@@ -1,23 +1,29 @@
-"""What the totals of a table say of parties: whether a party is a contest of its own, as in a primary."""
+"""Whether the party is part of the contest in a table, as in a primary, judged by the totals that name parties."""
 
 from typing import NamedTuple
 
-OFTEN = 2  # a convention is believed if it holds in at least one of so many places
+CONVENTION_ONE_IN = 2  # a convention is accepted if it fits at least one place in so many
 
 
-class PartiesNamed(NamedTuple):
-    """What the totals of a table say of parties: how many of the totals of contests name one, of how many, and for which
-    parties units print their ballots."""
+class PartyCounts(NamedTuple):
+    """How the totals in some rows name parties: how many totals of contests name one, of how many, and for which parties units
+    print their ballots cast."""
 
+    totals_with_party: int = 0
     totals: int = 0
-    of_all: int = 0
-    of_ballots: frozenset[str] = frozenset()
+    ballot_parties: frozenset[str] = frozenset()
 
-    def joined(self, other: "PartiesNamed") -> "PartiesNamed":
-        """What the totals of more rows say."""
-        return PartiesNamed(self.totals + other.totals, self.of_all + other.of_all, self.of_ballots | other.of_ballots)
+    def merged(self, other: "PartyCounts") -> "PartyCounts":
+        """The counts of both sets of rows together."""
+        return PartyCounts(
+            self.totals_with_party + other.totals_with_party,
+            self.totals + other.totals,
+            self.ballot_parties | other.ballot_parties,
+        )
 
     @property
     def are_contests(self) -> bool:
         """Whether a party is a contest of its own, as in a primary."""
-        return len(self.of_ballots) > 1 or (self.totals > 0 and self.totals * OFTEN >= self.of_all)
+        return len(self.ballot_parties) > 1 or (
+            self.totals_with_party > 0 and self.totals_with_party * CONVENTION_ONE_IN >= self.totals
+        )

@@ -1,61 +1,62 @@
-"""A table gathered in columns by any dataframe engine (Narwhals): the definition that `runs.py` is held to.
+"""The plain definition of the aggregates, for any dataframe engine (through Narwhals); `streaming.py` must agree with it.
 
-Rows are grouped by their keys wherever they stand. No float, and nothing that engines read in different ways.
+Rows are grouped by their keys wherever they are in the file. It uses no floats, and nothing that engines compute differently.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from votecheck.model.table import LINE
-from votecheck.tables.aggregate.aggregates import Gathered, Group, Law, Part, counted
+from votecheck.tables.aggregate.aggregates import Aggregates, Group, LawResult, Part, count_law
 from votecheck.tables.aggregate.dataframes import namespace, only_row, rows
-from votecheck.tables.aggregate.parties import PartiesNamed
+from votecheck.tables.aggregate.parties import PartyCounts
 from votecheck.tables.aggregate.tallies import EXTRAS, TOTALS, Tallies, count_columns
 
-Keep = Callable[[Any], Any]  # holds what an engine computed, so that it is not computed again
+Materialize = Callable[[Any], Any]  # keeps what an engine computed, so that it is not computed again
 
 
-def gathered(found: Tallies, keep: Keep) -> Gathered:
-    """What a table holds, with its rows grouped by contest and unit."""
-    by_party = _parties_named(found).are_contests
+def aggregate(tallies: Tallies, materialize: Materialize) -> Aggregates:
+    """The aggregates of a table, with its rows grouped by contest and unit."""
+    by_party = _party_counts(tallies).are_contests
     if by_party:
-        found = found.by_party()
-    contests = keep(_contests(found))
-    odd = (Group("figures-are-readable", r["unit"], r["contest"]) for r in rows(_odd(found)))
-    shares = _Shares(found.frame) if found.table.map.share else None
+        tallies = tallies.split_by_party()
+    contests = materialize(_contests(tallies))
+    unreadable = (Group("figures-are-readable", r["unit"], r["contest"]) for r in rows(_unreadable(tallies)))
+    shares = _TallyShares(tallies.frame) if tallies.table.map.share else None
 
     def lines(keys: Any) -> list[int]:
-        chosen = found.frame.join(keys, on=["unit", "contest"], how="semi").select(LINE)
+        chosen = tallies.frame.join(keys, on=["unit", "contest"], how="semi").select(LINE)
         return sorted({r[LINE] for r in rows(chosen)})
 
-    laws = (*_modes(found), *twice(found))
+    laws = (*_check_modes(tallies), *check_repeats(tallies))
 
-    def wholes_of(units: Any) -> Any:
-        return wholes(found).join(units, on="unit", how="semi")
+    def totals_of_units(units: Any) -> Any:
+        return unit_totals(tallies).join(units, on="unit", how="semi")
 
-    return Gathered(
-        found.table, found.modes, contests, keep(_sums(found)), laws, tuple(sorted(odd)), shares, by_party, found.small, keep,
-        lines, wholes_of,
+    return Aggregates(
+        tallies.table, tallies.modes, contests, materialize(_unit_sums(tallies)), laws, tuple(sorted(unreadable)), shares,
+        by_party, tallies.make_frame, materialize, lines, totals_of_units,
     )  # fmt: skip
 
 
-def _parties_named(found: Tallies) -> PartiesNamed:
-    ns = namespace(found.frame)
+def _party_counts(tallies: Tallies) -> PartyCounts:
+    ns = namespace(tallies.frame)
     names_one = ns.col("party") != ""
-    totals = found.frame.filter(ns.col("role").is_in([*EXTRAS, "total"]) & ~ns.col("of_unit"))
-    told = only_row(totals.select(names_one.cast(ns.Int64).sum().alias("named"), ns.len().alias("all")))
-    ballots = found.frame.filter(ns.col("of_unit") & (ns.col("role") == "ballots cast") & names_one)
-    of_ballots = frozenset(r["party"] for r in rows(ballots.select("party").unique()))
-    return PartiesNamed(int(told["named"] or 0), int(told["all"]), of_ballots)
+    totals = tallies.frame.filter(ns.col("role").is_in([*EXTRAS, "total"]) & ~ns.col("of_unit"))
+    counts = only_row(totals.select(names_one.cast(ns.Int64).sum().alias("named"), ns.len().alias("all")))
+    ballots = tallies.frame.filter(ns.col("of_unit") & (ns.col("role") == "ballots cast") & names_one)
+    ballot_parties = frozenset(r["party"] for r in rows(ballots.select("party").unique()))
+    return PartyCounts(int(counts["named"] or 0), int(counts["all"]), ballot_parties)
 
 
-def _contests(found: Tallies) -> Any:
-    """One row for each contest in each unit: its options added up, and its totals, in all and by mode ("|0" and on)."""
-    ns = namespace(found.frame)
-    columns = count_columns(len(found.modes))
+def _contests(tallies: Tallies) -> Any:
+    """One row for each contest in each unit: its options added up and its totals, for all modes together and for each (`|0` and
+    on)."""
+    ns = namespace(tallies.frame)
+    columns = count_columns(len(tallies.modes))
     option = ns.col("role").is_in(["option", "write-ins"])
-    told = found.frame.filter(ns.col("role").is_in(list(TOTALS))).select("role").unique()
-    there = sorted(r["role"] for r in rows(told))
+    roles = tallies.frame.filter(ns.col("role").is_in(list(TOTALS))).select("role").unique()
+    totals_present = sorted(r["role"] for r in rows(roles))
     sums, totals = [], []
     for mode, column in columns.items():
         value, printed = ns.col(column), (~ns.col(column).is_null()).cast(ns.Int64)
@@ -65,97 +66,102 @@ def _contests(found: Tallies) -> Any:
             ("rows", option, printed), ("write-in rows", written_in, printed),
         ):  # fmt: skip
             sums.append(ns.when(of).then(what).otherwise(0).fill_null(0).alias(f"{name}|{mode}"))
-        totals += [ns.when(ns.col("role") == t).then(value).otherwise(None).alias(f"{t}|{mode}") for t in there]
-    added = [f"{name}|{mode}" for mode in columns for name in ("options", "write-ins", "rows", "write-in rows")]
-    greatest = [*(f"{t}|{mode}" for mode in columns for t in there), "allowed", "greatest|"]
-    frame = found.frame.select(
+        totals += [ns.when(ns.col("role") == t).then(value).otherwise(None).alias(f"{t}|{mode}") for t in totals_present]
+    summed_columns = [f"{name}|{mode}" for mode in columns for name in ("options", "write-ins", "rows", "write-in rows")]
+    greatest_columns = [*(f"{t}|{mode}" for mode in columns for t in totals_present), "allowed", "greatest|"]
+    frame = tallies.frame.select(
         "unit", "contest", "outer", *sums, *totals, "allowed",
         ns.when(option).then(ns.col("votes")).otherwise(None).alias("greatest|"),
         (ns.col("unknown") & option).cast(ns.Int64).alias("unknown"), ns.lit(1).alias("lines"),
     )  # fmt: skip
     return frame.group_by("unit", "contest").agg(
-        *(ns.col(name).sum().cast(ns.Int64) for name in [*added, "unknown", "lines"]),
-        *(ns.col(name).max() for name in [*greatest, "outer"]),
+        *(ns.col(name).sum().cast(ns.Int64) for name in [*summed_columns, "unknown", "lines"]),
+        *(ns.col(name).max() for name in [*greatest_columns, "outer"]),
     )
 
 
-def _modes(found: Tallies) -> Iterator[Law]:
-    """The modes of each row add up to its votes. A row without any mode makes no sum; a blank one beside others is none."""
-    ns = namespace(found.frame)
-    if not found.modes:
+def _check_modes(tallies: Tallies) -> Iterator[LawResult]:
+    """Check that the modes of each row add up to its votes. A row without any mode is not checked; a blank mode among others
+    means zero."""
+    ns = namespace(tallies.frame)
+    if not tallies.modes:
         return
     total, printed, repeated = ns.lit(0), ns.lit(0), ns.lit(True)
-    for name in (f"mode {n}" for n in range(len(found.modes))):
+    for name in (f"mode {n}" for n in range(len(tallies.modes))):
         total = total + ns.col(name).fill_null(0)
         printed = printed + (~ns.col(name).is_null()).cast(ns.Int64)
         repeated = repeated & (ns.col(name).is_null() | (ns.col(name) == ns.col("votes")))
-    # A register of nobody, or of all, in each mode is not kept by mode.
+    # A register with zero, or the same number, in every mode is not kept by mode.
     by_mode_too = (total == ns.col("votes")) | ((total > 0) & ~repeated)
-    kept = (ns.col("role") != "registered voters") | by_mode_too
+    is_checked = (ns.col("role") != "registered voters") | by_mode_too
     too_large = total > ns.col("votes")
-    known = ~ns.col("votes").is_null() & (~ns.col("unknown") | (~ns.col("odd") & too_large))  # what is withheld is not less
-    held, is_open = (printed > 0) & kept & known, (printed > 0) & kept & ~known
-    short, over = held & (total < ns.col("votes")), held & too_large
-    told = {"held": held, "short": short, "over": over, "open": is_open}
-    rows = found.frame.select("unit", "contest", *(value.alias(name) for name, value in told.items()))
-    yield counted("modes-add-up", rows, by_unit=True)
+    known = ~ns.col("votes").is_null() & (
+        ~ns.col("unknown") | (~ns.col("odd") & too_large)
+    )  # a withheld count cannot make it smaller
+    checked, undecided = (printed > 0) & is_checked & known, (printed > 0) & is_checked & ~known
+    short, over = checked & (total < ns.col("votes")), checked & too_large
+    outcomes = {"checked": checked, "short": short, "over": over, "undecided": undecided}
+    rows = tallies.frame.select("unit", "contest", *(value.alias(name) for name, value in outcomes.items()))
+    yield count_law("modes-add-up", rows, by_unit=True)
 
 
-def _sums(found: Tallies) -> Any:
-    """What is to be added up over the units inside each unit."""
-    ns = namespace(found.frame)
-    return _added(found.frame.filter(ns.col("unit") != ""), "outer", "added", found.modes)
+def _unit_sums(tallies: Tallies) -> Any:
+    """The sums over the units inside each unit."""
+    ns = namespace(tallies.frame)
+    return _sum_rows(tallies.frame.filter(ns.col("unit") != ""), "outer", "added", tallies.modes)
 
 
-def wholes(found: Tallies) -> Any:
-    """What is printed of each unit."""
-    return _added(found.frame, "unit", "printed", found.modes)
+def unit_totals(tallies: Tallies) -> Any:
+    """The figures printed for each unit."""
+    return _sum_rows(tallies.frame, "unit", "printed", tallies.modes)
 
 
-def _added(frame: Any, around: str, name: str, modes: Sequence[str]) -> Any:
+def _sum_rows(frame: Any, unit_column: str, prefix: str, modes: Sequence[str]) -> Any:
+    """Rows summed by the unit in one column, contest, party, option and role; the sums are called `prefix|mode`."""
     ns = namespace(frame)
     columns = count_columns(len(modes))
     in_modes = ns.lit(0)
     for column in (c for mode, c in columns.items() if mode):
         in_modes = in_modes + ns.col(column).fill_null(0)
-    adds_up = (in_modes == ns.col("votes")).fill_null(False)  # then a mode that is blank has none
+    adds_up = (in_modes == ns.col("votes")).fill_null(False)  # then a blank mode means zero
     blank = {m: ns.col(c).is_null() & ~adds_up if m else ns.col(c).is_null() for m, c in columns.items()}
-    return frame.group_by(around, "contest", "party", "option", "role").agg(
-        *(ns.col(column).sum().cast(ns.Int64).alias(f"{name}|{mode}") for mode, column in columns.items()),
+    return frame.group_by(unit_column, "contest", "party", "option", "role").agg(
+        *(ns.col(column).sum().cast(ns.Int64).alias(f"{prefix}|{mode}") for mode, column in columns.items()),
         *(is_blank.cast(ns.Int64).sum().cast(ns.Int64).alias(f"none|{mode}") for mode, is_blank in blank.items()),
         ns.col("unknown").cast(ns.Int64).sum().cast(ns.Int64).alias("missing"), ns.len().cast(ns.Int64).alias("parts"),
     )  # fmt: skip
 
 
-def twice(found: Tallies) -> tuple[Law, Law]:
-    """No option, and no total of it, stands twice in one contest of one unit."""
-    ns = namespace(found.frame)
+def check_repeats(tallies: Tallies) -> tuple[LawResult, LawResult]:
+    """Check that no option, and no total of a contest, is listed twice in one contest of one unit."""
+    ns = namespace(tallies.frame)
     options = (ns.col("role") == "option") & (ns.col("option") != "")
     totals = ns.col("role").is_in(list(TOTALS)) & (ns.col("contest") != "")
-    held, short, never = ns.lit(True).alias("held"), ns.lit(False).alias("short"), ns.lit(False).alias("open")
+    checked, short, undecided = ns.lit(True).alias("checked"), ns.lit(False).alias("short"), ns.lit(False).alias("undecided")
 
-    def law(rows: Any, part: Part) -> Law:
-        times = found.frame.filter(rows).group_by("unit", "contest", "party", "option", "role").agg(ns.len().alias("times"))
-        told = times.select("unit", "contest", held, short, never, (ns.col("times") > 1).alias("over"))
-        return counted("options-stand-once", told, part=part, by_unit=True)
+    def law(rows: Any, part: Part) -> LawResult:
+        times = tallies.frame.filter(rows).group_by("unit", "contest", "party", "option", "role").agg(ns.len().alias("times"))
+        outcomes = times.select("unit", "contest", checked, short, undecided, (ns.col("times") > 1).alias("over"))
+        return count_law("options-stand-once", outcomes, part=part, by_unit=True)
 
     return law(options, ""), law(totals, "totals")
 
 
-def _odd(found: Tallies) -> Any:
-    ns = namespace(found.frame)
-    return found.frame.filter(ns.col("odd")).select("unit", "contest").unique()
+def _unreadable(tallies: Tallies) -> Any:
+    """The groups with a cell that cannot be read as a number."""
+    ns = namespace(tallies.frame)
+    return tallies.frame.filter(ns.col("odd")).select("unit", "contest").unique()
 
 
-class _Shares(NamedTuple):
-    """The shares of a frame of tallies."""
+class _TallyShares(NamedTuple):
+    """The printed shares in a frame of tallies."""
 
     frame: Any
 
-    def beside(self, contests: Any, roles: Sequence[str], bases: Sequence[str]) -> Iterator[Any]:
+    def with_bases(self, contests: Any, roles: Sequence[str], bases: Sequence[str]) -> Iterator[Any]:
         ns = namespace(self.frame)
         blank = ns.col("role").is_in(["option", "write-ins"]) & ~ns.col("unknown") & ns.col("votes").is_null()
-        count = ns.when(blank).then(ns.lit(0)).otherwise(ns.col("votes"))  # a blank stands for none
+        count = ns.when(blank).then(ns.lit(0)).otherwise(ns.col("votes"))  # a blank means zero
         own = self.frame.filter(~ns.col("share low").is_null() & ns.col("role").is_in(list(roles))).select(
             "unit", "contest", (ns.col("role") == "turnout").alias("turnout"), count.alias("count"),
             ns.col("share low").alias("low"), ns.col("share high").alias("high"),

@@ -1,46 +1,46 @@
-"""The rows of some groups as they stand in the file, with the cells that they were read from."""
+"""The source rows of some groups, with the cells that they were read from."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from votecheck.model.table import LINE, Table
-from votecheck.tables.aggregate.aggregates import Gathered
+from votecheck.tables.aggregate.aggregates import Aggregates
 from votecheck.tables.aggregate.dataframes import rows
-from votecheck.tables.aggregate.locations import tallies_of
+from votecheck.tables.aggregate.locations import tallies_of_rows
 from votecheck.tables.aggregate.tallies import SEP, TOTALS
-from votecheck.tables.screen.contests import Judged
+from votecheck.tables.screen.contests import Screened
 
 Key = tuple[str, str]  # of a unit and a contest
 Name = tuple[str, str]  # of a tally: its option, or party, and its role
 
 
 class Row(NamedTuple):
-    """A tally of a table with the cells it was read from; or of several rows that are not in question, added up."""
+    """A tally with its source cells; or a summary row, or a row for an option that is not listed."""
 
     tally: Mapping[str, Any]
     cells: Mapping[str, Any]
     table: Table
-    is_added_up: bool = False
-    is_listed: bool = True  # or stands for one that is not, as it is elsewhere
-    doubt: str = ""  # of rows added up: the slip by which one of them may be off
+    is_added_up: bool = False  # a summary row
+    is_listed: bool = True  # else it is added for an option that the list lacks
+    suspect_slip: str = ""  # of a summary row: the slip that one of its rows may have
 
 
-def rows_at(found: Gathered, keys: Iterable[Key]) -> list[Row]:
-    """The rows of some groups with their cells, as they stand in the file."""
-    chosen = set(keys)
-    if not chosen:
+def read_rows(aggregates: Aggregates, keys: Iterable[Key]) -> list[Row]:
+    """The source rows of some groups with their cells, in the order of the file."""
+    wanted = set(keys)
+    if not wanted:
         return []
-    table = found.table
-    as_they_stand = table.rows.at(found.lines(frame_of(found, chosen)))
-    turned = table.turned(as_they_stand)
-    tallies = tallies_of(table, turned, by_party=found.by_party)
-    kept = sorted((t for t in rows(tallies.frame) if (t["unit"], t["contest"]) in chosen), key=lambda t: t[LINE])
+    table = aggregates.table
+    source_lines = table.rows.at(aggregates.lines(keys_frame(aggregates, wanted)))
+    long_rows = table.turned(source_lines)
+    tallies = tallies_of_rows(table, long_rows, by_party=aggregates.by_party)
+    wanted_tallies = sorted((t for t in rows(tallies.frame) if (t["unit"], t["contest"]) in wanted), key=lambda t: t[LINE])
     option = table.map.option  # of a wide table one line holds several rows
-    cells = {(r[LINE], (r[option] or "").strip()): r for r in rows(turned)}
+    cells = {(r[LINE], (r[option] or "").strip()): r for r in rows(long_rows)}
     if table.is_turned:
-        whole = {r[LINE]: r for r in rows(as_they_stand)}
+        whole = {r[LINE]: r for r in rows(source_lines)}
         cells = {key: {**whole[key[0]], **row} for key, row in cells.items()}
-    return [Row(t, cells[t[LINE], t["option"]], table) for t in kept]
+    return [Row(t, cells[t[LINE], t["option"]], table) for t in wanted_tallies]
 
 
 def key_of(row: Row) -> Key:
@@ -48,25 +48,25 @@ def key_of(row: Row) -> Key:
     return row.tally["unit"], row.tally["contest"]
 
 
-def modes_of(tally: Mapping[str, Any]) -> list[int]:
-    """What a tally prints in the modes of voting, but for blanks."""
+def mode_counts(tally: Mapping[str, Any]) -> list[int]:
+    """The counts that a tally prints by mode of voting, without blanks."""
     return [count for column, count in tally.items() if column.startswith("mode ") and count is not None]
 
 
-def name_of(judged: Judged, tally: Mapping[str, Any]) -> Name:
-    """What a tally is summed up under: an option's name, with its party if it stands for several."""
-    several = (tally["contest"], tally["option"]) in judged.of_several_parties
+def name_of(screened: Screened, tally: Mapping[str, Any]) -> Name:
+    """The name and role under which a tally is summed: an option's name, with its party if it is listed for several."""
+    several = (tally["contest"], tally["option"]) in screened.multi_party_options
     return f"{tally['option']}{SEP}{tally['party']}" if several else tally["option"] or tally["party"], tally["role"]
 
 
-def listed_as(judged: Judged, tally: Mapping[str, Any]) -> str:
-    """The name under which a row stands in the list of its contest: an option's own, or which total it is; or none."""
+def list_name(screened: Screened, tally: Mapping[str, Any]) -> str:
+    """The name of a row in the list of its contest, in lower case, or the role of a total; else empty."""
     if tally["role"] in ("option", "write-ins"):
-        return name_of(judged, tally)[0].lower() if tally["contest"] and tally["option"] else ""
+        return name_of(screened, tally)[0].lower() if tally["contest"] and tally["option"] else ""
     return tally["role"] if tally["role"] in TOTALS else ""
 
 
-def frame_of(found: Gathered, keys: Iterable[Key]) -> Any:
-    """Some units and contests as a frame, to be joined with others of its engine."""
+def keys_frame(aggregates: Aggregates, keys: Iterable[Key]) -> Any:
+    """Some units and contests as a frame of the engine (columns: unit, contest)."""
     pairs = sorted(keys)
-    return found.small({"unit": [unit for unit, _ in pairs], "contest": [contest for _, contest in pairs]})
+    return aggregates.make_frame({"unit": [unit for unit, _ in pairs], "contest": [contest for _, contest in pairs]})

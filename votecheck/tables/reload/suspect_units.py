@@ -1,5 +1,5 @@
-"""The units of large sums that may be what a sum is off by, and what stands elsewhere and may belong to it: they are looked at
-row by row, and all others added up."""
+"""The units of large sums that may be the cause of a gap, and groups elsewhere that may belong to the sum: these are read row
+by row, and all other units are added up."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,85 +10,90 @@ from votecheck.slips.missing_units import MOST_NAMED
 from votecheck.tables.aggregate.aggregates import Group
 from votecheck.tables.aggregate.dataframes import namespace, rows
 from votecheck.tables.aggregate.tallies import count_columns
-from votecheck.tables.reload.source_rows import Key, Name, frame_of, key_of, listed_as, name_of, rows_at
-from votecheck.tables.screen.contests import Judged
+from votecheck.tables.reload.source_rows import Key, Name, key_of, keys_frame, list_name, name_of, read_rows
+from votecheck.tables.screen.contests import Screened
 
-MOST_PARTS = 20_000  # groups inside large ones in which a unit is sought that was left out or counted twice
-FEWEST_SHORT = 3  # contests whose sums are short
-MOST_FITTING = 12  # units of one sum that are looked at each by itself
-MOST_ELSEWHERE = 100  # groups that may be what is lacking in another unit
-Cell = tuple[Name, str]  # of a tally, and a column of counts
-Off = Mapping[Cell, int]  # by how much the sum of each over units is short
+MOST_PARTS = 20_000  # groups inside large sums beyond which no unit is searched for
+FEWEST_SHORT = 3  # broken sums in a unit before its modes are examined
+MOST_FITTING = 12  # units of one sum that are read row by row
+MOST_ELSEWHERE = 100  # groups; if more would match, none is a clue
+Cell = tuple[Name, str]  # the name of a tally, and a column of counts
+Gaps = Mapping[Cell, int]  # what is printed minus the sum over units, for each cell; never 0
 
 
-def sums_off(judged: Judged, groups: Sequence[Group]) -> dict[Key, Off]:
-    """Of the groups in which sums over the units break, by how much each of them is short."""
+def roll_up_gaps(screened: Screened, groups: Sequence[Group]) -> dict[Key, Gaps]:
+    """For the groups whose sums over units are broken, the gap of each sum."""
     broken = {(g.unit, g.contest) for g in groups if g.rule == "units-add-up" and g.name}
-    return _off(judged, broken) if broken else {}
+    return _gaps_of(screened, broken) if broken else {}
 
 
-class InQuestion(NamedTuple):
-    """The units inside large sums that may be what these are off by; and the sums for which too many may be."""
+class SuspectUnits(NamedTuple):
+    """The units inside large sums that may explain the gaps (with their contests), and the groups that too many units would
+    explain."""
 
     units: set[Key]
     crowded: set[Key]
 
 
-def in_question(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key], off: Mapping[Key, Off]) -> InQuestion:
-    """The units inside large sums. `inside` has their groups, with the group that each is a part of."""
-    pointed = _pointed_at(judged, groups, inside, off)
-    units = pointed.units | _not_listing(judged, groups, inside) | _without_a_mode(judged, groups, inside)
-    return pointed._replace(units=units)
+def suspect_units(
+    screened: Screened, groups: Sequence[Group], parent_of: Mapping[Key, Key], gaps: Mapping[Key, Gaps]
+) -> SuspectUnits:
+    """The suspect units inside large sums. `parent_of` maps the groups inside these to the group whose sum they are part of."""
+    matching = _matching_gaps(screened, groups, parent_of, gaps)
+    units = matching.units | _without_option(screened, groups, parent_of) | _without_mode(screened, groups, parent_of)
+    return matching._replace(units=units)
 
 
-def _pointed_at(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key], off: Mapping[Key, Off]) -> InQuestion:
-    """Units of large sums whose own figures are what several of the sums are off by: left out of them, or counted twice; or
-    by what some of their modes, or of their rows, differ: in another order."""
+def _matching_gaps(
+    screened: Screened, groups: Sequence[Group], parent_of: Mapping[Key, Key], gaps: Mapping[Key, Gaps]
+) -> SuspectUnits:
+    """Units of large sums whose own figures equal several of the gaps (left out, or counted twice), or would explain them in
+    another order (modes or rows swapped)."""
     broken = {(g.unit, g.contest) for g in groups if g.rule == "units-add-up" and g.name}
-    parts = {key for key, around in inside.items() if len(off.get(around, ())) > 1}
+    parts = {key for key, around in parent_of.items() if len(gaps.get(around, ())) > 1}
     if not parts or len(parts) > MOST_PARTS:
-        return InQuestion(set(), set())
-    shown: dict[Key, Counter[Cell]] = defaultdict(Counter)
-    for row in rows_at(judged.gathered, parts):
-        for column in count_columns(len(judged.gathered.modes)).values():
-            shown[key_of(row)][name_of(judged, row.tally), column] += row.tally[column] or 0
+        return SuspectUnits(set(), set())
+    counts: dict[Key, Counter[Cell]] = defaultdict(Counter)
+    for row in read_rows(screened.aggregates, parts):
+        for column in count_columns(len(screened.aggregates.modes)).values():
+            counts[key_of(row)][name_of(screened, row.tally), column] += row.tally[column] or 0
     fitting: dict[Key, list[Key]] = defaultdict(list)
     for key in parts:
-        here = off[inside[key]]
-        if any(one.fits_unit(shown[key], here) for one in slips("units") if one.fits_unit):
-            fitting[inside[key]].append(key)
+        own_gaps = gaps[parent_of[key]]
+        if any(slip.fits_unit(counts[key], own_gaps) for slip in slips("units") if slip.fits_unit):
+            fitting[parent_of[key]].append(key)
     units = {unit for keys in fitting.values() if len(keys) <= MOST_FITTING for unit, _ in keys}
     crowded = {around for around, keys in fitting.items() if len(keys) > MOST_FITTING}
-    return InQuestion({key for key, around in inside.items() if key[0] in units and around in broken}, crowded)
+    return SuspectUnits({key for key, around in parent_of.items() if key[0] in units and around in broken}, crowded)
 
 
-def _not_listing(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key]) -> set[Key]:
-    """Units of large sums that do not list an option, or total, whose sum is broken, as nearly all units beside them do."""
-    in_all = Counter(inside.values())
+def _without_option(screened: Screened, groups: Sequence[Group], parent_of: Mapping[Key, Key]) -> set[Key]:
+    """Units of large sums that do not list an option or total whose sum is broken, although nearly all other units do."""
+    in_all = Counter(parent_of.values())
     broken = {(g.unit, g.contest, g.name) for g in groups if g.rule == "units-add-up" and (g.unit, g.contest) in in_all}
-    keys = frame_of(judged.gathered, {(unit, contest) for unit, contest, _ in broken}).rename({"unit": "outer"})
+    keys = keys_frame(screened.aggregates, {(unit, contest) for unit, contest, _ in broken}).rename({"unit": "outer"})
     lacked: dict[Key, set[str]] = defaultdict(set)
-    for r in rows(judged.gathered.sums.join(keys, on=["outer", "contest"], how="semi")):
-        key, name = (r["outer"], r["contest"]), listed_as(judged, r)
+    for r in rows(screened.aggregates.sums.join(keys, on=["outer", "contest"], how="semi")):
+        key, name = (r["outer"], r["contest"]), list_name(screened, r)
         if name and (*key, name) in broken and 0 < in_all[key] - r["parts"] <= MOST_NAMED:
             lacked[key].add(name)
-    parts = {key for key, around in inside.items() if around in lacked}
+    parts = {key for key, around in parent_of.items() if around in lacked}
     if not parts or len(parts) > MOST_PARTS:
         return set()
     listed: dict[Key, set[str]] = defaultdict(set)
-    for row in rows_at(judged.gathered, parts):
-        listed[key_of(row)].add(listed_as(judged, row.tally))
-    return {key for key in parts if not lacked[inside[key]] <= listed[key]}
+    for row in read_rows(screened.aggregates, parts):
+        listed[key_of(row)].add(list_name(screened, row.tally))
+    return {key for key in parts if not lacked[parent_of[key]] <= listed[key]}
 
 
-def _without_a_mode(judged: Judged, groups: Sequence[Group], inside: Mapping[Key, Key]) -> set[Key]:
-    """Units of large sums, few beside others, that print a mode of voting as nothing in every contest."""
-    large = {unit for unit, _ in inside.values()}
+def _without_mode(screened: Screened, groups: Sequence[Group], parent_of: Mapping[Key, Key]) -> set[Key]:
+    """Units of large sums, few among all, that print no votes for a mode of voting in any contest."""
+    large = {unit for unit, _ in parent_of.values()}
     several = Counter(g.unit for g in groups if g.rule == "units-add-up")
     around = sorted(unit for unit, broken in several.items() if broken >= FEWEST_SHORT and unit in large)
-    if not around or not judged.gathered.modes:
+    if not around or not screened.aggregates.modes:
         return set()
-    contests, modes = judged.gathered.contests, range(len(judged.gathered.modes))
+    contests, modes = screened.aggregates.contests, range(len(screened.aggregates.modes))
     ns = namespace(contests)
     units = contests.filter(ns.col("outer").is_in(around)).group_by("outer", "unit").agg(
         ns.col("options|", *(f"options|{mode}" for mode in modes)).sum()
@@ -99,20 +104,20 @@ def _without_a_mode(judged: Judged, groups: Sequence[Group], inside: Mapping[Key
         for r in rows(units.filter((ns.col(f"options|{mode}") == 0) & (ns.col("options|") > 0)).select("outer", "unit")):
             without[r["outer"]].add(r["unit"])
         found |= {unit for some in without.values() if len(some) <= MOST_NAMED for unit in some}
-    return {key for key in inside if key[0] in found}
+    return {key for key in parent_of if key[0] in found}
 
 
-def elsewhere(judged: Judged, off: Mapping[Key, Off]) -> set[Key]:
-    """Groups with as many votes as the sums of a contest are short by: of the contest in units elsewhere, or of another one."""
+def matches_elsewhere(screened: Screened, gaps: Mapping[Key, Gaps]) -> set[Key]:
+    """Groups with as many votes as a sum lacks: the same contest in a unit elsewhere, or another contest of a unit inside."""
     short: dict[int, list[Key]] = defaultdict(list)
-    for key, cells in off.items():
+    for key, cells in gaps.items():
         gap = sum(n for ((_, role), column), n in cells.items() if role in ("option", "write-ins") and column == "votes")
         if gap > 0 and key[1]:
             short[gap].append(key)
     if not short:
         return set()
-    ns = namespace(judged.contests)
-    as_many = judged.contests.filter(ns.col("options|").is_in(list(short)) & (ns.col("unit") != ""))
+    ns = namespace(screened.contests)
+    as_many = screened.contests.filter(ns.col("options|").is_in(list(short)) & (ns.col("unit") != ""))
     found = {
         (r["unit"], r["contest"])
         for r in rows(as_many.select("unit", "outer", "contest", "options|"))
@@ -121,21 +126,23 @@ def elsewhere(judged: Judged, off: Mapping[Key, Off]) -> set[Key]:
     return found if len(found) <= MOST_ELSEWHERE else set()
 
 
-def _off(judged: Judged, keys: Iterable[Key]) -> dict[Key, Off]:
-    """By how much each sum over the units of some groups is short of what is printed, where it is, in all and by mode."""
-    found = judged.gathered
-    chosen, columns = frame_of(found, keys), count_columns(len(found.modes))
+def _gaps_of(screened: Screened, keys: Iterable[Key]) -> dict[Key, Gaps]:
+    """The gaps of all sums over units of some groups whose printed figure is not blank, for all modes together and for each."""
+    aggregates = screened.aggregates
+    keys_of_groups, columns = keys_frame(aggregates, keys), count_columns(len(aggregates.modes))
     added: dict[Key, Counter[Cell]] = defaultdict(Counter)
-    for r in rows(found.sums.join(chosen.rename({"unit": "outer"}), on=["outer", "contest"], how="semi")):
+    for r in rows(aggregates.sums.join(keys_of_groups.rename({"unit": "outer"}), on=["outer", "contest"], how="semi")):
         for mode, column in columns.items():
-            added[r["outer"], r["contest"]][name_of(judged, r), column] += r[f"added|{mode}"]
-    off: dict[Key, Counter[Cell]] = defaultdict(Counter)
+            added[r["outer"], r["contest"]][name_of(screened, r), column] += r[f"added|{mode}"]
+    printed: dict[Key, Counter[Cell]] = defaultdict(Counter)
     blank: set[tuple[Key, Cell]] = set()
-    for r in rows(found.wholes(chosen.select("unit").unique())):
+    for r in rows(aggregates.unit_totals(keys_of_groups.select("unit").unique())):
         key = r["unit"], r["contest"]
         for mode, column in columns.items():
-            cell = name_of(judged, r), column
-            off[key][cell] += r[f"printed|{mode}"]
+            cell = name_of(screened, r), column
+            printed[key][cell] += r[f"printed|{mode}"]
             blank |= {(key, cell)} if r[f"none|{mode}"] else set()
-    known = {key: {c: n for c, n in cells.items() if c in added[key] and (key, c) not in blank} for key, cells in off.items()}
+    known = {
+        key: {c: n for c, n in cells.items() if c in added[key] and (key, c) not in blank} for key, cells in printed.items()
+    }
     return {key: {c: gap for c, n in cells.items() if (gap := n - added[key][c])} for key, cells in known.items()}

@@ -1,9 +1,9 @@
-"""The laws between the figures of each contest in each unit, held for millions of them at once.
+"""The rules between the figures of each contest in each unit, checked for millions of them at once.
 
-An engine gathers the figures (`runs.py` from rows that stand group by group, `definition.py` in any dataframe engine); here
-they are judged, as expressions over one row for each contest in each unit. Columns only find: they name the groups in
-which a relation does not hold, and the exact engine explains them. A relation that breaks in many places and always to
-one side is a convention of the file, not a finding in each.
+An engine aggregates the figures (`streaming.py`, or `reference.py` in any dataframe engine); here the rules are checked as
+expressions over one row for each contest in each unit. Screening only finds: it names the groups in which a rule is broken, and
+the exact engine explains them. A rule that is broken in many places, and always to the same side, is a convention of the file
+and not a finding in each of them.
 """
 
 from collections import Counter
@@ -15,221 +15,230 @@ from typing import Any, NamedTuple
 from votecheck.model.audit import Convention, Untold
 from votecheck.model.relations import AtMost, Equal, Ladder, OneBase, Percent
 from votecheck.rules import all_rules
-from votecheck.tables.aggregate.aggregates import Gathered, Group, Law
-from votecheck.tables.aggregate.dataframes import beside, here, namespace, only_row, rows
-from votecheck.tables.aggregate.parties import OFTEN
+from votecheck.tables.aggregate.aggregates import Aggregates, Group, LawResult
+from votecheck.tables.aggregate.dataframes import collected, left_join, namespace, only_row, rows
+from votecheck.tables.aggregate.parties import CONVENTION_ONE_IN
 from votecheck.tables.aggregate.tallies import SEP
-from votecheck.tables.screen.conventions import as_learned, learned, on_every_ballot, votes_allowed
-from votecheck.tables.screen.copies import alike
-from votecheck.tables.screen.inherited_totals import contest_of_party, with_totals_of_units
-from votecheck.tables.screen.laws import laws_within
-from votecheck.tables.screen.roll_ups import hidden_wholes, left_out, printed_around, units
-from votecheck.tables.screen.shares import laws_of_shares
+from votecheck.tables.screen.conventions import learn_roles, votes_allowed, with_learned_roles, without_partial_undervotes
+from votecheck.tables.screen.copies import find_copies
+from votecheck.tables.screen.inherited_totals import party_contest, with_inherited_totals
+from votecheck.tables.screen.laws import contest_laws
+from votecheck.tables.screen.roll_ups import hidden_total_units, one_unit_explains_gaps, roll_up_laws, units_with_totals
+from votecheck.tables.screen.shares import share_laws
 
-MANY, MANY_OF_ALL = 5, 100  # at least five breaks, and more than one in a hundred, are a convention of a file
-ONLY_SHORT = ("modes-add-up", "units-add-up", "votes-add-up")  # a mode, a unit, an option may have no row or column
-FEWEST_UNITS = 3  # in which a way of counting shows that makes sums too large
-MANY_UNITS, SOME_UNITS = 4, 3  # more than one unit in four, and more than three or half of them
-MANY_MORE = 20  # units, of which two are as good as one
-MANY_OVER = 2  # more than one in two: whatever the reason, it is not a slip
+FEWEST_BREAKS, BREAKS_ONE_IN = 5, 100  # a rule is a convention if broken in five places, and more than one in a hundred
+# A mode, a unit or an option that is not printed makes these sums too small, never too large.
+ONLY_EVER_SHORT = ("modes-add-up", "units-add-up", "votes-add-up")
+FEWEST_UNITS = 3  # needed to see a way of counting
+FEW_UNITS_ONE_IN, MOST_FEW_UNITS = 4, 3  # few: at most one unit in four, or three if they are less than half
+UNITS_FOR_TWO = 20  # units among which two broken ones are as exceptional as one
+OVER_ONE_IN = 2  # too large in more than one place in two: not a slip, whatever the reason
 HIDDEN_TOTAL = "options-hold-no-total"
-FEWEST_ROWS, FEWEST_ALIKE = 3, 3  # of a list in which a row is the sum of the others, and of lists in which one is
-# Rules whose findings are the structure behind a broken sum.
+FEWEST_ROWS, FEWEST_LISTS = 3, 3  # in a list with a hidden total, and of such lists
+# Rules whose findings explain the structure behind a broken sum.
 STRUCTURAL = frozenset({"units-are-not-the-whole", "whole-is-not-one-unit", HIDDEN_TOTAL})
-MANY_TWICE = 20  # more than one option in twenty stands twice: what tells them apart has no column
+REPEATS_ONE_IN = 20  # more than one option in twenty is repeated: the column that distinguishes them is missing
 
-JUDGED = frozenset(
+SCREENED_RULES = frozenset(
     {"modes-add-up", "units-add-up", "options-stand-once", "figures-are-readable", "tallies-are-distinct"}
     | {rule.name for rule in all_rules().values() if isinstance(rule.relation, Equal | AtMost | Ladder | Percent | OneBase)}
 )
 
 
 @dataclass(frozen=True)
-class Judged:
-    """What was found in one table."""
+class Screened:
+    """What screening found in one table."""
 
-    gathered: Gathered
-    contests: Any  # with what was learned of the file
-    kept: int
-    untold: tuple[Untold, ...]
+    aggregates: Aggregates
+    contests: Any  # with the learned roles and votes allowed
+    passed: int
+    undecided_places: tuple[Untold, ...]
     broken: tuple[Group, ...]
-    given_up: tuple[Convention, ...]
-    excused: tuple[Group, ...]  # broken sums over the units of a lone whole, which were given up
+    conventions: tuple[Convention, ...]
+    skipped_roll_ups: tuple[Group, ...]  # groups whose broken sums over units are skipped, if only one or two units have such
     allowed: dict[str, int]  # votes allowed, by contest
-    roles: dict[str, str]  # what a role stands for in this file
+    roles: dict[str, str]  # the role that each role of the file really has
     figures: int
     base: str  # what the shares of options are shares of
     rounding: str
     strict: bool
 
     @cached_property
-    def of_several_parties(self) -> frozenset[tuple[str, str]]:
-        """Contests with the options in them that stand for several parties: they have more rows than units list them. That one
-        unit prints another party than the others, or none, makes no two of an option."""
-        ns = namespace(self.gathered.sums)
-        options = self.gathered.sums.filter((ns.col("role") == "option") & (ns.col("option") != ""))
+    def multi_party_options(self) -> frozenset[tuple[str, str]]:
+        """The options that are listed for several parties in one contest (contest, option): they have more rows than there are
+        units that list the contest. One unit that prints another party than the rest, or none, does not make two options."""
+        ns = namespace(self.aggregates.sums)
+        options = self.aggregates.sums.filter((ns.col("role") == "option") & (ns.col("option") != ""))
         named = options.group_by("outer", "contest", "option").agg(ns.col("parts").sum(), ns.len().alias("parties"))
-        several = named.filter(ns.col("parties") > 1).join(self.listing, on=["outer", "contest"], how="inner")
+        several = named.filter(ns.col("parties") > 1).join(self.lists_per_contest, on=["outer", "contest"], how="inner")
         return frozenset((r["contest"], r["option"]) for r in rows(several.filter(ns.col("parts") > ns.col("units"))))
 
     @property
-    def listing(self) -> Any:
-        """How many units inside each one list options of each contest."""
+    def lists_per_contest(self) -> Any:
+        """How many units inside each unit (outer) list options of each contest."""
         ns = namespace(self.contests)
         lists = self.contests.filter((ns.col("unit") != "") & (ns.col("rows|") > 0))
         return lists.group_by("outer", "contest").agg(ns.len().cast(ns.Int64).alias("units"))
 
 
-def judge(found: Gathered, *, strict: bool = False) -> Judged:
-    """Hold every relation against what was gathered of a table; if strict, also those that the table does not follow."""
-    in_all = [c for c in found.contests.collect_schema().names() if c.endswith("|")]  # modes of voting say no more
-    parties = _of_parties(found) if found.by_party else None
-    roles = learned(with_totals_of_units(found.contests.select("unit", "contest", *in_all), parties))
-    contests = with_totals_of_units(as_learned(found.contests, roles), parties)
+def screen(aggregates: Aggregates, *, strict: bool = False) -> Screened:
+    """Check every rule on the aggregates of a table; `strict` also reports rules that the table breaks throughout."""
+    in_all = [c for c in aggregates.contests.collect_schema().names() if c.endswith("|")]  # single modes add no information
+    parties = _party_contests(aggregates) if aggregates.by_party else None
+    roles = learn_roles(with_inherited_totals(aggregates.contests.select("unit", "contest", *in_all), parties))
+    contests = with_inherited_totals(with_learned_roles(aggregates.contests, roles), parties)
     allowed = votes_allowed(contests)
-    table = found.small({"contest": list(allowed) or [""], "votes allowed": list(allowed.values()) or [1]})
+    table = aggregates.make_frame({"contest": list(allowed) or [""], "votes allowed": list(allowed.values()) or [1]})
     known = namespace(contests).col("votes allowed").fill_null(1)
-    contests = beside(contests, table, ["contest"]).with_columns(known)
-    contests = found.keep(on_every_ballot(contests, found.small, len(found.table.map.contest)))
-    shares, base, rounding = laws_of_shares(found.shares, contests, found.table.map, roles) if found.shares else ([], "", "")
-    hidden = _hidden_totals(contests)
-    over_units, path = _units(found), found.table.path
-    laws = (*laws_within(contests), hidden, *found.laws, *shares, *over_units, alike(found.contests))
-    kept, untold, broken, given_up = decided(laws, path, strict=strict)
-    wholes = sorted(hidden_wholes(found.contests).items())
-    given_up += tuple(Convention(path, HIDDEN_TOTAL, n, n, False, unit) for unit, n in wholes)
-    # A cell that columns cannot take is in question in the unit around its own too.
-    odd = [*found.odd, *(group._replace(unit=group.unit.rpartition(SEP)[0]) for group in found.odd)]
-    return Judged(
-        found, contests, kept, untold, tuple(dict.fromkeys([*broken, *odd])), given_up, () if strict else _excused(over_units),
-        allowed, roles, _figures(found), base, rounding, strict,
+    contests = left_join(contests, table, ["contest"]).with_columns(known)
+    column_map, printed = aggregates.table.map, aggregates.shares
+    contests = without_partial_undervotes(contests, aggregates.make_frame, len(column_map.contest))
+    contests = aggregates.materialize(contests)
+    shares, base, rounding = share_laws(printed, contests, column_map, roles) if printed else ([], "", "")
+    hidden = _hidden_total_rows(contests)
+    roll_ups, path = _table_roll_ups(aggregates), aggregates.table.path
+    laws = (*contest_laws(contests), hidden, *aggregates.laws, *shares, *roll_ups, find_copies(aggregates.contests))
+    passed, undecided_places, broken, conventions = sort_laws(laws, path, strict=strict)
+    totals = sorted(hidden_total_units(aggregates.contests).items())
+    conventions += tuple(Convention(path, HIDDEN_TOTAL, n, n, False, unit) for unit, n in totals)
+    # A cell that cannot be read makes the unit around its own suspect too.
+    odd = [*aggregates.unreadable, *(group._replace(unit=group.unit.rpartition(SEP)[0]) for group in aggregates.unreadable)]
+    return Screened(
+        aggregates, contests, passed, undecided_places, tuple(dict.fromkeys([*broken, *odd])), conventions,
+        () if strict else _skipped_roll_ups(roll_ups), allowed, roles, _count_figures(aggregates), base, rounding, strict,
     )  # fmt: skip
 
 
-def _of_parties(found: Gathered) -> Any:
-    """The contests that have a contest of the totals of their party beside them, and which that is; nothing if none has."""
-    names = len(found.table.map.contest)
-    every = {r["contest"] for r in rows(found.contests.select("contest").unique())}
-    around = {contest: contest_of_party(contest, names) for contest in sorted(every)}
-    told = {contest: party for contest, party in around.items() if party in every and party != contest}
-    return found.small({"contest": list(told), "around": list(told.values())}) if told else None
+def _party_contests(aggregates: Aggregates) -> Any:
+    """A frame of the contests for whose party there is a contest of totals (`around`); None if there are none."""
+    names = len(aggregates.table.map.contest)
+    names_present = {r["contest"] for r in rows(aggregates.contests.select("contest").unique())}
+    party_of_contest = {contest: party_contest(contest, names) for contest in sorted(names_present)}
+    party_of = {contest: party for contest, party in party_of_contest.items() if party in names_present and party != contest}
+    return aggregates.make_frame({"contest": list(party_of), "around": list(party_of.values())}) if party_of else None
 
 
-Decided = tuple[int, tuple[Untold, ...], list[Group], tuple[Convention, ...]]
+Outcome = tuple[int, tuple[Untold, ...], list[Group], tuple[Convention, ...]]
 
 
-def decided(laws: Iterable[Law], path: str, *, strict: bool) -> Decided:
-    """How many relations are kept, what cannot be told, the groups that break them, and what is given up for the whole file."""
-    kept = 0
-    is_open: Counter[str] = Counter()
+def sort_laws(laws: Iterable[LawResult], path: str, *, strict: bool) -> Outcome:
+    """How many checks passed, which could not be made, the groups that break a rule, and the conventions: rules that are
+    skipped for the whole file."""
+    passed = 0
+    undecided: Counter[str] = Counter()
     broken: list[Group] = []
-    given_up: dict[tuple[str, str], Convention] = {}
+    conventions: dict[tuple[str, str], Convention] = {}
     for law in laws:
         is_convention = _is_convention(law) and (law.rule == HIDDEN_TOTAL or not strict)
         if law.part == "modes" and is_convention:
-            continue  # beside the sums of all modes it says nothing of the rule
-        kept += law.held - law.short - law.over
-        if law.may_be_given_up and is_convention:
+            continue  # single modes do not decide about the rule; the sums of all modes do
+        passed += law.checked - law.short - law.over
+        if law.may_be_skipped and is_convention:
             broken_in = law.short + law.over
-            told = Convention(path, law.rule, law.held, broken_in, law.short > law.over, part=law.part)
-            given_up.setdefault((law.rule, law.part), told)
+            convention = Convention(path, law.rule, law.checked, broken_in, law.short > law.over, part=law.part)
+            conventions.setdefault((law.rule, law.part), convention)
             continue
-        is_open[law.rule] += law.open
+        undecided[law.rule] += law.undecided
         if law.short or law.over:
             broken += sorted(law.broken())
-    return kept, tuple(Untold(path, rule, n) for rule, n in is_open.items() if n), broken, tuple(given_up.values())
+    return passed, tuple(Untold(path, rule, n) for rule, n in undecided.items() if n), broken, tuple(conventions.values())
 
 
-def _excused(laws: Sequence[Law]) -> tuple[Group, ...]:
-    """The broken sums over the units of one or two wholes, if they are given up for being short: a unit may not be listed."""
-    of_few = (law for law in laws if 0 < law.units < FEWEST_UNITS and law.may_be_given_up)
+def _skipped_roll_ups(laws: Sequence[LawResult]) -> tuple[Group, ...]:
+    """The broken sums over the units of one or two totals, if they are skipped because they are short: a unit may not be
+    listed."""
+    of_few = (law for law in laws if 0 < law.units < FEWEST_UNITS and law.may_be_skipped)
     if any(law.short > law.over and _is_convention(law) for law in of_few):
         return tuple(dict.fromkeys(group for law in laws for group in law.broken()))
     return ()
 
 
 def is_few(some: int, units: int) -> bool:
-    """Whether some of all units are the odd ones out."""
-    return some * MANY_UNITS <= units or (some <= SOME_UNITS and some * 2 < units)
+    """Whether some of all units are the exception."""
+    return some * FEW_UNITS_ONE_IN <= units or (some <= MOST_FEW_UNITS and some * 2 < units)
 
 
-def _figures(found: Gathered) -> int:
-    """How many cells of counts were looked at."""
-    lines = only_row(found.contests.select(namespace(found.contests).col("lines").sum()))["lines"]
-    return int(lines or 0) * (1 + len(found.modes))
+def _count_figures(aggregates: Aggregates) -> int:
+    """How many cells of counts were read."""
+    lines = only_row(aggregates.contests.select(namespace(aggregates.contests).col("lines").sum()))["lines"]
+    return int(lines or 0) * (1 + len(aggregates.modes))
 
 
-def _is_convention(law: Law) -> bool:
-    many = law.short + law.over
-    in_one_or_two = law.units_broken == 1 < law.units - 1 or (law.units_broken == 2 and law.units >= MANY_MORE)
-    if many and law.units and (in_one_or_two or (law.rule == "units-add-up" and is_few(law.units_broken, law.units))):
-        return False  # a way of counting is seen in many units
-    if law.rule == "units-add-up" and law.throughout and is_few(law.throughout, law.units):
-        held, short, over = law.elsewhere  # a unit may lack one inside it, and others have slips of their own
-        units, broken = law.units - law.throughout, law.units_broken - law.throughout
-        return _is_convention(law._replace(held=held, short=short, over=over, units=units, units_broken=broken, throughout=0))
-    if 0 < law.units < FEWEST_UNITS and many * MANY_UNITS <= law.held:
-        return False  # and where units are so few, in many of their sums
+def _is_convention(law: LawResult) -> bool:
+    """Whether a rule is broken so often, and so much to one side, that the file must count differently."""
+    breaks = law.short + law.over
+    in_one_or_two = law.units_broken == 1 < law.units - 1 or (law.units_broken == 2 and law.units >= UNITS_FOR_TWO)
+    if breaks and law.units and (in_one_or_two or (law.rule == "units-add-up" and is_few(law.units_broken, law.units))):
+        return False  # a way of counting shows in many units
+    if law.rule == "units-add-up" and law.units_broken_throughout and is_few(law.units_broken_throughout, law.units):
+        checked, short, over = law.in_other_units  # a few units may lack one inside; the others are decided by themselves
+        units, broken = law.units - law.units_broken_throughout, law.units_broken - law.units_broken_throughout
+        return _is_convention(
+            law._replace(checked=checked, short=short, over=over, units=units, units_broken=broken, units_broken_throughout=0)
+        )
+    if 0 < law.units < FEWEST_UNITS and breaks * FEW_UNITS_ONE_IN <= law.checked:
+        return False  # and if there are so few units, in many of their sums
     if law.rule == HIDDEN_TOTAL:
-        return many > 0  # it holds in all units of a contest
-    if law.rule == "units-add-up" and many >= MANY and many * OFTEN > law.held and law.short > law.over:
-        return True  # most sums are short: not all units are listed
-    if law.rule in ONLY_SHORT and law.over > law.short:  # nothing that is left out makes a sum too large
-        return not 0 < law.units < FEWEST_UNITS and many >= MANY and many * MANY_OVER > law.held
-    of_all = MANY_TWICE if law.rule == "options-stand-once" else MANY_OF_ALL
-    return many >= MANY and many * of_all > law.held and min(law.short, law.over) * 20 <= many
+        return breaks > 0  # all units of a contest were already required to break it
+    in_most_places = breaks >= FEWEST_BREAKS and breaks * CONVENTION_ONE_IN > law.checked
+    if law.rule == "units-add-up" and in_most_places and law.short > law.over:
+        return True  # most sums are short, so not all units are listed
+    if law.rule in ONLY_EVER_SHORT and law.over > law.short:  # an omission never makes a sum too large
+        return not 0 < law.units < FEWEST_UNITS and breaks >= FEWEST_BREAKS and breaks * OVER_ONE_IN > law.checked
+    of_all = REPEATS_ONE_IN if law.rule == "options-stand-once" else BREAKS_ONE_IN
+    return breaks >= FEWEST_BREAKS and breaks * of_all > law.checked and min(law.short, law.over) * 20 <= breaks
 
 
-def _hidden_totals(contests: Any) -> Law:
-    """A row that is the sum of all others in every unit of a contest is a total, by a name that is not known as one."""
+def _hidden_total_rows(contests: Any) -> LawResult:
+    """The result for rows that equal the sum of all others in every unit of a contest: totals under an unknown name."""
     ns = namespace(contests)
     lists = contests.select("contest", "rows|", "options|", "greatest|")
     lists = lists.filter((ns.col("rows|") >= FEWEST_ROWS) & (ns.col("options|") > 0) & (ns.col("contest") != ""))
     is_total = (ns.col("greatest|") * 2 == ns.col("options|")).cast(ns.Int64).sum().alias("hits")
     by_contest = lists.group_by("contest").agg(ns.len().cast(ns.Int64).alias("all"), is_total)
-    hidden = (ns.col("hits") == ns.col("all")) & (ns.col("all") >= FEWEST_ALIKE)
-    told = only_row(by_contest.select(
+    hidden = (ns.col("hits") == ns.col("all")) & (ns.col("all") >= FEWEST_LISTS)
+    counts = only_row(by_contest.select(
         ns.col("all").sum(), ns.when(hidden).then(ns.col("all")).otherwise(0).sum().alias("hidden")
     ))  # fmt: skip
-    return Law(HIDDEN_TOTAL, int(told["all"] or 0), 0, int(told["hidden"] or 0), tuple)
+    return LawResult(HIDDEN_TOTAL, int(counts["all"] or 0), 0, int(counts["hidden"] or 0), tuple)
 
 
 # ---- over the units around ----------------------------------------------------------------------------
 
 
-def _units(found: Gathered) -> list[Law]:
-    """The sums over the units of one table."""
-    printed = printed_around(found, found)
+def _table_roll_ups(aggregates: Aggregates) -> list[LawResult]:
+    """The results for sums over units within one table."""
+    printed = units_with_totals(aggregates, aggregates)
     if printed is None:
         return []
-    laws = units(found.sums, found.wholes(printed), len(found.modes))
-    if any(_is_convention(law) for law in laws if law.may_be_given_up) and left_out(found.contests):
-        return [law._replace(may_be_given_up=bool(law.part)) for law in laws]
+    laws = roll_up_laws(aggregates.sums, aggregates.unit_totals(printed), len(aggregates.modes))
+    if any(_is_convention(law) for law in laws if law.may_be_skipped) and one_unit_explains_gaps(aggregates.contests):
+        return [law._replace(may_be_skipped=bool(law.part)) for law in laws]
     return laws
 
 
-def of_units(judged: Judged, column: str) -> set[str]:
-    """The units of a table ("unit"), or those around them ("outer")."""
-    return set(here(judged.contests.select(column).unique())[column])
+def units_of(screened: Screened, column: str) -> set[str]:
+    """The units of a table (column "unit"), or those around them (column "outer")."""
+    return set(collected(screened.contests.select(column).unique())[column])
 
 
-class Across(NamedTuple):
-    """The units of one table held against what another prints for the units around them."""
+class ScreenedPair(NamedTuple):
+    """What was found when the units of one table were compared with what another prints for the units around them."""
 
-    kept: int = 0
-    untold: tuple[Untold, ...] = ()
+    passed: int = 0
+    undecided_places: tuple[Untold, ...] = ()
     broken: tuple[Group, ...] = ()
-    given_up: tuple[Convention, ...] = ()
-    excused: tuple[Group, ...] = ()
+    conventions: tuple[Convention, ...] = ()
+    skipped_roll_ups: tuple[Group, ...] = ()
 
 
-def across(inner: Judged, outer: Judged) -> Across:
-    """The units of one table added up to what another table prints for the units around them."""
-    printed = printed_around(inner.gathered, outer.gathered)
+def screen_pair(inner: Screened, outer: Screened) -> ScreenedPair:
+    """Add up the units of one table and compare the sums with what another table prints for the units around them."""
+    printed = units_with_totals(inner.aggregates, outer.aggregates)
     if printed is None:
-        return Across()
-    same_modes = inner.gathered.modes == outer.gathered.modes
-    modes = len(inner.gathered.modes) if same_modes else 0
-    laws = units(inner.gathered.sums, outer.gathered.wholes(printed), modes, between=True)
-    kept, untold, broken, given_up = decided(laws, inner.gathered.table.path, strict=inner.strict)
-    return Across(kept, untold, tuple(broken), given_up, () if inner.strict else _excused(laws))
+        return ScreenedPair()
+    same_modes = inner.aggregates.modes == outer.aggregates.modes
+    modes = len(inner.aggregates.modes) if same_modes else 0
+    laws = roll_up_laws(inner.aggregates.sums, outer.aggregates.unit_totals(printed), modes, across_tables=True)
+    passed, undecided_places, broken, conventions = sort_laws(laws, inner.aggregates.table.path, strict=inner.strict)
+    return ScreenedPair(passed, undecided_places, tuple(broken), conventions, () if inner.strict else _skipped_roll_ups(laws))
