@@ -1,12 +1,32 @@
 """`votecheck check`: audit files, and write what does not add up."""
 
 import os
-from enum import Enum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from votecheck import outputs
+from votecheck.cli.options import (
+    ChangedSince,
+    Engine,
+    EngineName,
+    ExitZero,
+    FailOn,
+    Fix,
+    Format,
+    FormatName,
+    Ignore,
+    Jobs,
+    MaxFindings,
+    NoColor,
+    OutputFiles,
+    Quiet,
+    ReportFile,
+    Select,
+    Strict,
+    Verbose,
+    Write,
+)
 from votecheck.cli.reading import Config, Known, Paths, audit_of, inputs_of
 from votecheck.cli.terminal import complain, show, view
 
@@ -14,39 +34,26 @@ if TYPE_CHECKING:
     from votecheck.inputs import Inputs
     from votecheck.model.audit import Audit
 
-Format = Enum("Format", {name: name for name in outputs.formats()})  # type: ignore[misc]
-EngineName = Enum("EngineName", {name: name for name in ("polars", "duckdb", "spark")})  # type: ignore[misc]
-FailOn = Enum("FailOn", {name: name for name in ("error", "warning", "note")})  # type: ignore[misc]
-
 
 def check(
     paths: Paths = None,
-    select: Annotated[list[str] | None, typer.Option(help="Only these rules (comma separated, or repeated).")] = None,
-    ignore: Annotated[list[str] | None, typer.Option(help="All rules but these.")] = None,
-    fail_on: Annotated[
-        FailOn | None, typer.Option(help="The least severity that makes the exit code 1 (warning, unless set).")
-    ] = None,
-    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Report findings, and exit 0 all the same.")] = False,
-    format: Annotated[Format, typer.Option(help="What to write to standard output.")] = Format["text"],
-    output_file: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE", help="Also write FILE, in the format of its ending or as FORMAT=FILE; may be repeated."),
-    ] = None,
-    report_file: Annotated[str, typer.Option(metavar="FILE", help="Also write everything as text to FILE.")] = "",
-    max_findings: Annotated[int, typer.Option(min=0, help="Show so many causes as text, and count the rest; 0 for all.")] = 100,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also list what could not be checked.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the summary line.")] = False,
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colours (NO_COLOR does the same).")] = False,
-    fix: Annotated[bool, typer.Option("--fix", help="Print unique, corroborated repairs as a unified diff instead.")] = False,
-    write: Annotated[bool, typer.Option("--write", help="With --fix: make them, then audit what is left.")] = False,
-    changed_since: Annotated[
-        str, typer.Option(metavar="REF", help="Only causes in files that differ from a git revision.")
-    ] = "",
-    jobs: Annotated[int, typer.Option(min=1, help="Audit several elections at once, in so many processes.")] = 1,
-    engine: Annotated[EngineName, typer.Option(help="What holds results files (duckdb and spark are extras).")] = EngineName[
-        "polars"
-    ],
-    strict: Annotated[bool, typer.Option("--strict", help="Also hold what a results file as a whole does not follow.")] = False,
+    select: Select = None,
+    ignore: Ignore = None,
+    fail_on: FailOn = None,
+    exit_zero: ExitZero = False,
+    format: Format = FormatName["text"],
+    output_file: OutputFiles = None,
+    report_file: ReportFile = "",
+    max_findings: MaxFindings = 100,
+    verbose: Verbose = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+    fix: Fix = False,
+    write: Write = False,
+    changed_since: ChangedSince = "",
+    jobs: Jobs = 1,
+    engine: Engine = EngineName["polars"],
+    strict: Strict = False,
     config: Config = "",
     known: Known = "",
 ) -> None:

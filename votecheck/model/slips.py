@@ -3,11 +3,27 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from votecheck.model.sentences import Sentence
 
 Scope = Literal["figure", "list", "unit", "table"]
+Key = tuple[str, str]  # a unit and a contest
+
+
+class LargeSums(Protocol):
+    """What a slip may ask of the aggregates of a large table, whose sums over many units are explained from a few of them: which
+    must be read row by row. The rest is added up to one line."""
+
+    def units_without_option(self, few: int) -> set[Key]:
+        """The groups that do not list an option or total whose sum is off, if only so few of all do not."""
+
+    def units_without_mode(self, few: int, sums: int) -> set[Key]:
+        """The groups of units with votes and none in some mode in any contest, if only so few of all have none, and so many
+        sums are off."""
+
+    def groups_with_lacking_votes(self) -> set[Key]:
+        """The groups, of the contest elsewhere or of another contest inside, with as many votes as a contest's sums lack."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +51,8 @@ class Slip:
     changes_all: bool = False  # it changes each of its figures, or did not happen
     exact: bool = True  # what it leaves of its figures can be taken for certain
     fits_unit: Callable[[Any, Any], bool] | None = None  # whether a unit's own figures are what large sums are off by
-    suspects: Callable[[Any], set[Any]] | None = None  # which units of large sums to look at, asked of the aggregates
+    suspects: Callable[[LargeSums], set[Key]] | None = None  # units of large sums that must be read, asked of the aggregates
+    matches: Callable[[LargeSums], set[Key]] | None = None  # groups elsewhere that must be
 
     @property
     def title(self) -> str:

@@ -57,6 +57,7 @@ from votecheck.slips.missing_units import found_elsewhere, is_inside, misnamed
     8,
     "one contest, whose figures are all known",
     "{changes} ({slip})",
+    matches=lambda large: large.groups_with_lacking_votes(),
     lacks="part",
     sentence=Sentence(
         "{short:value} sums over the units[ of {whole unit}] are short in {contest} by what {path} prints for {quoted listed}",

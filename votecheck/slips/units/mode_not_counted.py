@@ -118,6 +118,7 @@ from votecheck.model.findings import Hypothesis, Mark, Step
 from votecheck.model.sentences import Sentence
 from votecheck.slips import slip
 from votecheck.slips.evidence import Bound, Evidence, named
+from votecheck.slips.missing_units import MOST_NAMED
 
 FEWEST = 3  # rows that are short in one mode: fewer are slips of their own
 
@@ -128,6 +129,7 @@ Place = tuple[str, str, str]  # of a row: its contest, its kind and its name
     8,
     "one mode of one unit; its figures are open, but agree in two sums each",
     "{changes} ({slip})",
+    suspects=lambda large: large.units_without_mode(MOST_NAMED, FEWEST),
     lacks="part",
     sentence=Sentence(
         "{count} sums over the units[ of {whole unit}] "

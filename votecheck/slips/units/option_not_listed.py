@@ -46,6 +46,7 @@ from votecheck.model.findings import Hypothesis, Mark
 from votecheck.model.sentences import Sentence
 from votecheck.slips import slip
 from votecheck.slips.evidence import Evidence
+from votecheck.slips.missing_units import MOST_NAMED
 from votecheck.slips.unlisted_rows import listed_instead, not_listed, units_and_votes
 
 
@@ -53,6 +54,7 @@ from votecheck.slips.unlisted_rows import listed_instead, not_listed, units_and_
     2,
     "a row that the lists beside it have is not there, like a blank cell",
     "{changes} ({slip})",
+    suspects=lambda large: large.units_without_option(MOST_NAMED),
     sentence=Sentence(
         "{name} {is or are} not listed in {unit}: {would be:value} {would be:value is|are} missing from "
         "{the sum of its list or over the units}",

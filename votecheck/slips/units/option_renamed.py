@@ -49,6 +49,7 @@ from votecheck.model.findings import Hypothesis, Mark
 from votecheck.model.sentences import Sentence
 from votecheck.slips import slip
 from votecheck.slips.evidence import Evidence, named
+from votecheck.slips.missing_units import MOST_NAMED
 from votecheck.slips.unlisted_rows import listed_instead, not_listed, units_and_votes
 
 
@@ -56,6 +57,7 @@ from votecheck.slips.unlisted_rows import listed_instead, not_listed, units_and_
     2,
     "one row, whose figures are all known, in place of one that is not there",
     "{changes} ({slip})",
+    suspects=lambda large: large.units_without_option(MOST_NAMED),
     sentence=Sentence(
         "{unit} lists {name}, which others do not, with the {would be:value} that are missing for {listed} "
         "from the sum over the units[ of {whole unit}]",

@@ -89,6 +89,7 @@ from votecheck.slips.missing_units import found_elsewhere, is_inside, misnamed
     8,
     "one unit, whose figures are all known",
     "{changes} ({slip})",
+    matches=lambda large: large.groups_with_lacking_votes(),
     lacks="part",
     sentence=Sentence(
         "{short:value} sums over the units[ of {whole unit}] are short"

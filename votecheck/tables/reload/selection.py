@@ -10,7 +10,7 @@ from votecheck.tables.aggregate.dataframes import namespace, rows
 from votecheck.tables.aggregate.tallies import SEP
 from votecheck.tables.reload.source_rows import Key, keys_frame
 from votecheck.tables.reload.suspect_figures import RollUp, suspect_figures
-from votecheck.tables.reload.suspect_units import matches_elsewhere, roll_up_gaps, suspect_units
+from votecheck.tables.reload.suspect_units import OffSums, roll_up_gaps
 from votecheck.tables.screen.contests import Screened
 from votecheck.tables.screen.conventions import votes_cast
 from votecheck.tables.screen.inherited_totals import party_contest
@@ -69,12 +69,13 @@ def select_groups(screened: Screened, broken_groups: Sequence[Group]) -> Selecti
     inside_large = {k: around for k, around in parent_of.items() if around in large}
     gaps = roll_up_gaps(screened, broken_groups)
     several_gaps = {key: cells for key, cells in gaps.items() if len({name for name, _ in cells}) > 1}
-    suspects = suspect_units(screened, broken_groups, inside_large, several_gaps)
+    off = OffSums(screened, broken_groups, inside_large, several_gaps)
+    suspects = off.suspects()
     groups |= suspects.units
     others = {key: around for key, around in inside_large.items() if key not in groups}
     figures = suspect_figures(screened, others, gaps, suspects.crowded)
     groups |= figures.units
-    matches = matches_elsewhere(screened, several_gaps)
+    matches = off.matches()
     complete = groups | set(parent_of) | matches
     groups |= {key for key in matches if key in parent_of or _parent(key) not in complete}
     size = sum(r["lines"] for r in own_lines) + sum(n for key, n in lines.items() if key not in large)
