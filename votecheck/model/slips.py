@@ -12,7 +12,7 @@ Key = tuple[str, str]  # a unit and a contest
 
 
 class LargeSums(Protocol):
-    """What a slip may ask of the aggregates of a large table, whose sums over many units are explained from a few of them: which
+    """What a slip may ask of the aggregates of a large table, whose sums over many units are explained from few of them: which
     must be read row by row. The rest is added up to one line."""
 
     def units_without_option(self, few: int) -> set[Key]:
