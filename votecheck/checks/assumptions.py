@@ -1,4 +1,4 @@
-"""What a report leaves unsaid about its arithmetic, inferred from its own figures.
+"""What a report does not say about its arithmetic, inferred from its own figures.
 
 How it rounds, where its blank votes lie, what it counts an overvote as, and how many votes are allowed: the
 convention under which the fewest of its relations break. Plain reading wins a tie.

@@ -1,8 +1,11 @@
 """The command line: options in, exit code out; one file per command."""
 
+import os
 from typing import Annotated
 
 import typer
+
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some takes longer than reading a dataset
 
 from votecheck.cli import accept, check, config, explain, init, new, read, reconcile, rules, schema, slips
 from votecheck.processes import collect_seldom

@@ -15,6 +15,7 @@ from votecheck.diagnosis.propagation import MOST_WORK
 from votecheck.model.facts import Election, Result
 from votecheck.model.figures import Figure
 from votecheck.model.findings import Finding, Hypothesis
+from votecheck.model.relations import AtMost, Distinct, Equal, Ladder
 from votecheck.slips import ANOTHER_SLIP, slips
 from votecheck.slips.evidence import Evidence
 
@@ -29,7 +30,10 @@ class Chosen(NamedTuple):
 
 
 def hypotheses(evidence: Evidence) -> list[Hypothesis]:
-    """What the slips of units and of tables come to in an election."""
+    """What the slips of units and of tables come to in an election. They show in sums, and in figures that repeat."""
+    shown = {rule.name for rule in evidence.rules if isinstance(rule.relation, Equal | AtMost | Ladder | Distinct)}
+    if not any(finding.rule in shown for finding in evidence.findings):
+        return []
     return [one for folder in ("units", "tables") for slip in slips(folder) for one in slip.find(evidence)]
 
 

@@ -32,7 +32,7 @@ discrepancies:
 class Entry(BaseModel):
     """One accepted cause."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     cause: str
     election: str

@@ -33,7 +33,7 @@ class Fact(NamedTuple):
 
 
 class Conventions(NamedTuple):
-    """What a report leaves unsaid about its arithmetic; `assumptions` infers it from the figures."""
+    """What a report does not say about its arithmetic; `assumptions` infers it from the figures."""
 
     rounding: Rounding = "nearest"
     blank_votes: str = "apart"  # or inside valid votes, inside invalid votes
@@ -242,10 +242,10 @@ def _result(
     report: Report, name: str, path: tuple[str, ...], contest: Contest, unit: Unit, settings: Contest, mark: str
 ) -> Result:
     own = contest.totals.printed()
-    beside, looked_up = contest.inherited_totals()
+    place, inherited = contest.inherited_totals()
     of_unit = unit.totals.printed()
-    around = {**dict.fromkeys(of_unit, ""), **dict.fromkeys(looked_up, beside)}
-    totals = {**of_unit, **looked_up, **own}
+    around = {**dict.fromkeys(of_unit, ""), **dict.fromkeys(inherited, place)}
+    totals = {**of_unit, **inherited, **own}
     settings = _inherit(contest, settings)
     return Result(
         report, name, path,

@@ -5,7 +5,7 @@ Every way to read an ambiguous number is kept; the convention of the whole text 
 
 import re
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from votecheck.model.digits import NumberError, decimal_marks, mend_spaces, reading, values_of, whole_number
@@ -27,6 +27,9 @@ _PLAIN = re.compile(r"\d{1,3}(?:,\d{3})+|\d+", re.ASCII)
 
 
 _DIGITS = r"\d(?:[\d.,'\s]*\d)?"
+
+
+Texts = tuple[str, ...]
 
 
 class _Words(NamedTuple):
@@ -57,17 +60,33 @@ def _signs_only() -> tuple[_Words, re.Pattern[str]]:
     return words, words.number
 
 
-@cache
-def _all_words() -> tuple[_Words, re.Pattern[str]]:
-    qualifier = either(word for bound in BOUNDS for word in everywhere(bound)) + "|" + "|".join(SIGNS)
-    counted = either([*everywhere("votes"), *everywhere("people")])
-    percent = rf"%|(?:{either(everywhere('percent'))})(?![^\W\d_])"
-    words = _Words(qualifier, either(valued("multiples")), counted, percent, rf"\b(?:{either(everywhere('or'))})\b")
+def _patterns(text: str) -> tuple[_Words, re.Pattern[str]]:
+    """The patterns for a text: of all words of the table only those that are in it can stand around its number."""
+    if not any(c.isalpha() for c in text):
+        return _signs_only()
+    low = text.casefold()
+    of_bounds, counted = [word for bound in BOUNDS for word in everywhere(bound)], [*everywhere("votes"), *everywhere("people")]
+    kinds = (of_bounds, valued("multiples"), counted, everywhere("percent"), everywhere("or"))
+    return _with_words(*(tuple(word for word in words if _stem(word) in low) for words in kinds))
+
+
+@lru_cache(maxsize=256)
+def _with_words(
+    bounds: Texts, multiples: Texts, counted: Texts, percent: Texts, divide: Texts
+) -> tuple[_Words, re.Pattern[str]]:
+    def any_of(words: Texts) -> str:
+        return either(words) if words else "(?!)"
+
+    qualifier = "|".join([*([either(bounds)] if bounds else []), *SIGNS])
+    signs = rf"%|(?:{any_of(percent)})(?![^\W\d_])"
+    words = _Words(qualifier, any_of(multiples), any_of(counted), signs, rf"\b(?:{any_of(divide)})\b")
     return words, words.number
 
 
-def _patterns(text: str) -> tuple[_Words, re.Pattern[str]]:
-    return _all_words() if any(c.isalpha() for c in text) else _signs_only()
+@lru_cache(maxsize=4096)
+def _stem(word: str) -> str:
+    """The letters that a word begins with, wherever it stands: before a star, a space or an apostrophe."""
+    return re.split(r"[*\s'’]", word, maxsplit=1)[0].casefold()
 
 
 def _qualifier(printed: str) -> str:

@@ -85,7 +85,7 @@ class Tally(Model):
 
     @model_validator(mode="before")
     @classmethod
-    def _as_printed(cls, value: Any) -> Any:
+    def _with_text(cls, value: Any) -> Any:
         """A tally may be written as it is printed: "300,907 (2.53%)"."""
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)

@@ -30,7 +30,7 @@ class Piece(NamedTuple):
     text: bytes
     line: int
     lines: int
-    in_doubt: bool = False  # a quote in it is not closed
+    has_open_quote: bool = False  # a quote in it is not closed
 
 
 class Rows:
@@ -55,7 +55,7 @@ class Rows:
         piece, further = next(pieces, None), next(pieces, None)
         small = further is None
         while piece is not None:
-            frame = None if piece.in_doubt else self._fast(piece, () if small else numbers)
+            frame = None if piece.has_open_quote else self._fast(piece, () if small else numbers)
             if frame is None:
                 frame = self._slow(piece)
             else:
@@ -123,8 +123,8 @@ class Rows:
                     text, first = self._after_headings(text), 1 + self.skip
                 lines = text.count(b"\n")
                 if text and not text.isspace():
-                    in_doubt = last and text.count(b'"') % 2 == 1
-                    yield Piece(text, first, lines + (not text.endswith(b"\n")), in_doubt)
+                    has_open_quote = last and text.count(b'"') % 2 == 1
+                    yield Piece(text, first, lines + (not text.endswith(b"\n")), has_open_quote)
                 line = first + lines
 
     def _after_headings(self, text: bytes) -> bytes:
@@ -194,7 +194,7 @@ class Rows:
         import polars as pl
 
         csv.field_size_limit(LARGEST_FIELD)
-        if piece.in_doubt:
+        if piece.has_open_quote:
             self._closed(piece)
         reader = csv.reader(io.StringIO(decoded(piece.text)), delimiter=self.mark)
         cells: list[list[str | None]] = [[] for _ in self.columns]
