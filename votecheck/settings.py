@@ -122,17 +122,18 @@ def _above(folder: Path) -> InForce:
 @cache
 def _read(file: Path) -> InForce:
     """The settings in a file; none are in force from a `pyproject.toml` that does not speak of votecheck."""
-    import tomllib
-
     try:
         text = file.read_text(encoding="utf-8")
-        document: Any = tomllib.loads(text)
     except (OSError, UnicodeDecodeError) as error:
         problem = getattr(error, "strerror", None) or "not UTF-8 text"
         raise InputError(str(file), f"cannot be read: {problem.lower()}") from None
+    if file.name == SHARED_FILE and "votecheck" not in text:
+        return InForce(Settings())
+    import tomllib
+
+    try:
+        document: Any = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        if file.name == SHARED_FILE and "votecheck" not in text:
-            return InForce(Settings())
         raise InputError(str(file), f"not valid TOML: {error}") from None
     if file.name == SHARED_FILE:
         document = document.get("tool", {}).get("votecheck")

@@ -45,7 +45,7 @@ def main() -> None:
         (Path(folder) / "hello.py").write_text(HELLO)
         (Path(folder) / "small.yaml").write_text(SMALL)
         subprocess.run([sys.executable, "-m", "compileall", "-q", str(ROOT / "votecheck"), folder], check=True)
-        votecheck = [sys.executable, "-m", "votecheck"]
+        votecheck = [sys.executable, "-c", "from votecheck.cli import app; app()"]  # as the installed command does
         commands = {
             "hello-world of the three libraries": [
                 sys.executable,

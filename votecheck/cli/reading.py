@@ -62,12 +62,12 @@ def audit_of(
     """What was read, held against the rules, with the known discrepancies set apart; exit 2 for a bad register. `how` is
     handed on to the pipeline."""
     from votecheck import pipeline
-    from votecheck.known import changes, register
+    from votecheck.known import register
     from votecheck.model.errors import InputError
 
     read = len(inputs.errors)
     try:
-        changed = changes.changed_since(changed_since, inputs.paths) if changed_since else None
+        changed = _changed(changed_since, inputs) if changed_since else None
         with _progress(sum(1 for _ in inputs.paths)) as done:
             audit = pipeline.audit(inputs, rules, changed=changed, done=done, **how)
         for problem in inputs.errors[read:]:
@@ -81,6 +81,13 @@ def audit_of(
     except InputError as error:
         complain(str(error))
         raise typer.Exit(2) from None
+
+
+def _changed(revision: str, inputs: "Inputs") -> set[str]:
+    """The files that differ from a git revision. Raises InputError."""
+    from votecheck.known.changes import changed_since
+
+    return changed_since(revision, inputs.paths)
 
 
 @contextmanager

@@ -196,14 +196,20 @@ def _in_several_places(causes: Sequence[Diagnosis]) -> list[Diagnosis]:
         elif len(cause.findings) == 1:
             mode = mark.fact.mode if mark.fact else ""
             alike[first.sentence, id(first.result.report), mark.figure.text, mark.figure.problem, mode].append(cause)
-    several = [same for same in alike.values() if len(same) >= FEWEST_PLACES]
-    together = {id(same[0]): _diagnosis([f for c in same for f in c.findings], None) for same in several}
+    several = [sorted(same, key=lambda cause: cause.place) for same in alike.values() if len(same) >= FEWEST_PLACES]
+    together = {id(same[0]): _as_one(same) for same in several}
     further = {id(c) for same in several for c in same[1:]}
     return [together.get(id(cause), cause) for cause in causes if id(cause) not in further]
 
 
+def _as_one(causes: Sequence[Diagnosis]) -> Diagnosis:
+    """Several causes that are named alike as one, named by the first of them."""
+    made = _diagnosis([f for c in causes for f in c.findings], None)
+    return made._replace(hypothesis=causes[0].hypothesis)
+
+
 def _is_one_row_too_often(explanation: Explanation) -> bool:
-    """Whether several slips would have befallen one row: it is likelier that all of it belongs elsewhere."""
+    """Whether several slips would be in one row: it is likelier that all of it belongs elsewhere."""
     slips = {(id(r.mark.result), r.mark.fact.name if r.mark.fact else "", r.moved or r.mark) for r in explanation.repairs}
     return any(number > 1 for number in Counter(slip[:2] for slip in slips).values())
 

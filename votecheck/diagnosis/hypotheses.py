@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from votecheck.diagnosis.explain import explain
 from votecheck.diagnosis.propagation import MOST_WORK
-from votecheck.model.facts import Election, Result
+from votecheck.diagnosis.readings import least_cost
+from votecheck.model.facts import Election, Result, Statement
 from votecheck.model.figures import Figure
 from votecheck.model.findings import Finding, Hypothesis
 from votecheck.model.relations import AtMost, Distinct, Equal, Ladder
-from votecheck.slips import ANOTHER_SLIP, slips
+from votecheck.slips import ANOTHER_SLIP, dearest, slips
 from votecheck.slips.evidence import Evidence
 
 WORK = MOST_WORK // 6  # of one search for something cheaper
@@ -77,9 +78,7 @@ def _is_beaten(one: Hypothesis, explained: Sequence[Finding], election: Election
     by_result: dict[int, list[Finding]] = defaultdict(list)
     for finding in explained:
         by_result[id(finding.result)].append(finding)
-    cheapest = min(slip.cost for slip in slips("figures") if not slip.lawful and not slip.of_blanks and not slip.of_unreadable)
-    of_lists = min(slip.cost for slip in slips("lists"))
-    bounds = {key: _least(sum(1 for _ in _apart(of)), cheapest, of_lists) for key, of in by_result.items()}
+    bounds = {key: _least([_cheapest(finding, election) for finding in _apart(of)]) for key, of in by_result.items()}
     least = sum(bounds.values()) + ANOTHER_SLIP * (len(bounds) - 1)
     results: dict[int, Result] = {id(finding.result): finding.result for finding in explained}
     for key, result in results.items():
@@ -92,6 +91,14 @@ def _is_beaten(one: Hypothesis, explained: Sequence[Finding], election: Election
     return least < one.cost
 
 
-def _least(findings: int, cheapest: int, of_lists: int) -> int:
-    """What that many findings in one result cost at least: a slip each, or one of the list."""
-    return min(findings * (cheapest + ANOTHER_SLIP) - ANOTHER_SLIP, max(cheapest, of_lists) if findings > 1 else cheapest)
+def _cheapest(finding: Finding, election: Election) -> int:
+    """What a slip of the one figure behind a finding costs at least."""
+    suspects = (mark for mark in finding.marks if mark.fact and mark.figure in finding.suspects)
+    stated = (Statement(mark.fact, mark.figure, mark.result) for mark in suspects if mark.fact)
+    return min((least_cost(statement, election) for statement in stated), default=dearest())
+
+
+def _least(costs: Sequence[int]) -> int:
+    """What findings in one result, of which no two suspect one figure, cost at least: a slip each, or one of the list."""
+    each = sum(costs) + ANOTHER_SLIP * (len(costs) - 1)
+    return min(each, *(slip.cost for slip in slips("lists"))) if len(costs) > 1 else each

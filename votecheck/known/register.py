@@ -9,7 +9,6 @@ from votecheck.inputs import Inputs
 from votecheck.model.audit import Audit
 from votecheck.model.causes import Diagnosis
 from votecheck.model.errors import InputError
-from votecheck.repair.patches import save
 
 
 def registers(inputs: Inputs) -> list[str]:
@@ -46,6 +45,7 @@ def accept(inputs: Inputs, audit: Audit, ids: Sequence[str], register: str, why:
 
     from votecheck.known import entries
     from votecheck.outputs.wording.causes import sentence
+    from votecheck.repair.patches import save
 
     path = register or next(iter(registers(inputs)), "")
     if not path:
