@@ -33,6 +33,7 @@ from votecheck.cli.terminal import complain, show, view
 if TYPE_CHECKING:
     from votecheck.inputs import Inputs
     from votecheck.model.audit import Audit
+    from votecheck.model.relations import Rule
 
 
 def check(
@@ -63,12 +64,8 @@ def check(
     if write and not fix:
         complain("--write goes with --fix")
         raise typer.Exit(2)
-
     files = _files([*(output_file or []), *([f"text={report_file}"] if report_file else [])])
-    rules = pipeline.choose(_listed(select), _listed(ignore))
-    if isinstance(rules, str):
-        complain(rules)
-        raise typer.Exit(2)
+    rules = _rules(select, ignore)
     least = fail_on.value if fail_on else None
     inputs = inputs_of(paths, config)
     if fix:
@@ -83,10 +80,19 @@ def check(
         raise typer.Exit(2)
     _save(files, audit, verbose)
     show(outputs.render(format.value, audit, view(verbose, quiet, no_color)._replace(most=max_findings)))
-    if inputs.errors:
+    if inputs.errors or (not exit_zero and pipeline.fails(audit, inputs, least)):
+        raise typer.Exit(2 if inputs.errors else 1)
+
+
+def _rules(select: list[str] | None, ignore: list[str] | None) -> "list[Rule] | None":
+    """The rules to check, none for those that are set; exit 2 for a name that is none."""
+    from votecheck import pipeline
+
+    rules = pipeline.choose(_listed(select), _listed(ignore))
+    if isinstance(rules, str):
+        complain(rules)
         raise typer.Exit(2)
-    if not exit_zero and pipeline.fails(audit, inputs, least):
-        raise typer.Exit(1)
+    return rules
 
 
 def _files(given: list[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import ROOT, votecheck
-from tests.test_rule_pages import CASES, dataset
+from tests.rules.test_pages import CASES, dataset
 from votecheck import check, outputs
 from votecheck.outputs.wording.causes import question
 from votecheck.outputs.wording.filling import said

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_engines import said
-from tests.test_tables import HEADER, place, table, text
+from tests.tables.support import HEADER, place, table, text
+from tests.tables.test_engines import said
 from votecheck.readers.tables import TableFile, read
 from votecheck.tables.aggregate import streaming
 from votecheck.tables.aggregate.aggregates import Aggregates

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import votecheck
 from tests.planted import Counts, Shape, slipped
-from tests.test_rules_by_example import audit
+from tests.rules.test_by_example import audit
 from votecheck.diagnosis.explain import Explained, explain
 from votecheck.diagnosis.localise import Search
 from votecheck.diagnosis.propagation import Conflict, Constraint, Network
