@@ -31,7 +31,7 @@ def test_notes_fail_only_when_asked() -> None:
 
 def test_a_clean_run_says_what_was_checked() -> None:
     run = votecheck("check", "-", stdin=CLEAN)
-    assert run.stdout == "no differences: 6 kept, 0 broken, 0 not checkable (3 figures, 1 report)\n"
+    assert run.stdout == "no differences: 6 checks passed, 0 failed (3 figures, 1 report)\n"
 
 
 def test_an_unreadable_file_outranks_findings_and_the_rest_is_still_judged(tmp_path: Path) -> None:
@@ -73,7 +73,9 @@ def test_colour_only_on_a_terminal_and_no_escape_in_a_pipe() -> None:
 def test_quiet_verbose_and_the_other_formats() -> None:
     assert votecheck("check", "-", "-q", stdin=BROKEN).stdout.count("\n") == 1
     asked = votecheck("check", "-", "--format", "questions", stdin=BROKEN).stdout
-    assert asked.startswith("1. In “a” (the publisher): Ash + Birch add up to 110, 10 more than valid votes, 100. Could you")
+    assert asked.startswith(
+        "1. In “a” (the publisher): the votes listed add up to 110; valid votes are 100 (10 fewer). Could you"
+    )
     document = votecheck_json("check", "-", "--format", "json", stdin=BROKEN)
     assert document["summary"]["broken"] == 1
     assert document["causes"][0]["findings"][0]["primary"]["line"] == 6
@@ -162,8 +164,8 @@ def test_one_unreadable_figure_is_a_finding_and_the_rest_is_judged() -> None:
     text = HEAD + "    votes:\n      Ash: 12a4\n      Birch: -5\n      Cedar: 50 (90%)\n    totals: {valid votes: 100}\n"
     run = votecheck("check", "-", stdin=text)
     assert run.returncode == 1
-    assert "Ash: '12a4' cannot be read: letters or signs inside the number" in run.stdout
-    assert "Birch: '-5' cannot be read: a negative number" in run.stdout
+    assert "'12a4' for Ash cannot be read: letters or signs inside the number" in run.stdout
+    assert "'-5' for Birch cannot be read: a negative number" in run.stdout
     assert "Cedar: 50" in run.stdout
 
 

@@ -39,7 +39,7 @@ def cause(report: str) -> Diagnosis:
 def test_wharton_2018_a_dropped_digit() -> None:
     found = cause(WHARTON)
     (best,) = found.explanations
-    assert [(r.mark.figure.text, r.slip.words, r.text) for r in best.repairs] == [("11", "digit dropped", "151")]
+    assert [(r.mark.figure.text, r.slip.words, r.text) for r in best.repairs] == [("11", "a digit dropped", "151")]
     assert found.confidence == "certain"
 
 
@@ -67,7 +67,9 @@ def test_sauk_2008_swapped_neighbours_found_from_the_county_total() -> None:
           others: {votes: {Obama: "12,549"}}
     """)
     repairs = swapped.explanations[0].repairs
-    assert [(r.mark.figure.text, r.slip.words, r.text) for r in repairs] == [("18,167", "neighbours swapped", "18,617")]
+    assert [(r.mark.figure.text, r.slip.words, r.text) for r in repairs] == [
+        ("18,167", "neighbouring digits swapped", "18,617")
+    ]
 
 
 def test_hood_2020_is_off_by_two_and_nothing_decides() -> None:
@@ -121,7 +123,7 @@ UNITS = """
 
 def test_two_rows_that_are_swapped() -> None:
     swapped = LIST.replace("41,250", "-").replace("61,204", "41,250").replace("-", "61,204")
-    assert "possible: Ash 61,204 and Cedar 41,250 swapped" in said(swapped)
+    assert "possible: Ash 61,204 and Cedar 41,250 are swapped" in said(swapped)
 
 
 def test_two_fields_that_are_swapped() -> None:
@@ -129,7 +131,7 @@ def test_two_fields_that_are_swapped() -> None:
         votes: {Ash: 41250, Birch: 63540}
         totals: {valid votes: 5210, invalid votes: 104790, ballots cast: 110000}
     """
-    assert said(totals) == "certain: valid votes 5210 and invalid votes 104790 swapped"
+    assert said(totals) == "certain: valid votes 5210 and invalid votes 104790 are swapped"
     modes = """
         votes:
           Ash:   {count: 1000, modes: {early: 300, mail: 700}}
@@ -137,22 +139,25 @@ def test_two_fields_that_are_swapped() -> None:
         totals:
           valid votes: {count: 1900, modes: {early: 1150, mail: 750}}
     """
-    assert said(modes) == "certain: Birch, mail 850 and Birch, early 50 swapped"
+    assert said(modes) == "certain: Birch, mail 850 and Birch, early 50 are swapped"
 
 
 def test_a_column_that_is_shifted_by_a_row() -> None:
     shifted = LIST.replace("24,118", "61,204-").replace("61,204 ", "52,310 ").replace("52,310 (26", "41,250 (26")
     shifted = shifted.replace("15,410", "24,118").replace("61,204-", "61,204")
-    assert "the figures from Birch to Elm shifted down by one row" in said(shifted)
+    assert "the figures from Birch to Elm are shifted down by one row" in said(shifted)
 
 
 def test_a_count_copied_from_the_row_above() -> None:
-    assert "Birch 41,250 copied from a neighbour, which must be 52,310" in said(LIST.replace("52,310", "41,250"))
+    assert "Birch 41,250 repeats a neighbour; it must be 52,310" in said(LIST.replace("52,310", "41,250"))
 
 
 def test_a_unit_left_out_of_every_total_or_counted_twice() -> None:
     left_out = UNITS.replace("1233", "900").replace("1617", "1410").replace("373", "322")
-    assert said(left_out) == "certain: Ash 900 for 1,233, Birch 1410 for 1,617, Cedar 322 for 373 (West left out)"
+    assert (
+        said(left_out)
+        == "certain: Ash 900 should be 1,233, Birch 1410 should be 1,617, Cedar 322 should be 373 (West left out)"
+    )
     twice = UNITS.replace("1233", "1733").replace("1617", "2317").replace("373", "573")
     assert said(twice).endswith("(South counted twice)")
 
@@ -165,7 +170,7 @@ def test_totals_that_all_lack_one_share() -> None:
           North: {votes: {Ash: 40000, Birch: 71000, Cedar: 12200}}
           South: {votes: {Ash: 50000, Birch: 70000, Cedar: 20000}}
     """
-    assert said(scaled).startswith("likely: all 3 totals differ from their parts by the same share")
+    assert said(scaled).startswith("likely: all 3 totals lack the same share of their votes")
 
 
 def test_a_slip_in_a_unit_is_found_from_its_own_sum_and_the_total() -> None:
@@ -177,11 +182,11 @@ def test_a_slip_in_a_unit_is_found_from_its_own_sum_and_the_total() -> None:
           North: {votes: {Ash: 400, Birch: 710}, totals: {valid votes: 1110}}
           South: {votes: {Ash: 580, Birch: 700}, totals: {valid votes: 1200}}
     """
-    assert said(report) == "certain: Ash in South 580 for 500 (look-alike digit)"
+    assert said(report) == "certain: Ash in South 580 should be 500 (a look-alike digit)"
 
 
 def test_a_turnout_is_explained_like_a_share() -> None:
-    assert "turnout 60.5% for 50.5%" in said("totals: {ballots cast: 10350, registered voters: 20500, turnout: 60.5%}")
+    assert "turnout 60.5% should be 50.5%" in said("totals: {ballots cast: 10350, registered voters: 20500, turnout: 60.5%}")
 
 
 def test_a_share_that_lost_its_decimals_leaves_the_counts_that_meet_their_total() -> None:
@@ -206,7 +211,7 @@ def test_a_list_that_may_lack_a_row_makes_no_slip_in_it_certain(complete: str, c
 def test_what_no_three_figures_explain_is_said_to_be_so() -> None:
     votes = ", ".join(f"Option {n}: {{count: {n}00, modes: {{early: {n}50, mail: {n}70}}}}" for n in range(1, 6))
     told = [" ".join(explanations(d)) for d in audit(f"votes: {{{votes}}}\n").diagnoses]
-    assert told == ["open: no change of up to 3 figures explains this"] * 5
+    assert told == ["undecided: no change of up to 3 figures explains this"] * 5
 
 
 def test_a_figure_that_cannot_be_read_is_told_by_its_sums() -> None:
@@ -215,7 +220,7 @@ def test_a_figure_that_cannot_be_read_is_told_by_its_sums() -> None:
         votes: {Ash: 4O1, Birch: 50}
         totals: {valid votes: 451}
     """)
-    assert list(explanations(found)) == ["certain: Ash 4O1 for 401 (told by its sums)"]
+    assert list(explanations(found)) == ["certain: Ash 4O1 should be 401 (told by its sums)"]
 
 
 def test_reports_that_only_differ_are_not_decided_by_their_number() -> None:
@@ -252,8 +257,8 @@ def test_what_a_repair_would_change_of_the_outcome(
 
 def test_typed_edits_reach_what_they_say() -> None:
     room = Interval(Fraction(200_493), Fraction(201_303))
-    found = [(e.slip.words, e.text) for e in edits(read_count("300,907"), room) if e.slip.words != "two digits"]
-    assert found == [("one digit", "200,907")]
+    found = [(e.slip.words, e.text) for e in edits(read_count("300,907"), room) if e.slip.words != "two digits wrong"]
+    assert found == [("one digit wrong", "200,907")]
     lost = [e.slip.words for e in edits(read_percent("5%"), Interval(Fraction(579, 100), Fraction(581, 100)))]
     assert "last decimal lost" in lost
     assert not list(edits(read_count("over 8 million"), ANYTHING))

@@ -78,9 +78,9 @@ def slips(explanation: Explanation) -> list[tuple[str, str, str]]:
 def test_the_final_report_alone_is_explained_by_two_cheap_slips() -> None:
     (diagnosis,) = only("final").diagnoses
     best, rival = diagnosis.explanations[:2]
-    assert slips(best) == [("300,907", "one digit", "200,907"), ("206,000", "rounded", "")]
+    assert slips(best) == [("300,907", "one digit wrong", "200,907"), ("206,000", "rounded", "")]
     assert best.repairs[1].open_room == interval(206_011, 206_682)
-    assert slips(rival) == [("300,907", "one digit", "200,907")]
+    assert slips(rival) == [("300,907", "one digit wrong", "200,907")]
     assert rival.assumptions == ("the list is not complete",)
     assert diagnosis.confidence == "possible"
 

@@ -133,7 +133,7 @@ def test_standard_input_and_markdown(tmp_path: Path) -> None:
     text = "\n".join(["# Result", "", *rows, ""])
     run = command("check", "-", stdin=text)
     assert run.returncode == 1
-    assert "Ash + Birch add up to 10,000, 100 less than valid votes, 10,100" in " ".join(run.stdout.split())
+    assert "the votes listed add up to 10,000; valid votes are 10,100 (100 more)" in " ".join(run.stdout.split())
 
 
 # ---- web pages ----------------------------------------------------------------------------------

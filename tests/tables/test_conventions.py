@@ -13,7 +13,7 @@ def test_a_total_of_a_contest_that_stands_twice_is_found(tmp_path: Path) -> None
     line = place(rows, "P9", "Under Votes")
     rows.insert(line + 1, [*rows[line][:6], "1", "1", "0"])
     (cause,) = causes(tmp_path, rows, "--select", "options-stand-once")
-    assert cause["message"].startswith("undervotes stands 2 times in this list, with 1 and with ")
+    assert ": undervotes are listed twice: 1 and " in cause["message"]
 
 
 def test_totals_that_stand_twice_throughout_are_one_note(tmp_path: Path) -> None:
@@ -22,7 +22,9 @@ def test_totals_that_stand_twice_throughout_are_one_note(tmp_path: Path) -> None
     document = votecheck_json("check", str(tmp_path / "results.csv"), "--format", "json")
     assert document["causes"] == []
     (note,) = document["not held"]
-    assert note["why"].startswith("options-stand-once is not held here: totals stand more than once in 62 of 124 places")
+    assert note["why"].startswith(
+        "options-stand-once is skipped for this file: in 62 of 124 places totals are listed more than once"
+    )
     assert causes(tmp_path, rows, "--strict")
 
 

@@ -84,7 +84,8 @@ def test_one_text_that_cannot_be_read_in_several_places_is_one_cause(tmp_path: P
         row[7:] = ["-1", "-1"]
     told = [cause["message"] for cause in causes(tmp_path, rows)]
     assert told == [
-        f"Ash, {mode}: '-1' cannot be read: a negative number; nor can it in 3 more places" for mode in ("election_day", "mail")
+        f"P4 (Lake), President: '-1' for Ash, {mode} cannot be read: a negative number; the same in 3 more places"
+        for mode in ("election_day", "mail")
     ]
 
 
@@ -114,7 +115,9 @@ def test_a_slip_in_one_of_many_units_for_which_nothing_vouches_is_not_put_down_t
     (cause,) = causes(tmp_path, bare(MANY, sum(MANY) - 10))  # a digit of the total, or of any unit
     assert (cause["confidence"], len(cause["explanations"])) == ("open", 2)
     path = str(tmp_path / "results.csv")
-    assert "(Ash 18380 or Ash in one of all 60 units)" in votecheck("check", path).stdout.replace("\n    ", " ")
+    assert "could be the wrong one: Ash 18380 or Ash in one of all 60 units" in votecheck("check", path).stdout.replace(
+        "\n    ", " "
+    )
 
 
 def test_units_of_which_few_may_be_what_a_sum_is_off_by_are_named(tmp_path: Path) -> None:
@@ -172,7 +175,7 @@ def test_a_blank_where_a_sum_is_short_is_what_is_in_question(tmp_path: Path) -> 
     right = rows[place(rows, "P2", "Elm")][6]
     rows[place(rows, "P2", "Elm")][6:] = ["", "", ""]
     said = " ".join(votecheck("check", str(written(tmp_path, rows))).stdout.split())
-    assert f"Elm in P2 (blank) for a value, which must be {right}" in said
+    assert f"Elm in P2 (blank) stands for a value; it must be {right}" in said
 
 
 def test_a_slip_that_breaks_sums_in_two_files_is_one_cause(tmp_path: Path) -> None:

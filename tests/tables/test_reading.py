@@ -166,7 +166,7 @@ def test_shares_that_a_workbook_keeps_as_parts_of_one_are_percentages(tmp_path: 
     assert votecheck("check", "wide.xlsx", cwd=tmp_path).stdout.startswith("no differences: ")
     book.active["F3"] = 0.3
     book.save(tmp_path / "wide.xlsx")
-    assert "turnout 30% does not follow from 100" in votecheck("check", "wide.xlsx", cwd=tmp_path).stdout
+    assert "turnout 30% does not match 100" in votecheck("check", "wide.xlsx", cwd=tmp_path).stdout
 
 
 def test_small_numbers_that_are_withheld_by_a_bound_are_not_printed(tmp_path: Path) -> None:
@@ -219,7 +219,7 @@ def test_a_column_of_totals_of_a_wide_table_is_held(tmp_path: Path, heading: str
     )
     assert votecheck("init", "wards.csv", cwd=tmp_path).returncode == 0
     said = votecheck("check", str(path)).stdout
-    assert "certain: valid votes 1550 for 1,500 (one digit)" in said
+    assert "certain: valid votes 1550 should be 1,500 (one digit wrong)" in said
 
 
 def test_what_a_system_adds_to_an_archive_is_none_of_it(tmp_path: Path) -> None:

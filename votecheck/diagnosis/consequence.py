@@ -36,7 +36,7 @@ def _change(result: Result, explanation: Explanation) -> Consequence | None:
         usual = demand(result.settings.elected_by) in (None, MAJORITY)
         words = ("yes" if reached else "no", "yes" if reaches else "no")
         return Consequence("majority" if usual else "threshold", first[0], *words)
-    return _runoff(before, after) or _rank(before, after)
+    return _runoff(before, after) or (None if result.unit else _rank(before, after))  # of a precinct a rank says nothing
 
 
 class _Outcome:

@@ -8,6 +8,7 @@ stands in square brackets is left out where a place in it has nothing to say.
 
 from typing import Literal, NamedTuple
 
+Place = Literal["unit and contest", "unit", "contest", ""]
 Calculation = Literal["steps", "sum", "lead", "figures", "proposed", "nothing"]
 
 
@@ -16,6 +17,7 @@ class Sentence(NamedTuple):
 
     text: str
     more: str = ""  # added where one cause has `{more}` further places of the same kind, which then are one cause
+    place: Place = "unit and contest"  # what is said before it, of where the result stands
     asks: str = "which figure is right"  # of the publisher
     calculation: Calculation = "steps"  # what is printed below it: all steps, a sum, the figures, what each should be
     head: str = ""  # above what each figure should be

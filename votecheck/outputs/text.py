@@ -42,7 +42,7 @@ def render(audit: Audit, view: View) -> str:
         lines += [*_registered(audit, view)]
         if view.verbose:
             lines += [*_unclear(audit, view), *_oddities(audit), *_unused(audit, view)]
-    lines += list(_summary(audit))
+    lines += list(_summary(audit, view))
     console = Console(
         width=max(view.width, 20),
         color_system="standard" if view.color else None,
@@ -124,7 +124,7 @@ def _remarks(diagnosis: Diagnosis) -> Iterator[str]:
     if finding.result.settings.approximate:
         yield "the report calls its figures approximate: they stand for wider ranges"
     if len(diagnosis.findings) == 1 and finding.sentence.undecided:
-        yield "the arithmetic does not decide between them"
+        yield "the figures alone cannot tell which is right"
 
 
 def _explanations(diagnosis: Diagnosis, view: View) -> Iterator[Text]:
@@ -262,7 +262,9 @@ def _unused(audit: Audit, view: View) -> Iterator[Text]:
         yield Text()
 
 
-def _summary(audit: Audit) -> Iterator[Text]:
+def _summary(audit: Audit, view: View) -> Iterator[Text]:
     style = COLORS[worst] if (worst := audit.worst()) else "bold green"
-    result, _, rest = summary(audit).partition(": ")
-    yield Text(f"{result}: ", style).append(rest, "default")
+    first, *more = [summary(audit)] if view.quiet else fold(summary(audit), view.width)
+    result, colon, rest = first.partition(": ")
+    yield Text(result + colon, style).append(rest, "default")
+    yield from (Text(INDENT + line) for line in more)

@@ -28,11 +28,7 @@ from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
 
 SENTENCES = {
-    "sum": Sentence(
-        "{parts} add up to {left}, {gap} {more or less} than {whole}, {right}",
-        calculation="sum",
-        solved=True,
-    ),
+    "sum": Sentence("{parts} add up to {left}; {whole} are {right} ({gap} {fewer or more})", calculation="sum", solved=True),
 }
 
 

@@ -35,7 +35,7 @@ from votecheck.rules import rule
 
 SENTENCES = {
     "sum": Sentence(
-        "{parts} add up to {left}, {gap} {more or less} than {whole}, {right}",
+        "votes, undervotes and overvotes add up to {left}; {whole} are {right} ({gap} {fewer or more})",
         calculation="sum",
         solved=True,
     ),

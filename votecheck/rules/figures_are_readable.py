@@ -21,9 +21,9 @@ from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
 
 SENTENCES = {
-    "malformed": Sentence("{name}: {text} has groups that are not of three digits"),
+    "malformed": Sentence("{text} for {name} has unusual digit grouping"),
     "unreadable": Sentence(
-        "{name}: {quoted text} cannot be read: {problem}", more="; nor can it in {more:more place|more places}", pointed=True
+        "{quoted text} for {name} cannot be read: {problem}", more="; the same in {more:more place|more places}", pointed=True
     ),
 }
 

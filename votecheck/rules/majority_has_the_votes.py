@@ -30,7 +30,7 @@ from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
 
 SENTENCES = {
-    "no majority": Sentence("{name} is said to have {needed:first} {needed:value}, and by the votes has not"),
+    "no majority": Sentence("{name} is said to have {needed:first} {needed:value}, but the votes say otherwise"),
     "majority": Sentence("{name} is said not to reach what elects, but has {share:value}"),
 }
 

@@ -20,7 +20,7 @@ from votecheck.rules import rule
 
 SENTENCES = {
     "sum": Sentence(
-        "{parts} add up to {left}, {gap} {more or less} than {whole}, {right}",
+        "for {whole}, the modes of voting add up to {left}; the total says {right} ({gap} {fewer or more})",
         calculation="sum",
         solved=True,
     ),

@@ -23,11 +23,8 @@ from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
 
 SENTENCES = {
-    "total": Sentence("“{name}”, {text}, is the sum of all other options: a total read as an option", calculation="figures"),
-    "convention": Sentence(
-        "one row is the sum of all others in {broken} of {places} lists: "
-        "a total among the options, by a name that is not known as one"
-    ),
+    "total": Sentence("“{name}” ({text}) equals the sum of all other options: is it a total?", calculation="figures"),
+    "convention": Sentence("in {broken} of {places} lists one row is the sum of all others: treated as a total"),
 }
 
 

@@ -19,18 +19,18 @@ from votecheck.rules import rule
 
 SENTENCES = {
     "copied": Sentence(
-        "{name} stands {count} times in this list, each time with {text}",
-        more="; so it does in {more:more list|more lists}",
+        "{name} {is or are} listed {times}, each time with {text}",
+        more="; the same in {more:more list|more lists}",
         asks="whether it belongs there more than once",
     ),
     "differs": Sentence(
-        "{name} stands {count} times in this list, with {text} and with {other}",
-        more="; so it does in {more:more list|more lists}",
+        "{name} {is or are} listed {times}: {text} and {other}",
+        more="; the same in {more:more list|more lists}",
         asks="whether it belongs there more than once",
     ),
     "convention": Sentence(
-        "{rule} is not held here: {part|options} stand more than once in {broken} of {places} places, "
-        "which is taken for this file's own way of counting (--strict holds it)"
+        "{rule} is skipped for this file: in {broken} of {places} places {part|options} are listed more than once, "
+        "so the file seems to count differently (--strict checks it anyway)"
     ),
 }
 

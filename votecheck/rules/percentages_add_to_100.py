@@ -25,9 +25,9 @@ from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
 
 SENTENCES = {
-    "one over": Sentence("{name}: a share of {text} is more than the whole"),
-    "over": Sentence("the shares add up to {sum:value}, more than rounding explains"),
-    "under": Sentence("the shares of a complete list add up to {sum:value}, less than rounding explains"),
+    "one over": Sentence("{name}'s share, {text}, is more than the whole"),
+    "over": Sentence("the shares add up to {sum:value}, more than rounding can explain"),
+    "under": Sentence("the shares of a complete list add up to {sum:value}, less than rounding can explain"),
 }
 
 

@@ -27,8 +27,8 @@ from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
 
 SENTENCES = {
-    "share": Sentence("{name}: {other} is {follows} of the {base}, not {text}", solved=True, pointed=True),
-    "last digit": Sentence("{name}: {share} is one unit off in its last digit", solved=True, pointed=True),
+    "share": Sentence("{name}'s {other} is {follows} of the {base}, not {text}", solved=True, pointed=True),
+    "last digit": Sentence("{name}'s share, {share}, is one unit off in its last digit", solved=True, pointed=True),
 }
 
 

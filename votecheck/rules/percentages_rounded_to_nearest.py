@@ -28,8 +28,8 @@ from votecheck.model.sentences import Sentence
 from votecheck.rules import remark
 
 SENTENCES = {
-    "cut off": Sentence("every share fits if it is cut off after its last digit instead of rounded to the nearest"),
-    "raised": Sentence("every share fits if it is raised to its last digit instead of rounded to the nearest"),
+    "cut off": Sentence("the shares look truncated, not rounded"),
+    "raised": Sentence("the shares look rounded up, not to the nearest"),
 }
 
 

@@ -22,8 +22,8 @@ from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
 
 SENTENCES = {
-    "disagree": Sentence("{name}: {stated}", solved=True, undecided=True),
-    "later": Sentence("{name}: {stated}", undecided=True),
+    "disagree": Sentence("reports differ on {name}: {stated}", solved=True, undecided=True),
+    "later": Sentence("reports differ on {name}: {stated}", undecided=True),
 }
 
 

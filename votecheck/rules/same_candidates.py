@@ -23,9 +23,9 @@ from votecheck.rules import soft_rule
 
 SENTENCES = {
     "resembles": Sentence(
-        "“{name}” resembles “{other:first}”: taken for two options; `names:` can join them", calculation="figures"
+        "“{name}” looks like “{other:first}” but counts as another option; `names:` can join them", calculation="figures"
     ),
-    "not listed": Sentence("{name} is listed by {words} and not by {other:first}", calculation="figures"),
+    "not listed": Sentence("{name} is listed by {words} but not by {other:first}", calculation="figures"),
 }
 
 

@@ -21,9 +21,10 @@ from votecheck.model.sentences import Sentence
 from votecheck.rules import soft_rule
 
 SENTENCES = {
-    "alike": Sentence("{places} have the same figures throughout", calculation="figures"),
+    "alike": Sentence("{places} have exactly the same figures", place="contest", calculation="figures"),
     "alike throughout": Sentence(
-        "{unit:first} prints the same figures as {unit:last} in all {contest:number} contests that both print",
+        "{unit:first} has the same figures as {unit:last} in all {contest:number} contests that both list",
+        place="",
         calculation="nothing",
     ),
 }

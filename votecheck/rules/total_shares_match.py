@@ -23,21 +23,21 @@ from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
 
 SENTENCES = {
-    "share": Sentence("{name}: {other} is {follows} of the {base}, not {text}", solved=True, pointed=True),
-    "last digit": Sentence("{name}: {share} is one unit off in its last digit", solved=True, pointed=True),
+    "share": Sentence("{name}, {other}, is {follows} of the {base}, not {text}", solved=True, pointed=True),
+    "last digit": Sentence("the share of {name}, {share}, is one unit off in its last digit", solved=True, pointed=True),
     "outlier": Sentence(
-        "{name}: {text} and {other} do not go together on the base that the rest of the list shares",
+        "{name}'s {text} and {other} do not match: the other shares imply a total {shared}",
         calculation="lead",
         solved=True,
         pointed=True,
     ),
-    "no base": Sentence("{name}: {other} ({text}) cannot stand beside {rival}: no total fits both", solved=True),
-    "pair and total": Sentence("{name}: {other} and {text} do not fit the {base}", solved=True),
-    "total": Sentence(
-        "{name}, {text}, does not fit the base that the printed shares have in common", solved=True, pointed=True
+    "no base": Sentence("{name}'s {other} ({text}) and {rival} do not match: no total fits both", solved=True),
+    "pair and total": Sentence("{name}'s {other} and {text} do not match the {base}", solved=True),
+    "total": Sentence("{name}, {text}, does not match the total that the printed shares imply", solved=True, pointed=True),
+    "votes listed": Sentence(
+        "the votes listed add up to {base:value}, which does not match the total that the printed shares imply", solved=True
     ),
-    "votes listed": Sentence("the votes listed add up to {base:value}, which the printed shares do not fit", solved=True),
-    "impossible pair": Sentence("{name}: {text} is {other} of no whole number"),
+    "impossible pair": Sentence("{name}, {text}, is {other} of no whole number"),
 }
 
 

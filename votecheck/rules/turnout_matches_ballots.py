@@ -24,7 +24,7 @@ from votecheck.model.sentences import Sentence
 from votecheck.rules import soft_rule
 
 SENTENCES = {
-    "turnout": Sentence("turnout {text} does not follow from {other} {other name} of {last}", solved=True),
+    "turnout": Sentence("turnout {text} does not match {other} {other name} of {last} registered voters", solved=True),
 }
 
 

@@ -29,13 +29,13 @@ from votecheck.rules import rule
 
 SENTENCES = {
     "sum": Sentence(
-        "{parts} add up to {left}, {gap} {more or less} than {whole}, {right}",
+        "for {whole}, {part:number unit adds|units add} up to {left}; the total says {right} ({gap} {fewer or more})",
         calculation="sum",
         solved=True,
     ),
     "convention, short": Sentence(
-        "{rule} is not held here: the sums are short in {broken} of {places} places (not all units may be listed), "
-        "which is taken for this file's own way of counting (--strict holds it)"
+        "{rule} is skipped for this file: in {broken} of {places} places the units fall short of the total "
+        "(not all may be listed), so the file seems to count differently (--strict checks it anyway)"
     ),
 }
 

@@ -23,7 +23,7 @@ from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
 
 SENTENCES = {
-    "copied": Sentence("all {unit:number} units repeat the figures of the whole", calculation="figures"),
+    "copied": Sentence("all {unit:number} units have the same figures as the total", calculation="figures", place="unit"),
 }
 
 

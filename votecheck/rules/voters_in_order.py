@@ -23,7 +23,9 @@ from votecheck.model.sentences import Sentence
 from votecheck.rules import soft_rule
 
 SENTENCES = {
-    "exceeds": Sentence("{left side} exceed {right side} by {gap}", calculation="sum", solved=True, is_equation=False),
+    "exceeds": Sentence(
+        "{parts} ({left}) exceed {whole} ({right}) by {gap}", calculation="sum", solved=True, is_equation=False
+    ),
 }
 
 

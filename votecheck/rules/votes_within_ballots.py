@@ -26,7 +26,9 @@ from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
 
 SENTENCES = {
-    "exceeds": Sentence("{left side} exceed {right side} by {gap}", calculation="sum", solved=True, is_equation=False),
+    "exceeds": Sentence(
+        "the votes listed ({left}) exceed {whole} ({right}) by {gap}", calculation="sum", solved=True, is_equation=False
+    ),
 }
 
 

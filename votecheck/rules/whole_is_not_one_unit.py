@@ -23,7 +23,7 @@ from votecheck.model.sentences import Sentence
 from votecheck.rules import rule
 
 SENTENCES = {
-    "copied": Sentence("the whole repeats the figures of one of its units, {unit:first}", calculation="figures"),
+    "copied": Sentence("the total has the same figures as one of its units, {unit:first}", calculation="figures", place="unit"),
 }
 
 

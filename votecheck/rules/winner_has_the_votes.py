@@ -26,7 +26,7 @@ from votecheck.rules import rule
 
 SENTENCES = {
     "winner": Sentence("{stated:last} is said to have won, but {stated:first} has more votes"),
-    "runoff": Sentence("{stated:last} is said to be in the runoff, but {stated:first}, who is not, has more votes"),
+    "runoff": Sentence("{stated:last} is said to be in the runoff, but {stated:first} has more votes and is not"),
 }
 
 

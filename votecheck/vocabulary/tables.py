@@ -1,4 +1,4 @@
-"""The words of results tables: what headings and rows say, from `table.yaml`. Texts are compared by whole words."""
+"""The words of results tables: what headings and rows say, from `tables.yaml`. Texts are compared by whole words."""
 
 import re
 from collections.abc import Mapping

@@ -11,13 +11,13 @@ from votecheck.outputs.wording.texts import plain, plural, printed
 
 
 def sentence(diagnosis: Diagnosis) -> str:
-    """The cause in one sentence; a change of the outcome is said first."""
+    """The cause in one sentence; in a second one what would change if it was corrected."""
     first, changed = diagnosis.first, diagnosis.consequence
     words = said(first)
     more = sum(one.sentence == first.sentence for one in diagnosis.observations) - 1
     if more and first.sentence.more:
         words += filled(first.sentence.more, lambda place: _further(place, more))
-    return f"if repaired, {_outcome(changed)}: {words}" if changed else words
+    return f"{words}. If corrected, {_outcome(changed)}" if changed else words
 
 
 def _further(place: str, more: int) -> str:
@@ -42,18 +42,21 @@ def _outcome(changed: Consequence) -> str:
     option, before, after = plain(changed.option), plain(changed.before), plain(changed.after)
     match changed.what:
         case "leader" if not changed.before:
-            return f"{after} would lead{where}, and as printed nobody does"
+            return f"{after} leads{where}; as printed, nobody does"
         case "leader":
-            return f"{after} would lead{where}, not {before}"
+            return f"{after} leads{where}, not {before}"
         case "elected":
-            return f"{after} would be elected{where}, not {before}"
+            return f"{after} is elected{where}, not {before}"
         case "runoff":
-            return f"{after} would be in the runoff{where}, not {before}"
+            return f"{after} is in the runoff{where}, not {before}"
         case "rank":
-            return f"{option} would rank {_ordinal(after)}{where}, not {_ordinal(before)}"
+            how = "drops" if int(after) > int(before) else "rises"
+            return f"{option} {how} from {_ordinal(before)} to {_ordinal(after)}"
         case "majority":
-            return f"whether {option} has more than half{where} would change"
-    return f"whether {option} reaches the share that elects{where} would change"
+            held = "no longer has" if before == "yes" else "has"
+            return f"{option} {held} more than half of the votes{where}"
+    reached = "no longer reaches" if before == "yes" else "reaches"
+    return f"{option} {reached} the share that elects{where}"
 
 
 def _ordinal(place: str) -> str:
@@ -74,12 +77,14 @@ def question(diagnosis: Diagnosis) -> str:
 
 def summary(audit: Audit) -> str:
     """The sum of it all, on one line."""
-    checked = f"{audit.number('kept'):,} kept, {audit.number('broken'):,} broken, {audit.number('cannot tell'):,} not checkable"
+    passed, failed, open_ = (audit.number(state) for state in ("kept", "broken", "cannot tell"))
+    checked = f"{plural(passed, 'check')} passed, {failed:,} failed"
+    checked += f", {open_:,} not possible" if open_ else ""
     named = [counted(audit.diagnoses, len(audit.stale))] if audit.diagnoses or audit.stale else []
-    not_held = len(audit.noted(Convention))
-    named += [f"{plural(not_held, 'rule')} not held"] if not_held else []
+    skipped = len(audit.noted(Convention))
+    named += [f"{plural(skipped, 'rule')} skipped"] if skipped else []
     named += [f"{len(audit.accepted):,} accepted"] if audit.accepted else []
-    result = ", ".join(named) if named else "no differences" if audit.number("kept") else "nothing to check"
+    result = ", ".join(named) if named else "no differences" if passed else "nothing to check"
     return f"{result}: {checked} ({plural(audit.figures, 'figure')}, {plural(audit.reports, 'report')})"
 
 

@@ -6,13 +6,10 @@ from votecheck.outputs.wording.filling import filled
 from votecheck.outputs.wording.texts import enumerated, plain, plural
 from votecheck.rules import all_rules
 
-A_TOTAL = (
-    "“{unit}” is the sum of all units beside it in {broken} figures, all that it prints: "
-    "a total by a name that is not known as one"
-)
-TAKEN = "which is taken for this file's own way of counting (--strict holds it)"
-SHORT = "{rule} is not held here: the sums are short in {broken} of {places} places, " + TAKEN
-TOO_LARGE = "{rule} is not held here: the sums are too large in {broken} of {places} places, " + TAKEN
+A_TOTAL = "“{unit}” equals the sum of the other units in all {broken} figures: treated as a total"
+TAKEN = "so the file seems to count differently (--strict checks it anyway)"
+SHORT = "{rule} is skipped for this file: in {broken} of {places} places the sums fall short, " + TAKEN
+TOO_LARGE = "{rule} is skipped for this file: in {broken} of {places} places the sums are too large, " + TAKEN
 
 
 def in_words(note: FileNote) -> str:
@@ -21,7 +18,7 @@ def in_words(note: FileNote) -> str:
         case Convention():
             return _convention(note)
         case Untold(_, _, places):
-            return f"in {plural(places, 'place')} a part is withheld, or not printed"
+            return f"{plural(places, 'check')} not possible: a part is withheld, or not printed"
         case Absent(_, units, expected):
             without = enumerated([plain(unit) for unit in units])
             others = f"the other {expected - len(units):,} of {expected:,}"

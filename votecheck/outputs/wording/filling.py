@@ -17,8 +17,19 @@ Places = Callable[[str], str]
 
 
 def said(observation: Observation) -> str:
-    """One sentence: which law does not hold, and by how much; or what the slip did."""
-    return filled(observation.sentence.text, lambda place: _place(observation, place))
+    """One sentence: the place, then which law does not hold and by how much, or what the slip did."""
+    words = filled(observation.sentence.text, lambda place: _place(observation, place))
+    where = _where(observation)
+    return f"{where}: {words}" if where else words
+
+
+def _where(observation: Observation) -> str:
+    """The unit and the contest that an observation is about, in the report's own words."""
+    result, place = observation.result, observation.sentence.place
+    unit = [plain(name) for name in reversed(result.unit)]
+    around = f" ({unit[1]})" if len(unit) > 1 else ""
+    words = (unit[0] + around if unit and "unit" in place else "", plain(result.contest) if "contest" in place else "")
+    return ", ".join(word for word in words if word)
 
 
 def filled(template: str, place: Places) -> str:
@@ -34,7 +45,7 @@ def filled(template: str, place: Places) -> str:
 def _default(place: Places, name: str) -> str:
     """What a place says, or the word behind a bar where it says nothing."""
     key, bar, otherwise = name.partition("|")
-    return place(key) or otherwise if bar and ":" not in key and " is" not in key else place(name)
+    return place(key) or otherwise if bar and ":" not in key else place(name)
 
 
 def _place(observation: Observation, name: str) -> str:
@@ -53,9 +64,11 @@ def _place(observation: Observation, name: str) -> str:
             return f"{len(labels or steps):,}" if steps else ""
         case "value":
             return span(steps[0].value, steps[0].percent) if steps else ""
-    value = span(steps[0].value) if steps else ""
-    one, _, several = wanted.removeprefix("value ").partition("|")
-    return one if value == "1" else several
+    kind, _, words = wanted.partition(" ")
+    one, _, several = words.partition("|")
+    number = f"{len(labels or steps):,}" if kind == "number" else span(steps[0].value) if steps else ""
+    word = one if number == "1" else several
+    return f"{number} {word}" if kind == "number" else word
 
 
 # ---- places of all observations -----------------------------------------------------------------
@@ -85,6 +98,19 @@ def _parts(observation: Observation) -> str:
 def _more_or_less(observation: Observation) -> str:
     left, right = observation.step("left").value, observation.step("right").value
     return "more" if right.high is not None and left.low > right.high else "less"
+
+
+def _fewer_or_more(observation: Observation) -> str:
+    return "fewer" if _more_or_less(observation) == "more" else "more"
+
+
+def _shared(observation: Observation) -> str:
+    value = observation.step("shared").value
+    return f"of {span(value)}" if value.low == value.high else f"between {span(value).replace(' … ', ' and ')}"
+
+
+def _times(observation: Observation) -> str:
+    return "twice" if len(observation.marks) == 2 else f"{len(observation.marks)} times"
 
 
 def _base(observation: Observation) -> str:
@@ -117,13 +143,6 @@ def _contests(observation: Observation) -> str:
     return labels[0] if len(labels) == 1 else f"{len(labels)} contests" if labels else ""
 
 
-def _lacking_sum(observation: Observation) -> str:
-    """The sum that lacks a row: of its list, or over the units."""
-    unit = plain(observation.result.unit[-1]) if observation.result.unit else ""
-    over_units = f"the sum over the units{f' of {unit}' if unit else ''}"
-    return "the sum of its list" if observation.result is observation.primary.result else over_units
-
-
 def _swapped(observation: Observation) -> str:
     return "are swapped" if len(observation.labels("order")) == 2 else "stand in another order"
 
@@ -153,7 +172,9 @@ _OF_OBSERVATIONS: Mapping[str, Callable[[Observation], str]] = {
     "right": lambda one: span(one.step("right").value),
     "left side": lambda one: _side(one, "part", "left"),
     "right side": lambda one: _side(one, "whole", "right"),
-    "more or less": _more_or_less,
+    "fewer or more": _fewer_or_more,
+    "shared": _shared,
+    "times": _times,
     "stated": _stated,
     "places": lambda one: " and ".join(plain(unit) for unit in dict.fromkeys(mark.words for mark in one.marks)),
     "count": lambda one: f"{len(one.marks):,}",
@@ -164,8 +185,8 @@ _OF_OBSERVATIONS: Mapping[str, Callable[[Observation], str]] = {
     "quoted listed": lambda one: enumerated([f"“{plain(label)}”" for label in one.labels("listed")]),
     "mode or": lambda one: " or ".join(plain(label) for label in one.labels("mode")),
     "is or are": lambda one: "are" if one.primary.label in one.primary.result.totals else "is",
+    "has or have": lambda one: "have" if len(one.labels("unit")) > 1 else "has",
     "swapped or reordered": _swapped,
-    "the sum of its list or over the units": _lacking_sum,
 }
 
 

@@ -17,11 +17,11 @@ def explanations(diagnosis: Diagnosis) -> Iterator[str]:
     """What probably should have been printed, the rivals, and how sure that is; nothing where nothing was sought."""
     found, here = diagnosis.explanations, diagnosis.first.result
     if diagnosis.cut_off and not found:
-        after = f" after {diagnosis.tried:,} sets of figures" if diagnosis.tried else ": too many figures are in play"
-        yield f"open: the search for an explanation was stopped{after}"
+        after = f" after {diagnosis.tried:,} attempts" if diagnosis.tried else ": too many figures are involved"
+        yield f"undecided: the search for an explanation stopped{after}"
         return
     if diagnosis.tried and not diagnosis.cut_off:
-        yield f"open: no change of up to {MOST_ARBITRARY} figures explains this"
+        yield f"undecided: no change of up to {MOST_ARBITRARY} figures explains this"
     if not found:
         return
     if diagnosis.confidence == "open":
@@ -33,7 +33,7 @@ def explanations(diagnosis: Diagnosis) -> Iterator[str]:
     if len(found) > MOST_RIVALS + 1:
         yield f"or one of {len(found) - MOST_RIVALS - 1} more"
     if diagnosis.cut_off:
-        yield "the search was stopped there: other explanations may be as near"
+        yield "the search stopped there: other explanations may fit as well"
 
 
 def _whose(mark: Mark, here: Result) -> str:
@@ -55,15 +55,15 @@ def _open(found: Sequence[Explanation], here: Result) -> str:
     many = any(e.stands_for_many for e in found)
     if many and marks:
         named = " or ".join(_any_of(m, here) for m in sorted(marks, key=lambda mark: mark.figure.is_added_up))
-        return f"open: a change of one figure would do ({named}); nothing decides between them"
+        return f"undecided: one of these figures could be the wrong one: {named}"
     if len(marks) > 1:
         named = enumerated([_any_of(mark, here) for mark in marks])
-        return f"open: a change of any one of {len(marks)} figures would do ({named}); nothing decides between them"
+        return f"undecided: any one of these {len(marks)} figures could be the wrong one: {named}"
     if not any(r.slip.anything for r in found[0].repairs):
         number = "many" if many else len(found)
-        return f"open: {number} explanations are equally near, such as {_explanation(found[0], here)}"
-    repairs = enumerated([f"{_whose(r.mark, here)} would have to {_room(r)}" for r in found[0].repairs])
-    return f"open: no slip of a known kind explains it; {repairs}"
+        return f"undecided: {number} corrections fit equally well, for example {_explanation(found[0], here)}"
+    repairs = enumerated([f"{_whose(r.mark, here)} must {_room(r)}" for r in found[0].repairs])
+    return f"undecided: no known kind of slip explains it; {repairs}"
 
 
 def _explanation(explanation: Explanation, here: Result) -> str:
@@ -81,8 +81,8 @@ def _of_many(repairs: Sequence[Repair], here: Result, place: str) -> str:
     """What stands in one place of the template of such a slip."""
     names = list(dict.fromkeys(_whose(r.mark, here) for r in repairs))
     more = f" and {len(repairs) - MOST_CHANGES} more" if len(repairs) > MOST_CHANGES else ""
-    changes = [f"{_whose(r.mark, here)} {printed(r.mark.figure)} for {r.text}" for r in repairs[:MOST_CHANGES] if r.text]
-    rooms = [f"{_whose(r.mark, here)} {printed(r.mark.figure)} for {span(r.room)}" for r in repairs[:MOST_CHANGES]]
+    changes = [f"{_whose(r.mark, here)} {printed(r.mark.figure)} should be {r.text}" for r in repairs[:MOST_CHANGES] if r.text]
+    rooms = [f"{_whose(r.mark, here)} {printed(r.mark.figure)} should be {span(r.room)}" for r in repairs[:MOST_CHANGES]]
     places = {
         "changes": ", ".join(changes) + more,
         "changes backwards": enumerated([_change(r, here) for r in reversed(repairs)]),
@@ -98,7 +98,7 @@ def _of_many(repairs: Sequence[Repair], here: Result, place: str) -> str:
 
 
 def _change(repair: Repair, here: Result) -> str:
-    told = f"for {repair.text}" if repair.text else f"which must {_room(repair)}"
+    told = f"should be {repair.text}" if repair.text else f"must {_room(repair)}"
     return f"{_whose(repair.mark, here)} {printed(repair.mark.figure)} {told}"
 
 
@@ -108,19 +108,19 @@ def _repair(repair: Repair, here: Result) -> str:
         gap = repair.room.low - repair.mark.figure.interval().low
         return f"{_any_of(repair.mark, here)}, {abs(gap):,} {'more' if gap > 0 else 'less'} ({repair.slip.words})"
     reports = sorted({plain(m.words) for m in repair.printed_in})
-    by = f"as {enumerated(reports)} {'print' if len(reports) > 1 else 'prints'}" if reports else ""
+    by = f"{enumerated(reports)} {'have' if len(reports) > 1 else 'has'}" if reports else ""
     first = next(iter(sorted({printed(m.figure) for m in repair.printed_in})), "")
     places = {
         "figure": f"{_whose(repair.mark, here)} {printed(repair.mark.figure)}",
         "value": repair.text,
         "slip": repair.slip.words,
         "room": _room(repair),
-        "printed elsewhere": f", {by}" if by else "",
-        "printed there": f" ({first}, {by})" if by else "",
+        "printed elsewhere": f"; {by} it" if by else "",
+        "printed there": f" ({by} {first})" if by else "",
     }
     return filled(repair.slip.repairs, places.__getitem__)
 
 
 def _room(repair: Repair) -> str:
     value = span(repair.open_room, repair.mark.figure.kind == "percent")
-    return f"lie in {value}" if "…" in value else f"be {value}"
+    return f"be between {value.replace(' … ', ' and ')}" if "…" in value else f"be {value}"

@@ -29,6 +29,6 @@ from votecheck.slips import slip
 from votecheck.slips.edits import Shown
 
 
-@slip(14, "400 cells; any value is reachable", "{figure} for another number, which must {room}{printed there}", anything=True)
+@slip(14, "400 cells; any value is reachable", "{figure} cannot be right; it must {room}{printed there}", anything=True)
 def another_number(_: Shown) -> Iterator[Interval]:
     yield Interval()

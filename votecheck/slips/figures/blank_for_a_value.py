@@ -29,7 +29,7 @@ from votecheck.slips.edits import Shown
 @slip(
     2,
     "nothing was printed: that none was meant is only a reading",
-    "{figure} for a value, which must {room}{printed there}",
+    "{figure} stands for a value; it must {room}{printed there}",
     of_blanks=True,
 )
 def blank_for_a_value(_: Shown) -> Iterator[Interval]:

@@ -31,7 +31,7 @@ from votecheck.slips.edits import Shown
 @slip(
     8,
     "any value is reachable, but two equal neighbours are a sign",
-    "{figure} copied from a neighbour, which must {room}{printed there}",
+    "{figure} repeats a neighbour; it must {room}{printed there}",
 )
 def copied_from_a_neighbour(shown: Shown) -> Iterator[Interval]:
     if shown.copied and shown.figure.kind == "count" and shown.value > 0:

@@ -31,7 +31,7 @@ from votecheck.slips.edits import Shown
 FEWEST = 10
 
 
-@slip(6, "14 cells: the last digits are missing", "{figure} with its last digits cut off, which must {room}{printed there}")
+@slip(6, "14 cells: the last digits are missing", "{figure} lost its last digits; it must {room}{printed there}")
 def cut_short(shown: Shown) -> Iterator[Interval]:
     if shown.figure.kind == "count" and shown.value >= FEWEST:
         yield from (Interval(shown.value * t, shown.value * t + t - 1) for t in (100, 1000))

@@ -27,7 +27,7 @@ from votecheck.slips import slip
 from votecheck.slips.edits import Shown
 
 
-@slip(6, "44 cells", "{figure} for {value} ({slip}{printed elsewhere})")
+@slip(6, "44 cells", "{figure} should be {value} ({slip}{printed elsewhere})", words="a digit added")
 def digit_added(shown: Shown) -> Iterator[str]:
     digits = shown.digits
     return (digits[:i] + digits[i + 1 :] for i in range(len(digits)) if len(digits) > 1)

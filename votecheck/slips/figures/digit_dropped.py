@@ -28,7 +28,7 @@ from votecheck.slips import slip
 from votecheck.slips.edits import Shown
 
 
-@slip(6, "69 cells", "{figure} for {value} ({slip}{printed elsewhere})")
+@slip(6, "69 cells", "{figure} should be {value} ({slip}{printed elsewhere})", words="a digit dropped")
 def digit_dropped(shown: Shown) -> Iterator[str]:
     digits = shown.digits
     return (digits[:i] + o + digits[i:] for i in range(len(digits) + 1) for o in "0123456789")

@@ -28,7 +28,12 @@ from votecheck.slips import slip
 from votecheck.slips.edits import Shown
 
 
-@slip(8, "4 cells: the digits of another number before or behind", "{figure} for {value} ({slip}{printed elsewhere})")
+@slip(
+    8,
+    "4 cells: the digits of another number before or behind",
+    "{figure} should be {value} ({slip}{printed elsewhere})",
+    words="digits of another number attached",
+)
 def glued_together(shown: Shown) -> Iterator[str]:
     digits = shown.digits
     return (part for i in range(2, len(digits)) for part in (digits[i:], digits[:-i]))

@@ -28,7 +28,7 @@ from votecheck.slips import slip
 from votecheck.slips.edits import Shown
 
 
-@slip(4, "“5.8” printed “5”", "{figure} with its last decimal lost, which must {room}{printed there}")
+@slip(4, "“5.8” printed “5”", "{figure} lost its last decimal; it must {room}{printed there}")
 def last_decimal_lost(shown: Shown) -> Iterator[Interval]:
     if shown.figure.kind == "percent":
         yield Interval(shown.value, shown.value + shown.figure.readings[0].ulp)

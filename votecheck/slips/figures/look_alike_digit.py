@@ -31,7 +31,10 @@ LIKE = {"0": "68", "1": "7", "3": "8", "5": "6", "6": "058", "7": "1", "8": "036
 
 
 @slip(
-    4, "as frequent as other substituted digits", "{figure} for {value} ({slip}{printed elsewhere})", words="look-alike digit"
+    4,
+    "as frequent as other substituted digits",
+    "{figure} should be {value} ({slip}{printed elsewhere})",
+    words="a look-alike digit",
 )
 def look_alike_digit(shown: Shown) -> Iterator[str]:
     digits = shown.digits

@@ -28,7 +28,12 @@ from votecheck.slips import slip
 from votecheck.slips.edits import Shown
 
 
-@slip(6, "4 cells, but only a handful of values are reachable", "{figure} for {value} ({slip}{printed elsewhere})")
+@slip(
+    6,
+    "4 cells, but only a handful of values are reachable",
+    "{figure} should be {value} ({slip}{printed elsewhere})",
+    words="neighbouring digits swapped",
+)
 def neighbours_swapped(shown: Shown) -> Iterator[str]:
     digits = shown.digits
     return (digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :] for i in range(len(digits) - 1))

@@ -28,7 +28,7 @@ from votecheck.slips import slip
 from votecheck.slips.edits import Shown
 
 
-@slip(10, "3 cells", "{figure} for {value} ({slip}{printed elsewhere})")
+@slip(10, "3 cells", "{figure} should be {value} ({slip}{printed elsewhere})")
 def off_by_one_or_two(shown: Shown) -> Iterator[str]:
     number = int(shown.digits)
     return (str(number + n) for n in (-1, 1, -2, 2) if number + n >= 0)

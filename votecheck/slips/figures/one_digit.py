@@ -29,7 +29,12 @@ from votecheck.slips import slip
 from votecheck.slips.edits import Shown
 
 
-@slip(4, "661 cells; some thirty values are reachable", "{figure} for {value} ({slip}{printed elsewhere})")
+@slip(
+    4,
+    "661 cells; some thirty values are reachable",
+    "{figure} should be {value} ({slip}{printed elsewhere})",
+    words="one digit wrong",
+)
 def one_digit(shown: Shown) -> Iterator[str]:
     digits = shown.digits
     return (digits[:i] + o + digits[i + 1 :] for i, digit in enumerate(digits) for o in "0123456789" if o != digit)

@@ -29,7 +29,11 @@ from votecheck.slips import slip
 from votecheck.slips.edits import Shown
 
 
-@slip(5, "a decimal mark lost, or put one or two digits off", "{figure} point misplaced, which must {room}{printed there}")
+@slip(
+    5,
+    "a decimal mark lost, or put one or two digits off",
+    "{figure} has a misplaced decimal point; it must {room}{printed there}",
+)
 def point_misplaced(shown: Shown) -> Iterator[Interval]:
     if shown.figure.kind != "percent":
         return

@@ -35,7 +35,7 @@ ROUGH = 100  # it ends in two zeros at least
 @slip(
     2,
     "a speaker's or an editor's habit; the printed zeros say so",
-    "{figure} as a rounded figure, which must {room}{printed there}",
+    "{figure} looks rounded; the exact value must {room}{printed there}",
     lawful=True,
 )
 def rounded(shown: Shown) -> Iterator[Interval]:

@@ -29,7 +29,13 @@ from votecheck.slips import slip
 from votecheck.slips.edits import Shown
 
 
-@slip(12, "217 cells; thousands of values are reachable", "{figure} for {value} ({slip}{printed elsewhere})", most=6)
+@slip(
+    12,
+    "217 cells; thousands of values are reachable",
+    "{figure} should be {value} ({slip}{printed elsewhere})",
+    words="two digits wrong",
+    most=6,
+)
 def two_digits(shown: Shown) -> Iterator[str]:
     digits = shown.digits
     for i, j in combinations(range(len(digits)), 2):

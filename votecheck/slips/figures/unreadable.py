@@ -34,7 +34,7 @@ from votecheck.slips.edits import Shown
 @slip(
     0,
     "that it is wrong is certain; its sums say what it is",
-    "{figure} for {value} ({slip}{printed elsewhere})",
+    "{figure} should be {value} ({slip}{printed elsewhere})",
     words="told by its sums",
     of_unreadable=True,
 )

@@ -28,7 +28,7 @@ from votecheck.slips import slip
 from votecheck.slips.edits import Shown
 
 
-@slip(12, "236 cells; any value is reachable", "{figure} as a zero for a value, which must {room}{printed there}")
+@slip(12, "236 cells; any value is reachable", "{figure} cannot be 0; it must {room}{printed there}")
 def zero_for_a_value(shown: Shown) -> Iterator[Interval]:
     if shown.figure.kind == "count" and shown.value == 0:
         yield Interval(1)

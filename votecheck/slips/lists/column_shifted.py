@@ -39,7 +39,7 @@ FEWEST_SHIFTED, FEWEST_DIFFERING = 3, 2  # rows, and how many of them would show
 @slip(
     13,
     "every row below shows its neighbour's figure; what one of them should be is left open",
-    "the figures from {first} to {last} shifted {about} by one row ({changes})",
+    "the figures from {first} to {last} are shifted {about} by one row ({changes})",
 )
 def column_shifted(grid: Grid, figure: int) -> Iterator[Change]:
     column = grid.column(figure)

@@ -50,7 +50,7 @@ FEWEST = 3  # totals that differ from their parts by one ratio
 @slip(
     8,
     "all totals differ from their parts by one ratio",
-    "all {number} totals differ from their parts by the same share ({rooms})",
+    "all {number} totals lack the same share of their votes ({rooms})",
     exact=False,
 )
 def same_share_missing(grid: Grid, figure: int) -> Iterator[Change]:

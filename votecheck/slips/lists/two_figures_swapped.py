@@ -28,7 +28,7 @@ from votecheck.slips import slip
 from votecheck.slips.grid import Change, Grid
 
 
-@slip(7, "two rows or two fields; there are many pairs", "{figures} swapped")
+@slip(7, "two rows or two fields; there are many pairs", "{figures} are swapped")
 def two_figures_swapped(grid: Grid, figure: int) -> Iterator[Change]:
     others = dict.fromkeys((*grid.compared(figure), *grid.row(figure), *grid.listed_beside(figure)))
     for other in others:

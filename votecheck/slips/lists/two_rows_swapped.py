@@ -1,7 +1,9 @@
-"""All figures of two rows stand in each other's place.
+"""All figures of two rows of one list stand in each other's place.
 
 The names are right and the figures are not: every mode, and the total, of one option are those of the other. The list adds up,
 and its sums over units do not.
+
+Rows with a single figure are two figures swapped; rows of two units are rows exchanged; three rows or more are another order.
 
 Before:
 

@@ -35,10 +35,11 @@ from votecheck.slips.misplaced import columns, in_another_row, runs
 @slip(
     13,
     "every row shows its neighbour's figure",
-    "the figures from {first} to {last} shifted {about} by one row ({changes})",
+    "the figures from {first} to {last} are shifted {about} by one row ({changes})",
     words="column shifted",
     sentence=Sentence(
-        "{would be:number} sums hold if {column} stands one row too far {way} from {would be:first} to {would be:last}",
+        "{would be:number} figures of {column} seem one row too far {way}, from {would be:first} to {would be:last}",
+        place="",
         asks="which order is right",
         calculation="proposed",
         head="would be",

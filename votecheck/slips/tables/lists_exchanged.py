@@ -58,7 +58,8 @@ from votecheck.slips.lists_of_units import contests, exchange, fitting_rows
     words="two lists swapped",
     together=True,
     sentence=Sentence(
-        "the sums of {unit} are off by as much, and hold if all figures of {contest of it} in them are exchanged",
+        "{unit} seem to have each other's figures: both sums are off by the same amount",
+        place="contest",
         asks="which order is right",
         calculation="proposed",
         head="would be",

@@ -56,10 +56,11 @@ FEWEST_VOTES = 10  # that stand in another's place
 @slip(
     7,
     "two rows of one column; there are many pairs",
-    "{figures} swapped",
+    "{figures} are swapped",
     words="two figures swapped",
     sentence=Sentence(
-        "two sums of modes of voting hold if {column} of {would be} are swapped",
+        "two rows add up if their {column} figures are swapped: {would be}",
+        place="",
         asks="which order is right",
         calculation="proposed",
         head="would be",

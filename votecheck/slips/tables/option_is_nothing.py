@@ -39,7 +39,8 @@ FEWEST_UNITS = 3
     "any value is reachable, in several units",
     "{changes} ({slip})",
     sentence=Sentence(
-        "the sums of {contest of it} are short in {would be:number} units, and {name} is printed as nothing in all of them",
+        "{name} has 0 votes in all {would be:number} units whose lists fall short",
+        place="contest",
         asks="whether something is missing there",
         calculation="proposed",
         head="it would have",

@@ -3,6 +3,8 @@
 The sums over the options of the two are off by as much, one to each side, and hold once one row of theirs, and no other, is
 exchanged.
 
+Two rows of one unit are two rows swapped.
+
 Before:
 
     units:
@@ -38,7 +40,8 @@ from votecheck.slips.lists_of_units import contests, exchange, fitting_rows
     words="two rows swapped",
     together=True,
     sentence=Sentence(
-        "the sums of {unit} are off by as much, and hold if the rows of {name} in them are exchanged",
+        "{unit} seem to have each other's row for {name}: both sums are off by the same amount",
+        place="contest",
         asks="which order is right",
         calculation="proposed",
         head="would be",

@@ -67,8 +67,9 @@ MOST_BETWEEN = 3  # lines of a block of rows that stand again, from one list in 
     "{changes} ({slip})",
     may_explain=explains_as_too_many,
     sentence=Sentence(
-        "all {count} rows listed[ for {unit}] stand twice, "
-        "[{first:number} of them with other figures||each time with the same figures]",
+        "all {count} rows[ of {unit}] are listed twice, [{first:number} of them with different "
+        "figures||each time with the same figures]",
+        place="",
         asks="whether it belongs there more than once",
     ),
 )

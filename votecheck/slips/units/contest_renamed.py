@@ -60,7 +60,8 @@ from votecheck.slips.missing_units import found_elsewhere, is_inside, misnamed
     matches=lambda large: large.groups_with_lacking_votes(),
     lacks="part",
     sentence=Sentence(
-        "{short:value} sums over the units[ of {whole unit}] are short in {contest} by what {path} prints for {quoted listed}",
+        "{path} lists {quoted listed} where others list {contest}: {short:value} totals exceed their units by just that",
+        place="unit",
         asks="under which name these figures belong",
         calculation="nothing",
     ),

@@ -132,8 +132,8 @@ Place = tuple[str, str, str]  # of a row: its contest, its kind and its name
     suspects=lambda large: large.units_without_mode(MOST_NAMED, FEWEST),
     lacks="part",
     sentence=Sentence(
-        "{count} sums over the units[ of {whole unit}] "
-        "are short in {mode}, in all and by as much: {unit} prints no {mode} at all",
+        "{unit} has no {mode} votes at all; {count} totals exceed their units by just what is missing there",
+        place="unit",
         asks="whether something is missing there",
         calculation="proposed",
         head="it would have",

@@ -121,11 +121,12 @@ MOST_NAMED = 2  # modes that may not be printed
 
 
 @slip(
-    8,
-    "one column of one place; its figures are open, but all to one side",
+    14,
+    "one column of one place; any value is reachable, in every row",
     "{changes} ({slip})",
     sentence=Sentence(
-        "{count} sums of modes of voting[ in {where}] are short of the votes: {mode or|a mode} may not be printed there",
+        "[{where}: ]{count} rows fall short of their votes: {mode or|a mode of voting} may be missing",
+        place="",
         asks="whether something is missing there",
         calculation="proposed",
         head="it would have",

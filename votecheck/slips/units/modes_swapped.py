@@ -134,8 +134,8 @@ def _fits_unit(unit: Mapping[tuple[object, str], int], off: Mapping[tuple[object
     together=True,
     fits_unit=_fits_unit,
     sentence=Sentence(
-        "{count} sums over the units[ of {whole unit}] "
-        "hold if {order} {swapped or reordered} in {unit|the totals, or in all units}",
+        "{count} totals add up if {order} {swapped or reordered} in {unit|the totals, or in all units}",
+        place="unit",
         asks="which order is right",
         calculation="proposed",
         head="would be",

@@ -56,8 +56,7 @@ from votecheck.slips.unlisted_rows import listed_instead, not_listed, units_and_
     "{changes} ({slip})",
     suspects=lambda large: large.units_without_option(MOST_NAMED),
     sentence=Sentence(
-        "{name} {is or are} not listed in {unit}: {would be:value} {would be:value is|are} missing from "
-        "{the sum of its list or over the units}",
+        "{unit} {has or have} no row for {name}: {would be:value} {would be:value vote is|votes are} missing",
         asks="whether something is missing there",
         calculation="proposed",
         head="it would have",

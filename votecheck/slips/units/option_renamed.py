@@ -59,8 +59,7 @@ from votecheck.slips.unlisted_rows import listed_instead, not_listed, units_and_
     "{changes} ({slip})",
     suspects=lambda large: large.units_without_option(MOST_NAMED),
     sentence=Sentence(
-        "{unit} lists {name}, which others do not, with the {would be:value} that are missing for {listed} "
-        "from the sum over the units[ of {whole unit}]",
+        "{unit} lists {name} where others list {listed}: just the {would be:value} votes that are missing",
         asks="under which name these figures belong",
         calculation="nothing",
     ),

@@ -67,8 +67,7 @@ def _fits_unit(unit: Mapping[tuple[object, str], int], off: Mapping[tuple[object
     together=True,
     fits_unit=_fits_unit,
     sentence=Sentence(
-        "{count} sums over the units[ of {whole unit}] "
-        "hold if the figures of {order} {swapped or reordered} in {unit|the totals, or in all units}",
+        "{count} totals add up if the figures of {order} {swapped or reordered} in {unit|the totals, or in all units}",
         asks="which order is right",
         calculation="proposed",
         head="would be",

@@ -55,7 +55,7 @@ from votecheck.slips.evidence import Evidence, named
 from votecheck.slips.other_counts import several_contests, side
 from votecheck.slips.whole_units import Found, Sums, groups, of_total, proposed
 
-WORDS = {1: ("too large", "short"), -1: ("short", "too large")}
+WORDS = {1: ("less", "more"), -1: ("more", "less")}
 
 
 @slip(
@@ -65,8 +65,9 @@ WORDS = {1: ("too large", "short"), -1: ("short", "too large")}
     each=15,
     together=True,
     sentence=Sentence(
-        "{count} sums over the units[ of {whole unit}] are {side:first}, and none is {side:last}, "
-        "in {contest:number} contests: the totals may be of another count",
+        "{count} totals in {contest:number} contests are {side:first} than their units add up to, and "
+        "none is {side:last}: they may be from another count",
+        place="unit",
         calculation="proposed",
         head="the units add up to",
     ),

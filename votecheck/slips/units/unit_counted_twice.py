@@ -60,7 +60,8 @@ from votecheck.slips.taken import has_all, taken
     together=True,
     fits_unit=has_all,
     sentence=Sentence(
-        "{count} sums over the units[ of {whole unit}] are short by what {unit} has: it is in the totals twice",
+        "{unit} seems counted twice in {count} totals: each is too large by just what it has",
+        place="unit",
         calculation="proposed",
         head="would be",
     ),

@@ -61,8 +61,9 @@ from votecheck.slips.whole_units import Broken, Found, Sums, fact_of, is_of_opti
     each=14,
     together=True,
     sentence=Sentence(
-        "{count} sums over the units[ of {whole unit}] do not hold[, most of them in {contest or how many}]: "
-        "all totals, or a unit, may be of another count",
+        "{count} totals do not match their units[, most of them in {contest or how many}]: the totals, "
+        "or a unit, may be from another count",
+        place="unit",
         calculation="proposed",
         head="the units add up to",
     ),

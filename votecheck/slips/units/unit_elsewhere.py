@@ -92,9 +92,9 @@ from votecheck.slips.missing_units import found_elsewhere, is_inside, misnamed
     matches=lambda large: large.groups_with_lacking_votes(),
     lacks="part",
     sentence=Sentence(
-        "{short:value} sums over the units[ of {whole unit}] are short"
-        "[, and {too large:value} of {too large:first} too large,] "
-        "by what {path} has: it may belong[ to {whole unit}]",
+        "{path} may belong[ to {whole unit}], whose {short:value} totals exceed their units by just what "
+        "it has[; {too large:value} totals of {too large:first} fall short by it]",
+        place="unit",
         asks="under which name these figures belong",
         calculation="nothing",
     ),

@@ -61,7 +61,8 @@ from votecheck.slips.taken import has_all, taken
     together=True,
     fits_unit=has_all,
     sentence=Sentence(
-        "{count} sums over the units[ of {whole unit}] are too large by what {unit} has: it was left out of the totals",
+        "{unit} seems left out of {count} totals: each is short by just what it has",
+        place="unit",
         calculation="proposed",
         head="would be",
     ),

@@ -56,8 +56,8 @@ from votecheck.slips.whole_units import Broken, Found, Proposed, proposed
     "{changes} ({slip})",
     lacks="unit",
     sentence=Sentence(
-        "all {count} sums over the units[ of {whole unit}] are short: "
-        "[nothing is printed of {unit} for {contest}||a unit may not be listed]",
+        "[{unit} has no results for {contest}||a unit may be missing]: all {count} totals are more than the units add up to",
+        place="unit",
         asks="whether something is missing there",
         calculation="proposed",
         head="it would have",

@@ -99,7 +99,8 @@ from votecheck.slips.sums_of_modes import FEWEST, grouped, proposed, sums_of_mod
     "{changes} ({slip})",
     words="zero for a value",
     sentence=Sentence(
-        "{count} sums of modes of voting[ in {where}] are more than the votes, which are printed as nothing there",
+        "{count} rows of {where} have 0 votes, although their modes of voting have some",
+        place="",
         asks="whether something is missing there",
         calculation="proposed",
         head="it would have",

@@ -100,7 +100,8 @@ from votecheck.slips.sums_of_modes import FEWEST, VOTES, in_most_of_a_unit, mode
     "{changes} ({slip})",
     together=True,
     sentence=Sentence(
-        "{count} sums of modes of voting[ in {where}] hold if {order} are swapped",
+        "[{where}: ]{count} rows add up if {order} are swapped",
+        place="",
         asks="which order is right",
         calculation="proposed",
         head="would be",
