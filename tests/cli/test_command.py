@@ -166,7 +166,7 @@ def test_one_unreadable_figure_is_a_finding_and_the_rest_is_judged() -> None:
     assert run.returncode == 1
     assert "'12a4' for Ash cannot be read: letters or signs inside the number" in run.stdout
     assert "'-5' for Birch cannot be read: a negative number" in run.stdout
-    assert "Cedar: 50" in run.stdout
+    assert "Cedar's 50" in run.stdout
 
 
 HOSTILE = [

@@ -9,7 +9,7 @@ import pytest
 
 from tests.command import ROOT, votecheck
 
-NONE = "no repair without a rival that another report or a second broken sum vouches for\n"
+NONE = "no repair without a rival that another report, or a second broken sum, confirms\n"
 
 KAZAKHSTAN = ROOT / "data" / "kazakhstan-2022.yaml"
 SHIFTED = """\

@@ -131,7 +131,7 @@ def with_judge(rows: list[list[str]]) -> list[list[str]]:
 
 
 def of_modes(precincts: int = 12) -> list[list[str]]:
-    """Candidates only, in modes of voting, option by option: what each row prints vouches for nothing but itself."""
+    """Candidates only, in modes of voting, option by option: what each row prints confirms nothing but itself."""
     rows = [row for row in table(precincts) if row[1] != "Total" and row[5] in ("Ash", "Cole", "Elm")]
     return sorted(rows, key=lambda row: row[5])
 

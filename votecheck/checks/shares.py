@@ -159,8 +159,10 @@ def _based(
     support = 0
     for base in candidates:
         fitting = sum(not p.implied.meet(base.interval).empty for p in pairs)
-        vouched = any(b.label != base.label and LISTED in (b.label, base.label) and b.interval == base.interval for b in every)
-        score = fitting + vouched + bool(label)
+        confirmed = any(
+            b.label != base.label and LISTED in (b.label, base.label) and b.interval == base.interval for b in every
+        )
+        score = fitting + confirmed + bool(label)
         if score > support:
             best, support = base, score
     base_found = best if best and (support >= depth or not pairs) else None

@@ -151,7 +151,7 @@ def _fix(inputs: "Inputs", write: bool) -> "Audit":
             raise typer.Exit(2) from None
         typer.echo(f"repaired {patch.path}", err=True)
     if not patches and not unchangeable:
-        typer.echo("no repair without a rival that another report or a second broken sum vouches for", err=True)
+        typer.echo("no repair without a rival that another report, or a second broken sum, confirms", err=True)
     if inputs.errors and not write:
         raise typer.Exit(2)
     return audit

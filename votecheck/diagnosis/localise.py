@@ -19,7 +19,7 @@ LOOKED_AT = 10  # contradictions that cost as much to look at as one term of a c
 
 
 class Move(NamedTuple):
-    """One slip that befell several figures: what each of them should have been, as far as the slip says it."""
+    """One slip of several figures: what each of them should have been, as far as the slip says it."""
 
     slip: Slip
     figures: int
@@ -55,7 +55,7 @@ class _Node(NamedTuple):
 
 
 class Slips(Protocol):
-    """What the search must know of the slips that befall several figures at once."""
+    """What the search must know of the slips of several figures."""
 
     cheapest: int
 

@@ -138,7 +138,7 @@ class Reader(NamedTuple):
         moved = tuple(self._moved(opened, outcome))
         if opened.move and opened.move.slip.changes_all and any(r.room == r.mark.figure.interval() for r in moved):
             return ()  # its sum is not wrong
-        return (*narrowed, *moved)
+        return (*narrowed, *(r for r in moved if r.room != r.mark.figure.interval()))
 
     def _moved(self, opened: Opened, bounds: Bounds) -> Iterator[Repair]:
         """What each figure of the move should have been, and what the laws alone leave open for it."""

@@ -180,7 +180,7 @@ class System:
             return 0
         times = Counter(variable for law in laws for variable in law)
         stated = [s for s in self.figures.values() if s.fact.measure == "count" and self.variable(s) in of_own[0]]
-        return sum(MANY if _are_unvouched(s.figure) else times[self.variable(s)] == 1 for s in stated)
+        return sum(MANY if _is_unconfirmed(s.figure) else times[self.variable(s)] == 1 for s in stated)
 
     def room(self, bit: int, bounds: Bounds) -> Interval:
         """Where an opened figure must lie."""
@@ -199,7 +199,7 @@ class System:
         return _between(count, base, interval, 0)
 
 
-def _are_unvouched(figure: Figure) -> bool:
+def _is_unconfirmed(figure: Figure) -> bool:
     """Whether a figure is the sum of several of which one may be wrong, and no other sum would tell."""
     return figure.is_added_up and figure.remarks != (ADDED_UP,)
 

@@ -19,7 +19,7 @@ class Repair(NamedTuple):
     text: str  # what should have been printed, where the edit leads to one text
     cost: int
     printed_in: tuple[Mark, ...] = ()
-    moved: bool = False  # by the one slip of an explanation that befell several figures
+    moved: bool = False  # by the one slip of an explanation that changed several figures
     about: str = ""  # the part that such a slip left out, or the direction of a shift
 
 

@@ -147,7 +147,7 @@ UNLISTED = "not listed"  # of an option that a list has no row for, where it sta
 # Of a figure that is not printed as such: the sum of several that are not in question; or one of which may be wrong by a slip
 # of some kind, which stands beside this remark.
 ADDED_UP = "added up"
-UNVOUCHED = "of many for which nothing vouches"  # stands beside it where no slip in one of them would be told by any other sum
+UNCONFIRMED = "of many that no other sum confirms"  # beside it: no other sum would show a slip in one
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -31,7 +31,7 @@ class Slip:
     """A slip of the catalogue. Two are the same if they are one object: the catalogue holds each once."""
 
     name: str  # of its file, with dashes
-    words: str  # what is said of a figure that it befell
+    words: str  # what is said of a figure that it changed
     page: str  # what happens, how it shows, what could be mistaken for it, and an example
     scope: Scope
     cost: int  # how unlikely it is, in one scale for all slips

@@ -4,9 +4,9 @@ Every level, every option and total, every mode. The units add up to more than t
 less: broken if the units are known to be all (`all units: yes`, a printed number of units, or another count
 that adds up exactly); otherwise some may not be listed.
 
-What befell a unit as a whole is one difference: it is not listed (most counts around it are larger than those of the units
-together, and none is smaller), it stands in another unit or prints a contest, or an option, by another name, it was left out of
-the totals of several contests or is in them twice, or two of its modes are swapped.
+A slip of a unit as a whole is one cause, not one for every sum: a unit that is not listed, that is listed elsewhere or by
+another name, that was left out of the totals or counted twice, or whose rows or modes are in another order
+(`votecheck slips`).
 
 Consistent:
 

@@ -1,6 +1,6 @@
 """Slips: one file each, holding what happens, how it shows, an example, its cost, how it is recognised, and its sentence.
 
-A slip is named after its file. The folder says what it befalls: `figures/` one figure, `lists/` several figures of a contest,
+A slip is named after its file. The folder says what it is about: `figures/` one figure, `lists/` several figures of a contest,
 `units/` a reporting unit or a contest as a whole, `tables/` rows of several units. The folders are the registry: nothing else
 is edited to add a slip. `grid.py`, `evidence.py` and the like are what slips are recognised in.
 

@@ -35,7 +35,7 @@ def in_words(note: FileNote) -> str:
 
 
 def _convention(convention: Convention) -> str:
-    """Why a rule is not held: in the words of the rule, if it has some of its own."""
+    """Why a rule is skipped: in the words of the rule, if it has some of its own."""
     places = {
         "rule": convention.rule,
         "broken": f"{convention.broken:,}",

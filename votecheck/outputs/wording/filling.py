@@ -17,7 +17,7 @@ Places = Callable[[str], str]
 
 
 def said(observation: Observation) -> str:
-    """One sentence: the place, then which law does not hold and by how much, or what the slip did."""
+    """One sentence: the place, then what does not match and by how much, or what the slip did."""
     words = filled(observation.sentence.text, lambda place: _place(observation, place))
     where = _where(observation)
     return f"{where}: {words}" if where else words

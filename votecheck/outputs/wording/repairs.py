@@ -10,7 +10,7 @@ from votecheck.outputs.wording.texts import enumerated, plain, printed, span, wh
 from votecheck.slips import MOST_ARBITRARY
 
 MOST_RIVALS = 3
-MOST_CHANGES = 4  # of one slip that befell many figures
+MOST_CHANGES = 4  # of one slip of many figures
 
 
 def explanations(diagnosis: Diagnosis) -> Iterator[str]:
@@ -74,7 +74,8 @@ def _explanation(explanation: Explanation, here: Result) -> str:
 
 def _move(repairs: Sequence[Repair], here: Result) -> str:
     """A slip of several figures, with what each of them should have been."""
-    return filled(repairs[0].slip.repairs, lambda place: _of_many(repairs, here, place))
+    ordered = sorted(repairs, key=lambda repair: repair.mark.figure.origin)
+    return filled(ordered[0].slip.repairs, lambda place: _of_many(ordered, here, place))
 
 
 def _of_many(repairs: Sequence[Repair], here: Result, place: str) -> str:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from votecheck.model.figures import NOWHERE, UNVOUCHED, Interval, Printed
+from votecheck.model.figures import NOWHERE, UNCONFIRMED, Interval, Printed
 from votecheck.model.numerals import read_count
 from votecheck.model.slips import Slip
 from votecheck.slips import FEW, STEP, slips
@@ -67,7 +67,7 @@ def suspect_figures(
             roll_ups[around, name] = slip.name
         else:
             units |= fitting
-            roll_ups |= {(around, name): UNVOUCHED} if len(suspects) > FEW else {}
+            roll_ups |= {(around, name): UNCONFIRMED} if len(suspects) > FEW else {}
     return SuspectFigures(frozenset(units), roll_ups)
 
 
