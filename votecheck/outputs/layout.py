@@ -28,7 +28,8 @@ def calculation(finding: Observation, view: View) -> Iterator[Text]:
     highs = max((len(parts[1]) for parts in split if len(parts) > 1), default=0)
     for label, parts, (_, _, strong) in zip(labels, split, rows, strict=True):
         value = f"{parts[0]:>{lows}}" + (f" … {parts[1]:>{highs}}" if len(parts) > 1 else "")
-        yield Text(INDENT * 2 + f"{label:<{width}}  ").append(value, "bold" if strong else "")
+        line = f"{label:<{width}}  " if value.strip() else label
+        yield Text(INDENT * 2 + line).append(value.rstrip(), "bold" if strong else "")
     yield Text(f"{INDENT * 2}{finding.rule}  {finding.fingerprint}", "dim")
 
 

@@ -20,7 +20,7 @@ from votecheck.outputs.wording import file_notes
 from votecheck.outputs.wording.causes import counted, culprit, sentence, summary
 from votecheck.outputs.wording.filling import said
 from votecheck.outputs.wording.repairs import explanations
-from votecheck.outputs.wording.texts import place, plain, printed, who
+from votecheck.outputs.wording.texts import place, plain, plural, printed, who
 
 COLORS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
 MOST_UNUSED = 200
@@ -114,7 +114,8 @@ def _block(diagnosis: Diagnosis, audit: Audit, view: View) -> Iterator[Text]:
     for other in shown:
         yield from _related(other, audit, view)
     for rule, number in Counter(other.rule for other in others[len(shown) :]).items():
-        yield from wrapped(f"also {rule}: {number:,} more (--verbose shows them)", view, INDENT, "")
+        many = f"{number:,} more" if shown else plural(number, "check")
+        yield from wrapped(f"also {rule}: {many} (-v lists them)", view, INDENT, "")
 
 
 def _remarks(diagnosis: Diagnosis) -> Iterator[str]:
