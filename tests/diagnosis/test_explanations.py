@@ -139,7 +139,7 @@ def test_two_fields_that_are_swapped() -> None:
         totals:
           valid votes: {count: 1900, modes: {early: 1150, mail: 750}}
     """
-    assert said(modes) == "certain: Birch, mail 850 and Birch, early 50 are swapped"
+    assert said(modes) == "certain: Birch, early 50 and Birch, mail 850 are swapped"
 
 
 def test_a_column_that_is_shifted_by_a_row() -> None:
