@@ -66,16 +66,43 @@ def test_select_and_ignore() -> None:
 
 
 def test_colour_only_on_a_terminal_and_no_escape_in_a_pipe() -> None:
-    for arguments in ((), ("--no-color",)):
+    for arguments in ((), ("--color", "never")):
         assert "\x1b" not in votecheck("check", "-", *arguments, stdin=BROKEN).stdout
+    assert "\x1b" in votecheck("check", "-", "--color", "always", stdin=BROKEN).stdout
+    assert "\x1b" in votecheck("check", "-", stdin=BROKEN, FORCE_COLOR="1").stdout
+    assert "\x1b" not in votecheck("check", "-", stdin=BROKEN, FORCE_COLOR="1", NO_COLOR="1").stdout
+
+
+def test_help_is_one_line_an_option_in_groups() -> None:
+    for command in ("check", "accept", "read", "config", "reconcile"):
+        page = votecheck(command, "--help", COLUMNS="100").stdout
+        assert "<bool>" not in page
+        rows = [line.strip("│ ") for line in page.splitlines() if line.startswith("│")]
+        assert all(row.startswith(("--", "PATH", "FILE", "NAME", "* ")) for row in rows), page
+    groups = re.findall(r"╭─ ([A-Z][\w ]+) ─", votecheck("check", "--help").stdout)
+    assert groups == ["Arguments", "Options", "What to check", "What to report", "Output", "Repair", "Running"]
+
+
+def test_a_file_in_place_of_a_command_gets_a_hint() -> None:
+    run = votecheck("data/kazakhstan-2022.yaml", COLUMNS="200")
+    assert run.returncode == 2
+    assert "votecheck check data/kazakhstan-2022.yaml" in run.stderr
+    assert "No such command" in votecheck("chekc", COLUMNS="200").stderr
+
+
+def test_statistics_count_causes() -> None:
+    run = votecheck("check", "data/kazakhstan-2022.yaml", "--statistics")
+    assert run.returncode == 1
+    assert run.stdout.splitlines()[:2] == [
+        "1  percentages-share-a-base  error  likely",
+        "1  reports-agree             error  likely",
+    ]
 
 
 def test_quiet_verbose_and_the_other_formats() -> None:
     assert votecheck("check", "-", "-q", stdin=BROKEN).stdout.count("\n") == 1
     asked = votecheck("check", "-", "--format", "questions", stdin=BROKEN).stdout
-    assert asked.startswith(
-        "1. In “a” (the publisher): the votes listed add up to 110; valid votes are 100 (10 fewer). Could you"
-    )
+    assert asked.startswith("To “a”\n\n1. You printed: valid votes 100\n   The votes listed add up to 110; valid votes are 100")
     document = votecheck_json("check", "-", "--format", "json", stdin=BROKEN)
     assert document["summary"]["broken"] == 1
     assert document["causes"][0]["findings"][0]["primary"]["line"] == 6

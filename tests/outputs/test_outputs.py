@@ -9,7 +9,6 @@ import pytest
 from tests.command import ROOT, votecheck
 from tests.rules.test_pages import CASES, dataset
 from votecheck import check, outputs
-from votecheck.outputs.wording.causes import question
 from votecheck.outputs.wording.filling import said
 from votecheck.readers import Source
 from votecheck.readers.dataset import read
@@ -43,7 +42,7 @@ def test_lines_fit_the_screen_unless_a_figure_would_be_cut(width: int) -> None:
 def test_every_case_of_every_page_has_a_neutral_sentence(name: str, kind: str, also: str, example: str) -> None:
     audit = check(read(Source("example", dataset(example))))
     for cause in audit.diagnoses:
-        sentences = said(cause.first) + question(cause)
+        sentences = said(cause.first) + outputs.render("questions", audit, outputs.View(verbose=True))
         assert not re.search(r"fraud|manipulat|rigg|falsif|cheat|stole", sentences)
         for output in outputs.formats():
             assert outputs.render(output, audit, outputs.View(verbose=True, color=True, links=True))

@@ -115,7 +115,10 @@ def _single(rule: Rule, shares: ShareList, pair: Pair) -> Verdict:
         rule.name, rule.sentences["pair and total"], rule.severity, shares.result, Mark.of(pair.share),
         (Mark.of(pair.votes), *(Mark.of(s) for s in base.statements)),
         follows=share_of(pair.votes.interval, base.interval),
-        steps=(Step("implied", _pair_words(pair) + " needs a base of", pair.implied), Step("base", base.label, base.interval)),
+        steps=(
+            Step("implied", f"{_pair_words(pair)} of a total between", pair.implied),
+            Step("base", base.label, base.interval),
+        ),
         suspects=frozenset({pair.votes.figure, pair.share.figure, *(s.figure for s in base.statements[:1])}),
     )  # fmt: skip
     return _broken(rule, shares, finding, pair.name)
@@ -131,7 +134,7 @@ def _impossible(rule: Rule, shares: ShareList, pair: Pair) -> Finding:
 
 
 def _pair_words(pair: Pair) -> str:
-    return f"{pair.votes.figure.text} = {pair.share.figure.text}"
+    return f"{pair.votes.figure.text} is {pair.share.figure.text}"
 
 
 def _no_base(rule: Rule, shares: ShareList) -> Finding:
@@ -158,7 +161,7 @@ def _outlier(rule: Rule, shares: ShareList, pair: Pair, outliers: int) -> Findin
         follows=part_of(pair.share.interval, shares.shared),
         gap=pair.implied.gap_to(shares.shared),
         steps=(
-            Step("implied", f"{_pair_words(pair)} needs a base of", pair.implied),
+            Step("implied", f"{_pair_words(pair)} of a total between", pair.implied),
             Step("shared", f"the other {others} pairs share" if others > 1 else "the other pair needs", shares.shared),
             Step("count needed", f"{pair.share.figure.text} of that is", part_of(pair.share.interval, shares.shared)),
             Step("follows", f"{pair.votes.figure.text} of that is", share_of(pair.votes.interval, shares.shared), percent=True),

@@ -8,6 +8,9 @@ import typer
 from votecheck import outputs
 from votecheck.cli.options import (
     ChangedSince,
+    Color,
+    ColorName,
+    Config,
     Engine,
     EngineName,
     ExitZero,
@@ -17,17 +20,18 @@ from votecheck.cli.options import (
     FormatName,
     Ignore,
     Jobs,
+    Known,
     MaxFindings,
-    NoColor,
     OutputFiles,
     Quiet,
     ReportFile,
     Select,
+    Statistics,
     Strict,
     Verbose,
     Write,
 )
-from votecheck.cli.reading import Config, Known, Paths, audit_of, inputs_of
+from votecheck.cli.reading import Paths, audit_of, inputs_of
 from votecheck.cli.terminal import complain, show, view
 
 if TYPE_CHECKING:
@@ -48,7 +52,8 @@ def check(
     max_findings: MaxFindings = 100,
     verbose: Verbose = False,
     quiet: Quiet = False,
-    no_color: NoColor = False,
+    statistics: Statistics = False,
+    color: Color = ColorName["auto"],
     fix: Fix = False,
     write: Write = False,
     changed_since: ChangedSince = "",
@@ -58,7 +63,7 @@ def check(
     config: Config = "",
     known: Known = "",
 ) -> None:
-    """Audit the reports of an election and print what does not add up."""
+    """Check the reports of an election and print what does not add up."""
     from votecheck import pipeline
 
     if write and not fix:
@@ -79,7 +84,8 @@ def check(
     if inputs.errors and not audit.reports:
         raise typer.Exit(2)
     _save(files, audit, verbose)
-    show(outputs.render(format.value, audit, view(verbose, quiet, no_color)._replace(most=max_findings)))
+    shown = "statistics" if statistics else format.value
+    show(outputs.render(shown, audit, view(verbose, quiet, color.value)._replace(most=max_findings)))
     if inputs.errors or (not exit_zero and pipeline.fails(audit, inputs, least)):
         raise typer.Exit(2 if inputs.errors else 1)
 

@@ -5,17 +5,17 @@ from typing import Annotated
 
 import typer
 
-from votecheck.cli.reading import Config
+from votecheck.cli.options import Config
 from votecheck.cli.terminal import complain, show
 
 
 def config(
     paths: Annotated[
-        list[str] | None, typer.Argument(metavar="[PATH]...", help="Files or folders (this one, unless named).")
+        list[str] | None, typer.Argument(metavar="PATH", help="Files or folders (this one, unless named).")
     ] = None,
     config: Config = "",
 ) -> None:
-    """Show the settings that are in force for a file, and where they come from."""
+    """Show the settings in force for a file, and where they come from."""
     from votecheck.model.errors import InputError
     from votecheck.settings import in_force, in_words
 

@@ -9,10 +9,10 @@ from votecheck.cli.terminal import complain
 
 def explain(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="A rule or a slip, as `votecheck rules` and `votecheck slips` list them.")
+        str, typer.Argument(metavar="NAME", help="A rule or a slip; see `votecheck rules` and `votecheck slips`.")
     ],
 ) -> None:
-    """Print the page of a rule (the law, what excuses it, examples) or of a slip (what happens, how it shows, an example)."""
+    """Print the page of a rule or of a slip."""
     from votecheck.rules import all_rules
     from votecheck.slips import all_slips
 

@@ -13,7 +13,7 @@ def init(
         str, typer.Option("--output", "-o", metavar="FILE", help="The settings to add it to.")
     ] = "votecheck.toml",
 ) -> None:
-    """Propose what the columns of a table hold, and add it to the settings for review."""
+    """Propose what the columns of a table hold, and add it to the settings."""
     from votecheck.model.errors import InputError
     from votecheck.readers import tables
 

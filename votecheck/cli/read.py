@@ -12,7 +12,7 @@ def read(
     paths: Paths = None,
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Write the dataset to a new file.")] = "",
 ) -> None:
-    """Write the tallies told in articles as a dataset to review, each figure with the words it was read from."""
+    """Write the tallies in articles as a dataset to review."""
     from pathlib import Path
 
     from votecheck.inputs import as_one

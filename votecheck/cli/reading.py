@@ -17,11 +17,8 @@ if TYPE_CHECKING:
     from votecheck.model.relations import Rule
 
 FEWEST_FOR_A_BAR = 50  # files
-PATHS = "Datasets, results files, articles, folders of them, or - for standard input; none for those that are set."
-Paths = Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help=PATHS, show_default=False)]
-Config = Annotated[str, typer.Option(metavar="FILE", help="Settings for all files, instead of the nearest above each.")]
-
-Known = Annotated[str, typer.Option(metavar="FILE", help="The register of known discrepancies, instead of the one set.")]
+PATHS = "Files, folders, or - for standard input (default: from settings)."
+Paths = Annotated[list[str] | None, typer.Argument(metavar="PATH", help=PATHS, show_default=False)]
 
 
 def inputs_of(paths: list[str] | None, config: str = "") -> "Inputs":

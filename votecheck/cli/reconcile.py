@@ -9,7 +9,7 @@ from votecheck.cli.terminal import show, view
 def reconcile(
     paths: Paths = None,
 ) -> None:
-    """Print the best-supported tally across all reports: where each figure comes from, and what contradicts it."""
+    """Print the best-supported tally across all reports, with what contradicts it."""
     from votecheck.outputs import reconciled
     from votecheck.repair.reconcile import reconcile as reconciliation
 

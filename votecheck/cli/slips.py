@@ -4,7 +4,7 @@ import typer
 
 
 def slips() -> None:
-    """List the slips: the ways in which published figures come to be wrong, each with what it is about and its cost."""
+    """List the slips: how published figures come to be wrong, each with its cost."""
     from votecheck.slips import all_slips
 
     found = sorted(all_slips().values(), key=lambda slip: (slip.scope, slip.cost, slip.name))

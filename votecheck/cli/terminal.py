@@ -12,16 +12,22 @@ def complain(message: str) -> None:
     typer.echo(f"error: {message}", err=True)
 
 
-def view(verbose: bool = False, quiet: bool = False, no_color: bool = False) -> outputs.View:
+def view(verbose: bool = False, quiet: bool = False, color: str = "auto") -> outputs.View:
     import shutil
 
     from votecheck import __version__
 
-    terminal = sys.stdout.isatty()
-    color = terminal and not no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    colorful = color == "always" or (color == "auto" and _wants_color())
     unicode = (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "utf16", "utf32")
     width = shutil.get_terminal_size((80, 24)).columns
-    return outputs.View(verbose, quiet, color, width, unicode, links=color, version=__version__)
+    return outputs.View(verbose, quiet, colorful, width, unicode, links=colorful, version=__version__)
+
+
+def _wants_color() -> bool:
+    """Whether standard output shows colours: a terminal does, unless NO_COLOR is set; FORCE_COLOR makes any output do so."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
 
 
 def show(text: str) -> None:

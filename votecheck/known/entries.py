@@ -122,9 +122,7 @@ def _stale(audit: Audit, register: Iterable[Placed], today: date) -> Iterator[St
         elif all((entry.election, report) in read for report in entry.reports):
             gone = [rule for key, rule in entry.findings.items() if key not in found and rule in held]
             if gone:
-                yield Stale(
-                    entry.cause, f"no longer found as it was ({', '.join(dict.fromkeys(gone))})", placed.path, placed.line
-                )
+                yield Stale(entry.cause, f"has changed or is gone ({', '.join(dict.fromkeys(gone))})", placed.path, placed.line)
 
 
 def ident(diagnosis: Diagnosis) -> str:

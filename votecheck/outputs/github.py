@@ -23,7 +23,7 @@ def render(audit: Audit, view: View) -> str:
         title = f"{diagnosis.first.rule} {diagnosis.first.fingerprint}"
         told[diagnosis.severity].append(_command(diagnosis.severity, {**place, **end, "title": title}, message(diagnosis)))
     for stale in audit.stale:
-        text = f"known discrepancy {plain(stale.why, 200)}: {plain(stale.cause, 300)}"
+        text = f"accepted discrepancy {plain(stale.why, 200)}: {plain(stale.cause, 300)}"
         told["warning"].append(
             _command("warning", {"file": plain(stale.path, 300), "line": stale.line, "title": "stale"}, text)
         )

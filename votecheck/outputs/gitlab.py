@@ -21,7 +21,7 @@ def render(audit: Audit, view: View) -> str:
         first = diagnosis.first
         issues.append(_issue(message(diagnosis), first.rule, first.fingerprint, diagnosis.severity, origin.path, origin.line))
     for stale in audit.stale:
-        text = f"known discrepancy {plain(stale.why, 200)}: {plain(stale.cause, 300)}"
+        text = f"accepted discrepancy {plain(stale.why, 200)}: {plain(stale.cause, 300)}"
         issues.append(_issue(text, "stale", f"stale {stale.path} {stale.cause}", "warning", stale.path, stale.line))
     return json.dumps(issues, ensure_ascii=not view.unicode, indent=2) + "\n"
 

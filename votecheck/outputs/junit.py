@@ -25,7 +25,7 @@ def render(audit: Audit, view: View) -> str:
         ElementTree.SubElement(case, "skipped", message=f"accepted: {plain(known.reason, 300)}")
     for stale in audit.stale:
         path = plain(stale.path, 300)
-        case = ElementTree.Element("testcase", name=f"known discrepancy: {plain(stale.cause, 300)}", classname=path)
+        case = ElementTree.Element("testcase", name=f"accepted discrepancy: {plain(stale.cause, 300)}", classname=path)
         ElementTree.SubElement(case, "failure", type="warning", message=plain(stale.why, 300)).text = f"{path}:{stale.line}"
         suites[stale.path].append(case)
     for path, rule in _held(audit):

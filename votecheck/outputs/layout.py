@@ -7,17 +7,17 @@ from fractions import Fraction
 from rich.text import Text
 
 from votecheck.model.figures import Interval, Number
-from votecheck.model.findings import Finding, Observation, Pairs, Step
+from votecheck.model.findings import Observation, Pairs
 from votecheck.outputs import View
-from votecheck.outputs.wording.filling import step_words
-from votecheck.outputs.wording.texts import plain, printed, span, who
+from votecheck.outputs.wording.calculations import calculation_rows
+from votecheck.outputs.wording.texts import plain, span
 
 MOST_LINES = 12  # of a calculation or a picture; longer ones are cut in the middle, and say so
 INDENT = "  "
 
 
 def calculation(finding: Observation, view: View) -> Iterator[Text]:
-    rows = _rows(finding)
+    rows = calculation_rows(finding)
     if len(rows) > MOST_LINES and not view.verbose:
         cut = len(rows) - MOST_LINES + 1
         rows = [*rows[: MOST_LINES - 4], (f"… {cut} more", "", False), *rows[-3:]]
@@ -30,41 +30,6 @@ def calculation(finding: Observation, view: View) -> Iterator[Text]:
         value = f"{parts[0]:>{lows}}" + (f" … {parts[1]:>{highs}}" if len(parts) > 1 else "")
         line = f"{label:<{width}}  " if value.strip() else label
         yield Text(INDENT * 2 + line).append(value.rstrip(), "bold" if strong else "")
-    yield Text(f"{INDENT * 2}{finding.rule}  {finding.fingerprint}", "dim")
-
-
-def _rows(finding: Observation) -> list[tuple[str, str, bool]]:
-    """Label, value and weight of each line of the calculation."""
-    match finding.sentence.calculation:
-        case "sum":
-            return _sum_rows(finding)
-        case "lead":
-            lead = [s for s in finding.steps if s.role != "follows"]
-            return [(step_words(s), span(s.value, s.percent), s.role == "count needed") for s in lead]
-        case "nothing":
-            return []
-        case "figures":
-            return [(" ".join(filter(None, (plain(m.words), who(m)))), printed(m.figure), False) for m in finding.marks]
-        case "proposed":
-            figures = [s for s in finding.steps if s.role == "would be"]
-            return [(finding.sentence.head, "", False), *((step_words(s), span(s.value), False) for s in figures)]
-    told = (s for s in finding.steps if s.role != "unit")  # which stands in the headline
-    return [(step_words(s), span(s.value, s.percent), s.role in ("follows", "shared")) for s in told]
-
-
-def _sum_rows(finding: Observation) -> list[tuple[str, str, bool]]:
-    def row(step: Step) -> tuple[str, str, bool]:
-        return plain(step.label), span(step.value), False
-
-    parts = [row(s) for s in finding.steps if s.role == "part"]
-    wholes = [row(s) for s in finding.steps if s.role == "whole"]
-    if len(parts) > 1:
-        parts.append(("together", span(finding.step("left").value), True))
-    if len(wholes) > 1:
-        wholes.append(("together", span(finding.step("right").value), True))
-    apart = finding.gap if isinstance(finding, Finding) else None
-    gap = ("difference", span(Interval(apart or Interval().low, apart)), True)
-    return [*parts, *wholes, gap]
 
 
 # ---- the picture of the totals each pair implies ------------------------------------------------
@@ -79,7 +44,7 @@ def picture(pairs: Pairs, view: View) -> Iterator[Text]:
     room = view.width - name_width - 8
     if high == low or room < 16:
         return
-    yield Text(INDENT * 2 + "the total that each printed pair needs", "dim")
+    yield Text(INDENT * 2 + "the total that each printed pair implies", "dim")
     left, right = span(Interval(low, low)), span(Interval(high, high))
     yield Text(INDENT * 2 + " " * (name_width + 1) + left + right.rjust(room - len(left)), "dim")
     rows = _most_telling(pairs)

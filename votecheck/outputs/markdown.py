@@ -38,7 +38,7 @@ def _row(diagnosis: Diagnosis) -> str:
 
 def _stale(stale: Stale) -> str:
     where = _escaped(f"{stale.path}:{stale.line}")
-    return f"| {MARKS['warning']} | {where} | known discrepancy {_escaped(stale.why)} | {_escaped(stale.cause)} |"
+    return f"| {MARKS['warning']} | {where} | accepted discrepancy {_escaped(stale.why)} | {_escaped(stale.cause)} |"
 
 
 def _accepted(audit: Audit) -> Iterator[str]:

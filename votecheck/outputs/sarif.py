@@ -31,7 +31,7 @@ def render(audit: Audit, view: View) -> str:
             "ruleId": STALE,
             "ruleIndex": len(rules),
             "level": "warning",
-            "message": {"text": f"known discrepancy {plain(stale.why, 200)}: {plain(stale.cause, 300)}"},
+            "message": {"text": f"accepted discrepancy {plain(stale.why, 200)}: {plain(stale.cause, 300)}"},
             "locations": [_location(Origin(stale.path, stale.line))],
         }
         for stale in audit.stale

@@ -12,7 +12,7 @@ from rich.text import Text
 from votecheck.model.audit import Audit, Convention, Ragged, Untold
 from votecheck.model.causes import Diagnosis, weightiest_first
 from votecheck.model.figures import Origin
-from votecheck.model.findings import Finding, Hypothesis, Mark, Observation, Severity
+from votecheck.model.findings import Finding, Hypothesis, Mark, Observation, Pairs, Severity
 from votecheck.outputs import View
 from votecheck.outputs.layout import INDENT, calculation, fold, picture, wrapped
 from votecheck.outputs.quoting import excerpt
@@ -27,6 +27,7 @@ MOST_UNUSED = 200
 MOST_COUNTS = 40  # lines that count what is not shown
 FEWEST_GROUPED = 12  # causes of several files
 MOST_ALSO = 5  # findings under a cause
+RULE_PAGE = "https://github.com/votecheck/votecheck/blob/main/docs/rules.md#{rule}"
 
 
 def render(audit: Audit, view: View) -> str:
@@ -34,10 +35,11 @@ def render(audit: Audit, view: View) -> str:
     lines: list[Text] = []
     if not view.quiet:
         shown, others = _chosen(audit.diagnoses, view.most)
+        pictures = list(audit.pictures)
         for file, diagnoses in _by_file(shown):
             lines += [*_file(file, diagnoses)]
             for diagnosis in diagnoses:
-                lines += [*_block(diagnosis, audit, view), Text()]
+                lines += [*_block(diagnosis, audit, view, pictures), Text()]
         lines += [*_more(others, audit.unexplained, view), *_notes(audit, view)]
         lines += [*_registered(audit, view)]
         if view.verbose:
@@ -96,7 +98,8 @@ def _file(path: str, causes: Sequence[Diagnosis]) -> Iterator[Text]:
 # ---- one cause ----------------------------------------------------------------------------------
 
 
-def _block(diagnosis: Diagnosis, audit: Audit, view: View) -> Iterator[Text]:
+def _block(diagnosis: Diagnosis, audit: Audit, view: View, pictures: list[Pairs]) -> Iterator[Text]:
+    """One cause; the picture of its list is taken from `pictures`, so that it is shown once."""
     finding = diagnosis.first
     yield from _head(diagnosis.severity, sentence(diagnosis), view)
     yield from _where(culprit(diagnosis), view)
@@ -104,8 +107,9 @@ def _block(diagnosis: Diagnosis, audit: Audit, view: View) -> Iterator[Text]:
     yield from calculation(finding, view)
     for remark in _remarks(diagnosis):
         yield from wrapped(f"({plain(remark, 200)})", view, INDENT * 2, "dim")
-    chart = next((p for p in audit.pictures if p.result is finding.result and finding.sentence.pictured), None)
+    chart = next((p for p in pictures if p.result is finding.result and finding.sentence.pictured), None)
     if chart is not None:
+        pictures.remove(chart)
         yield from picture(chart, view)
     yield from _explanations(diagnosis, view)
     others = diagnosis.observations[1:]
@@ -116,6 +120,13 @@ def _block(diagnosis: Diagnosis, audit: Audit, view: View) -> Iterator[Text]:
     for rule, number in Counter(other.rule for other in others[len(shown) :]).items():
         many = f"{number:,} more" if shown else plural(number, "check")
         yield from wrapped(f"also {rule}: {many} (-v lists them)", view, INDENT, "")
+    yield _rule(finding, view)
+
+
+def _rule(finding: Observation, view: View) -> Text:
+    """The rule, with a link to its page, and the id by which the cause is accepted."""
+    page = Style(dim=True, link=RULE_PAGE.format(rule=finding.rule)) if view.links else Style(dim=True)
+    return Text(INDENT).append(finding.rule, page).append(f"  {finding.fingerprint}", "dim")
 
 
 def _remarks(diagnosis: Diagnosis) -> Iterator[str]:
@@ -211,11 +222,16 @@ def _notes(audit: Audit, view: View) -> Iterator[Text]:
 
 
 def _registered(audit: Audit, view: View) -> Iterator[Text]:
-    """Entries that no longer hold, and what is accepted: it stays in sight."""
+    """Entries that no longer fit, and what is accepted: counted, and listed in full where more is asked for."""
     for stale in audit.stale:
-        yield from _head("warning", f"known discrepancy {plain(stale.why, 200)}: {plain(stale.cause, 300)}", view)
+        yield from _head("warning", f"accepted discrepancy {plain(stale.why, 200)}: {plain(stale.cause, 300)}", view)
         yield Text(INDENT).append_text(_origin(Origin(stale.path, stale.line), view))
         yield Text()
+    if audit.accepted and not view.verbose:
+        number = len(audit.accepted)
+        yield Text(f"{number:,} accepted {'discrepancy' if number == 1 else 'discrepancies'} (-v lists them)", "dim")
+        yield Text()
+        return
     for known in audit.accepted:
         yield from wrapped(f"accepted {sentence(known.diagnosis)}", view, "", "dim")
         yield from wrapped(f"{plain(known.reason, 300)} ({plain(known.by)})", view, INDENT, "dim")

@@ -7,7 +7,7 @@ from votecheck.model.causes import Consequence, Diagnosis
 from votecheck.model.findings import Mark
 from votecheck.outputs.wording.filling import filled, said
 from votecheck.outputs.wording.repairs import explanations
-from votecheck.outputs.wording.texts import plain, plural, printed
+from votecheck.outputs.wording.texts import plain, plural
 
 
 def sentence(diagnosis: Diagnosis) -> str:
@@ -62,17 +62,6 @@ def _outcome(changed: Consequence) -> str:
 def _ordinal(place: str) -> str:
     endings = {"1": "st", "2": "nd", "3": "rd"}
     return place + ("th" if place[-2:-1] == "1" else endings.get(place[-1], "th"))
-
-
-def question(diagnosis: Diagnosis) -> str:
-    """One neutral question to the publisher, ready to paste."""
-    finding = diagnosis.first
-    report = finding.primary.result.report
-    source = plain(str(report.title or report.id), 200)
-    publisher = plain(str(report.publisher or "the publisher"), 100)
-    where = f"In “{source}” ({', '.join(plain(str(x)) for x in (publisher, report.date) if x)})"
-    extra = f" If one figure is to be checked first, it is {printed(diagnosis.culprit)}." if diagnosis.culprit else ""
-    return f"{where}: {sentence(diagnosis)}. Could you tell us {finding.sentence.asks}?{extra}"
 
 
 def summary(audit: Audit) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from votecheck.model.figures import Interval
-from votecheck.model.findings import Finding, Mark, Observation, Step
+from votecheck.model.findings import Finding, Mark, Observation
 from votecheck.outputs.wording.texts import enumerated, plain, printed, span, who, whole
 
 OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
@@ -188,8 +188,3 @@ _OF_OBSERVATIONS: Mapping[str, Callable[[Observation], str]] = {
     "has or have": lambda one: "have" if len(one.labels("unit")) > 1 else "has",
     "swapped or reordered": _swapped,
 }
-
-
-def step_words(step: Step) -> str:
-    """A line of a calculation: what it is."""
-    return plain(step.label, 80)
