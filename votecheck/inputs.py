@@ -29,6 +29,7 @@ class Inputs(NamedTuple):
     errors: list[InputError]
     config: str = ""  # a settings file that holds for all, instead of the nearest above each
     tables: tuple[tuple["TableFile", ...], ...] = ()  # of one election each; their rows are read when they are judged
+    named: frozenset[str] = frozenset()  # the files that were named, and not found in a folder
 
     def in_force(self, path: str) -> InForce:
         """The settings for a file. Raises InputError."""
@@ -59,6 +60,13 @@ class Inputs(NamedTuple):
         (election,) = named
         return [d.model_copy(update={"election": election}) if d.election == UNNAMED else d for d in found]
 
+    @property
+    def beside_tables(self) -> list[Dataset]:
+        """The datasets that the tables named with them are compared with: those named, if they are of one election."""
+        paths = {source.path for source in self.readings} & self.named
+        named = [dataset for source, dataset in zip(self.readings, self.datasets, strict=True) if source.path in paths]
+        return named if len({dataset.election for dataset in named}) == 1 else []
+
 
 def read(path: str | Path) -> Dataset:
     """Read one file, a dataset or articles; `-` for standard input. Raises InputError, which says where and why."""
@@ -67,7 +75,7 @@ def read(path: str | Path) -> Dataset:
 
 def read_all(paths: Iterable[str], stdin: bytes | None = None, config: str = "") -> Inputs:
     """Read files and folders. What cannot be read is returned beside what can. Raises InputError."""
-    inputs = Inputs({}, [], config)
+    inputs = Inputs({}, [], config, named=frozenset(_shown(path) for path in paths if not Path(path).is_dir()))
     named: list[TableFile] = []
     found: list[TableFile] = []
     for path in sorted(dict.fromkeys(paths)):
@@ -116,7 +124,11 @@ def _table(path: str, stdin: bytes | None, inputs: Inputs) -> "TableFile | None"
 
     if not told and not tables.looks_delimited(head, inputs.maps(path)):
         return None
-    return tables.TableFile(STANDARD_INPUT if path == "-" else path, data)
+    return tables.TableFile(_shown(path), data)
+
+
+def _shown(path: str) -> str:
+    return STANDARD_INPUT if path == "-" else path
 
 
 def _has_cells(head: bytes) -> bool:

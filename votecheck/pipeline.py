@@ -55,7 +55,7 @@ def audit(
             from votecheck.tables.audit import Setup  # heavy
 
             setup = Setup(chosen, inputs.without_texts.maps, held, engine, strict)
-            for of_table in _audit_tables(tables, setup, each, tell):
+            for of_table in _audit_tables(tables, setup, each, tell, inputs):
                 found.append(of_table.audit)
                 inputs.errors.extend(of_table.errors)
     readings = inputs.readings.values()
@@ -81,9 +81,11 @@ class _Tell:
         self.done(self.files, self.everything, self.figures)
 
 
-def _audit_tables(elections: "Sequence[Sequence[TableFile]]", setup: "Setup", each: Each, tell: _Tell) -> "Iterator[FileAudit]":
-    """The audit of tables: of each file by itself, and of those of one election that hold each other's units."""
-    from votecheck.tables.audit import audit_file, audit_pair, missing_units, pairs
+def _audit_tables(
+    elections: "Sequence[Sequence[TableFile]]", setup: "Setup", each: Each, tell: _Tell, inputs: Inputs
+) -> "Iterator[FileAudit]":
+    """The audit of tables: each file by itself, the files of one election with each other, and with datasets named beside."""
+    from votecheck.tables.audit import audit_beside, audit_file, audit_pair, missing_units, pairs
 
     found: list[FileAudit] = []
     for one in each(partial(audit_file, setup=setup), [file for same in elections for file in same]):
@@ -94,6 +96,9 @@ def _audit_tables(elections: "Sequence[Sequence[TableFile]]", setup: "Setup", ea
     by_election = [(same, [next(left) for _ in same]) for same in elections]
     yield missing_units(by_election, setup)
     yield from each(partial(audit_pair, setup=setup), pairs(by_election))
+    if beside := inputs.beside_tables:
+        named = [file for same in elections for file in same if file.path in inputs.named]
+        yield from each(partial(audit_beside, datasets=beside, setup=setup), named)
 
 
 def _paths(same: Sequence[Dataset]) -> set[str]:

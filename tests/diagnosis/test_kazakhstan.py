@@ -53,8 +53,8 @@ def test_the_final_report_alone() -> None:
 def test_the_oath_article_alone() -> None:
     (diagnosis,) = only("oath").diagnoses
     needs = {step.label: step.value for step in diagnosis.first.steps}
-    assert needs["none of the above: 460,484 = 5% needs"].low == 8_372_437
-    assert needs["Tokayev: 6,456,393 = 81.31% needs"].high == 7_940_954
+    assert needs["none of the above: 460,484 is 5% of a total between"].low == 8_372_437
+    assert needs["Tokayev: 6,456,393 is 81.31% of a total between"].high == 7_940_954
 
 
 def test_the_turnout_bounds_the_electorate() -> None:

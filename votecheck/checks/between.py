@@ -39,7 +39,7 @@ def _agreement(rule: Rule, fact: Fact, stated: list[Statement]) -> Verdict:
     elif None in by_status:
         severity = "warning"
     odd = [s for s in stated if s.interval.meet(majority).empty] if unique and depth > 1 else []
-    first = odd[0] if odd else max(reversed(stated), key=lambda s: _when(s.result))
+    first = odd[0] if odd else max(reversed(stated), key=lambda s: (not s.figure.is_added_up, _when(s.result)))
     others = [s for s in stated if s is not first]
     apart = max(others, key=lambda s: first.interval.gap_to(s.interval))
     finding = Finding(
@@ -59,6 +59,8 @@ def _when(result: Result) -> str:
 
 def _report_words(statement: Statement) -> str:
     report = statement.result.report
+    if statement.figure.is_added_up:
+        return f"{report.id}, added up"
     return f"{report.id} ({report.status})" if report.status and report.status != report.id else str(report.id)
 
 

@@ -146,7 +146,7 @@ def _no_base(rule: Rule, shares: ShareList) -> Finding:
     return Finding(
         rule.name, rule.sentences["no base"], rule.severity, shares.result, marks[0], tuple(marks[1:]),
         gap=widest.implied.gap_to(tightest.implied),
-        steps=tuple(Step("implied", f"{p.name}: {_pair_words(p)} needs", p.implied) for p in (tightest, widest)),
+        steps=tuple(Step("implied", f"{p.name}: {_pair_words(p)} of a total between", p.implied) for p in (tightest, widest)),
         suspects=frozenset(m.figure for m in marks) if len(shares.pairs) == 2 else frozenset(),
     )  # fmt: skip
 
@@ -162,7 +162,7 @@ def _outlier(rule: Rule, shares: ShareList, pair: Pair, outliers: int) -> Findin
         gap=pair.implied.gap_to(shares.shared),
         steps=(
             Step("implied", f"{_pair_words(pair)} of a total between", pair.implied),
-            Step("shared", f"the other {others} pairs share" if others > 1 else "the other pair needs", shares.shared),
+            Step("shared", f"the other {others} pairs imply" if others > 1 else "the other pair implies", shares.shared),
             Step("count needed", f"{pair.share.figure.text} of that is", part_of(pair.share.interval, shares.shared)),
             Step("follows", f"{pair.votes.figure.text} of that is", share_of(pair.votes.interval, shares.shared), percent=True),
         ),

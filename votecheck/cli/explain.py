@@ -8,9 +8,7 @@ from votecheck.cli.terminal import complain
 
 
 def explain(
-    name: Annotated[
-        str, typer.Argument(metavar="NAME", help="A rule or a slip; see `votecheck rules` and `votecheck slips`.")
-    ],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A rule or a slip; see `votecheck rules` and `votecheck slips`.")],
 ) -> None:
     """Print the page of a rule or of a slip."""
     from votecheck.rules import all_rules

@@ -51,8 +51,20 @@ class SameHeading(NamedTuple):
     headings: tuple[str, ...]
 
 
-FileNote = Convention | Untold | Absent | Ragged | SameHeading  # what is said of a table as a whole
-_Note = TypeVar("_Note", Convention, Untold, Absent, Ragged, SameHeading)
+class Compared(NamedTuple):
+    """How much of a table, and of another source that is named with it, was compared."""
+
+    path: str
+    other: str  # the other source, in a few words
+    facts: int  # that both print
+    differing: int
+    options: int  # found in both
+    listed: int  # by the other source, in the contests that both have
+    differ_throughout: bool = False  # so many differ that the two count different things; none of them is a finding
+
+
+FileNote = Convention | Untold | Absent | Ragged | SameHeading | Compared  # what is said of a table as a whole
+_Note = TypeVar("_Note", Convention, Untold, Absent, Ragged, SameHeading, Compared)
 
 
 class Audit(NamedTuple):

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from votecheck.model.audit import Audit, Convention, Ragged, Untold
+from votecheck.model.audit import Audit, Compared, Convention, FileNote, Ragged, Untold
 from votecheck.model.causes import Diagnosis, weightiest_first
 from votecheck.model.figures import Origin
 from votecheck.model.findings import Finding, Hypothesis, Mark, Observation, Pairs, Severity
@@ -210,12 +210,17 @@ def _more(others: Sequence[Diagnosis], unexplained: int, view: View) -> Iterator
 def _notes(audit: Audit, view: View) -> Iterator[Text]:
     """What is said of tables as a whole, a note each."""
     for note in audit.notes:
-        if not isinstance(note, Untold):
+        if not isinstance(note, Untold) and (view.verbose or not _is_complete(note)):
             yield from _head("note", file_notes.in_words(note), view)
             line = note.lines[0] if isinstance(note, Ragged) else 0
             rule = f"  {note.rule}" if isinstance(note, Convention) else ""
             yield Text(INDENT).append_text(_origin(Origin(note.path, line), view)).append(rule, "dim")
             yield Text()
+
+
+def _is_complete(note: FileNote) -> bool:
+    """Whether it says that two sources were compared, and that nothing in them was left without a partner."""
+    return isinstance(note, Compared) and note.facts > 0 and note.options == note.listed and not note.differ_throughout
 
 
 # ---- the register of known discrepancies ---------------------------------------------------------

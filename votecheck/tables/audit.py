@@ -19,8 +19,12 @@ from votecheck.readers.tables import TableFile, election_of, read
 from votecheck.tables.aggregate.aggregates import Group
 from votecheck.tables.aggregate.engines import Engine, aggregator
 from votecheck.tables.aggregate.tallies import SEP
-from votecheck.tables.reload.report import as_report, exact_key, pair_report
-from votecheck.tables.screen.contests import SCREENED_RULES, STRUCTURAL, Screened, is_few, screen, screen_pair, units_of
+from votecheck.tables.compare.datasets import compare_with_datasets
+from votecheck.tables.compare.matching import unit_key
+from votecheck.tables.compare.roll_ups import pair_report, screen_pair
+from votecheck.tables.compare.same_units import compare_same_units, short_names
+from votecheck.tables.reload.report import as_report, exact_key
+from votecheck.tables.screen.contests import SCREENED_RULES, STRUCTURAL, Screened, is_few, screen, units_of
 
 
 class Setup(NamedTuple):
@@ -80,10 +84,11 @@ def _missing_units(files: Sequence[TableFile], found: Sequence[FileAudit]) -> It
 
 
 class Pair(NamedTuple):
-    """A file, and another of its election that prints the units around those of the first."""
+    """Two files of one election: one, and another that prints the units around those of the first, or the same units."""
 
-    inner: TableFile
-    outer: TableFile
+    file: TableFile
+    other: TableFile
+    same_units: bool = False
 
 
 def pairs(elections: Files) -> list[Pair]:
@@ -92,22 +97,48 @@ def pairs(elections: Files) -> list[Pair]:
 
 
 def _pairs(files: Sequence[TableFile], found: Sequence[FileAudit]) -> Iterator[Pair]:
-    holding: dict[str, list[int]] = defaultdict(list)
+    holding: dict[str, set[int]] = defaultdict(set)
     for number, one in enumerate(found):
-        for unit in one.units:
-            holding[unit].append(number)
-    for inner, one in enumerate(found):
-        for outer in sorted({n for unit in one.outer if unit for n in holding[unit]} - {inner}):
-            yield Pair(files[inner], files[outer])
+        for unit in one.units if one.units != {""} else ("",):
+            holding[unit_key(unit)].add(number)
+    for number, one in enumerate(found):
+        for outer in sorted(set().union(*(holding[unit_key(unit)] for unit in one.outer if unit)) - {number}):
+            yield Pair(files[number], files[outer])
+        for other in sorted(set().union(*(holding[unit_key(unit)] for unit in one.units))):
+            if other > number and _of_one_election(files[number], files[other]):
+                yield Pair(files[number], files[other], same_units=True)
+
+
+def _of_one_election(one: TableFile, other: TableFile) -> bool:
+    """Whether two files may be of one election: not if their names tell different ones."""
+    told = {election_of(file.path) for file in (one, other)} - {Path(file.path).name for file in (one, other)}
+    return len(told) < 2
 
 
 def audit_pair(pair: Pair, setup: Setup) -> FileAudit:
-    """The units of one file compared with what another prints for the units around them."""
-    run = setup.run(election_of(pair.inner.path))
+    """The units of one file compared with what another prints for the same units, or for those around them."""
+    run = setup.run(election_of(pair.file.path))
+    ours, theirs = _screened(pair.file, setup), _screened(pair.other, setup)
+    if pair.same_units:
+        if not any(rule.name == "reports-agree" for rule in setup.rules):
+            return FileAudit(NOTHING)
+        found = (compare_same_units(a, b, setup.rules, setup.is_reported) for a in ours for b in theirs)
+        return FileAudit(joined(list(found)))
     if not any(rule.name == "units-add-up" for rule in run.rules):
-        return FileAudit(joined([]))
-    inner, outer = _screened(pair.inner, setup), _screened(pair.outer, setup)
-    return FileAudit(joined([_audit_pair_of_tables(a, b, run) for a in inner for b in outer]))
+        return FileAudit(NOTHING)
+    return FileAudit(joined([_audit_pair_of_tables(a, b, run) for a in ours for b in theirs]))
+
+
+def audit_beside(file: TableFile, datasets: Sequence[Dataset], setup: Setup) -> FileAudit:
+    """The tables of a file compared with the datasets and articles that are named with it. Their errors are told by the audit
+    of the file itself."""
+    try:
+        screened = _screened(file, setup)
+    except InputError:
+        return FileAudit(NOTHING)
+    name = Path(file.path).name
+    found = [compare_with_datasets(datasets, one, name, setup.rules, setup.is_reported) for one in screened]
+    return FileAudit(joined(found))
 
 
 # The files that were read last: the file of a state is compared with those of all its counties.
@@ -193,10 +224,12 @@ def _format_notes(table: Table) -> tuple[Ragged | SameHeading, ...]:
 def _audit_pair_of_tables(inner: Screened, outer: Screened, run: _Run) -> Audit:
     """The units of one table compared with what another prints for the units around them."""
     pair = screen_pair(inner, outer)
-    names = " and ".join(Path(screened.aggregates.table.path).name for screened in (outer, inner))
+    if pair is None:
+        return NOTHING
+    names = " and ".join(short_names([screened.aggregates.table.path for screened in (outer, inner)]))
 
     def audited(broken: Sequence[Group], conventions: tuple[Convention, ...]) -> Audit:
-        found = _audited(pair_report(inner, outer, broken, names), broken, run) if broken else NOTHING
+        found = _audited(pair_report(inner, outer, pair.names, broken, names), broken, run) if broken else NOTHING
         return found._replace(kept_in_tables=pair.passed, notes=(*conventions, *pair.undecided_places))
 
     if pair.skipped_roll_ups:

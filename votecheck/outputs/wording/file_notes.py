@@ -1,7 +1,7 @@
 """What is said of a results file as a whole: rules that it does not follow, what cannot be told, units that are expected, and
 rows that hold more than was read."""
 
-from votecheck.model.audit import Absent, Convention, FileNote, Ragged, SameHeading, Untold
+from votecheck.model.audit import Absent, Compared, Convention, FileNote, Ragged, SameHeading, Untold
 from votecheck.outputs.wording.filling import filled
 from votecheck.outputs.wording.texts import enumerated, plain, plural
 from votecheck.rules import all_rules
@@ -30,8 +30,21 @@ def in_words(note: FileNote) -> str:
                 return f"{plural(len(lines), 'row')} {end} before the last heading ({first}): is something cut off there?"
             what = f"{plural(len(lines), 'row')} {'has' if len(lines) == 1 else 'have'} cells beyond the last heading"
             return f"{what}, which were not read ({first}): is a comma inside a name not quoted?"
+        case Compared():
+            return _compared(note)
         case SameHeading(_, headings):
             return f"several columns are headed {enumerated([f'“{plain(h)}”' for h in headings])}: the first of them is read"
+
+
+def _compared(note: Compared) -> str:
+    """How much of two sources was compared."""
+    other, figures = plain(note.other, 200), plural(note.facts, "figure")
+    if not note.facts:
+        return f"not compared with {other}: they have no figure of one unit, contest and option in common"
+    if note.differ_throughout:
+        return f"not compared with {other}: {note.differing:,} of {figures} in both differ, so they seem to be different counts"
+    found = f", {note.options:,} of {plural(note.listed, 'option')} found in both" if note.listed else ""
+    return f"compared with {other}: {figures} in both{found}"
 
 
 def _convention(convention: Convention) -> str:

@@ -12,14 +12,12 @@ from votecheck.model.numerals import not_printed, read_count, read_percent
 from votecheck.model.report import Claims, Contest, Report, Tally, Totals, Unit
 from votecheck.model.table import LINE
 from votecheck.tables.aggregate.aggregates import Group
-from votecheck.tables.aggregate.dataframes import namespace, rows
 from votecheck.tables.aggregate.tallies import NO_NAME, SEP, TOTALS
 from votecheck.tables.reload.selection import Selection, select_groups, units_without_contest
-from votecheck.tables.reload.source_rows import Row, key_of, keys_frame, mode_counts, read_rows
+from votecheck.tables.reload.source_rows import Row, key_of, mode_counts, read_rows
 from votecheck.tables.reload.summary_rows import missing_option_rows, summary_rows, unlisted_rows
 from votecheck.tables.screen.contests import Screened
 from votecheck.tables.screen.inherited_totals import party_contest
-from votecheck.tables.screen.roll_ups import SHARED_TOTALS
 
 MOST_GROUPS = 1_000  # of one table; further ones are only counted
 MOST_ROWS = 50_000  # of these groups
@@ -50,38 +48,6 @@ def _selected_rows(screened: Screened, selection: Selection) -> list[Row]:
     """The source rows of the selection; inside large groups only those of suspect units."""
     wanted = selection.groups | {key for key, around in selection.parent_of.items() if around not in selection.large}
     return [row for row in read_rows(screened.aggregates, wanted) if row.tally["unit"] or key_of(row) in selection.groups]
-
-
-def pair_report(inner: Screened, outer: Screened, broken: Sequence[Group], name: str) -> Report:
-    """What one table prints for units, and another for the units inside them, as one report."""
-    chosen = broken[:MOST_GROUPS]
-    keys = keys_frame(inner.aggregates, {(g.unit, g.contest) for g in chosen}).rename({"unit": "outer"})
-    parts = inner.contests.filter(namespace(inner.contests).col("unit") != "").join(keys, on=["outer", "contest"], how="semi")
-    inside = read_rows(inner.aggregates, {(r["unit"], r["contest"]) for r in rows(parts.select("unit", "contest"))})
-    inside = [row for row in inside if _is_compared(row)]
-    contests = {(row.tally["outer"], _compared_as(row)): row.tally["contest"] for row in inside}
-    units = {unit for unit, _ in contests}
-    of_units = outer.contests.select("unit", "contest").join(
-        outer.aggregates.make_frame({"unit": sorted(units)}), on="unit", how="semi"
-    )
-    whole = read_rows(outer.aggregates, {(r["unit"], r["contest"]) for r in rows(of_units)})
-    outer_rows = [(row, contests.get((row.tally["unit"], _compared_as(row)))) for row in whole]
-    outer_rows_kept = [
-        row._replace(tally={**row.tally, "contest": contest})
-        for row, contest in outer_rows
-        if contest is not None and _is_compared(row)
-    ]
-    return report(outer_rows_kept + inside, inner, name)
-
-
-def _is_compared(row: Row) -> bool:
-    """Whether a row is compared between two files."""
-    return row.tally["role"] == "option" or (row.tally["of_unit"] and row.tally["role"] in SHARED_TOTALS)
-
-
-def _compared_as(row: Row) -> str:
-    """The name under which a row is compared between two files."""
-    return str(row.tally["option"].lower() if row.tally["role"] == "option" else row.tally["role"])
 
 
 def report(all_rows: Sequence[Row], screened: Screened, name: str, empty: Iterable[str] = ()) -> Report:

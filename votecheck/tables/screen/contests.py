@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from votecheck.model.audit import Convention, Untold
 from votecheck.model.relations import AtMost, Equal, Ladder, OneBase, Percent
@@ -105,7 +105,7 @@ def screen(aggregates: Aggregates, *, strict: bool = False) -> Screened:
     odd = [*aggregates.unreadable, *(group._replace(unit=group.unit.rpartition(SEP)[0]) for group in aggregates.unreadable)]
     return Screened(
         aggregates, contests, passed, undecided_places, tuple(dict.fromkeys([*broken, *odd])), conventions,
-        () if strict else _skipped_roll_ups(roll_ups), allowed, roles, _count_figures(aggregates), base, rounding, strict,
+        () if strict else skipped_roll_ups(roll_ups), allowed, roles, _count_figures(aggregates), base, rounding, strict,
     )  # fmt: skip
 
 
@@ -144,7 +144,7 @@ def sort_laws(laws: Iterable[LawResult], path: str, *, strict: bool) -> Outcome:
     return passed, tuple(Untold(path, rule, n) for rule, n in undecided.items() if n), broken, tuple(conventions.values())
 
 
-def _skipped_roll_ups(laws: Sequence[LawResult]) -> tuple[Group, ...]:
+def skipped_roll_ups(laws: Sequence[LawResult]) -> tuple[Group, ...]:
     """The broken sums over the units of one or two totals, if they are skipped because they are short: a unit may not be
     listed."""
     of_few = (law for law in laws if 0 < law.units < FEWEST_UNITS and law.may_be_skipped)
@@ -220,25 +220,3 @@ def _table_roll_ups(aggregates: Aggregates) -> list[LawResult]:
 def units_of(screened: Screened, column: str) -> set[str]:
     """The units of a table (column "unit"), or those around them (column "outer")."""
     return set(collected(screened.contests.select(column).unique())[column])
-
-
-class ScreenedPair(NamedTuple):
-    """What was found when the units of one table were compared with what another prints for the units around them."""
-
-    passed: int = 0
-    undecided_places: tuple[Untold, ...] = ()
-    broken: tuple[Group, ...] = ()
-    conventions: tuple[Convention, ...] = ()
-    skipped_roll_ups: tuple[Group, ...] = ()
-
-
-def screen_pair(inner: Screened, outer: Screened) -> ScreenedPair:
-    """Add up the units of one table and compare the sums with what another table prints for the units around them."""
-    printed = units_with_totals(inner.aggregates, outer.aggregates)
-    if printed is None:
-        return ScreenedPair()
-    same_modes = inner.aggregates.modes == outer.aggregates.modes
-    modes = len(inner.aggregates.modes) if same_modes else 0
-    laws = roll_up_laws(inner.aggregates.sums, outer.aggregates.unit_totals(printed), modes, across_tables=True)
-    passed, undecided_places, broken, conventions = sort_laws(laws, inner.aggregates.table.path, strict=inner.strict)
-    return ScreenedPair(passed, undecided_places, tuple(broken), conventions, () if inner.strict else _skipped_roll_ups(laws))

@@ -24,8 +24,7 @@ def roll_up_laws(inner: Any, totals: Any, modes: int, *, across_tables: bool = F
     ns = namespace(inner)
     columns = ["", *map(str, range(modes))]
     if across_tables:
-        inside = _without_unique_contests(_comparable(inner), "outer")
-        outside = _without_unique_contests(_comparable(totals), "unit")
+        inside, outside = _with_names(inner), _with_names(totals)
     else:
         several = _of_several_parties(totals)
         inside, outside = _with_names(inner, several), _with_names(totals, several)
@@ -162,19 +161,3 @@ def _of_several_parties(totals: Any) -> Any:
     options = named.filter(ns.col("role") == "option").group_by("unit", "contest key", "name")
     parties = options.agg(ns.col("party").n_unique().alias("parties")).filter(ns.col("parties") > 1)
     return parties.select("contest key", "name", ns.lit(True).alias("several")).unique()
-
-
-def _comparable(frame: Any) -> Any:
-    """The rows that can be compared between two files: options, by their names alone, and the totals of units."""
-    ns = namespace(frame)
-    named = (ns.col("role") == "option") & (ns.col("option") != "")
-    return _with_names(frame.filter(named | ((ns.col("contest") == "") & ns.col("role").is_in(list(SHARED_TOTALS)))))
-
-
-def _without_unique_contests(frame: Any, around: str) -> Any:
-    """Rows with an empty contest key where the name is in only one contest of the unit, because two files may name the same
-    contest differently."""
-    ns = namespace(frame)
-    contests = frame.group_by(around, "name").agg(ns.col("contest key").n_unique().alias("contests"))
-    alone = ns.when(ns.col("contests") == 1).then(ns.lit("")).otherwise(ns.col("contest key"))
-    return frame.join(contests, on=[around, "name"], how="left").with_columns(alone.alias("contest key"))
