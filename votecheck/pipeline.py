@@ -59,14 +59,13 @@ def audit(
                 found.append(of_table.audit)
                 inputs.errors.extend(of_table.errors)
     readings = inputs.readings.values()
-    return (
-        joined(found)
-        ._replace(
-            unused=tuple(unused for reading in readings for unused in reading.unused),
-            quotes={origin: quote for reading in readings for origin, quote in reading.quotes.items()},
-        )
-        .touching(changed)
-    )
+    found_all = joined(found)
+    meant = [path for path in inputs.paths if path in inputs.named and (changed is None or path in changed)]
+    return found_all._replace(
+        unread=(*found_all.unread, *(unread for reading in readings for unread in reading.unread)),
+        quotes={origin: quote for reading in readings for origin, quote in reading.quotes.items()},
+        unchecked=tuple(path for path in dict.fromkeys(meant) if path not in found_all.checked),
+    ).touching(changed)
 
 
 class _Tell:
@@ -151,8 +150,11 @@ def choose(select: Sequence[str], ignore: Sequence[str]) -> list[Rule] | str | N
     return [rule for rule in known.values() if (not select or rule.name in select) and rule.name not in ignore]
 
 
-def fails(audit: Audit, inputs: Inputs, fail_on: str | None = None) -> bool:
-    """Whether a cause is as grave as `fail_on`, or as what is set for its file, or graver; a stale entry is a warning."""
+def fails(audit: Audit, inputs: Inputs, fail_on: str | None = None, *, strict: bool = False) -> bool:
+    """Whether a cause is as grave as `fail_on`, or as what is set for its file, or graver; a stale entry is a warning. With
+    `strict`, also whether something was not read, or nothing of a file checked."""
+    if strict and (audit.unchecked or audit.unread):
+        return True
     if audit.stale and (fail_on or inputs.in_force("-").settings.fail_on) != "error":
         return True
     return any(

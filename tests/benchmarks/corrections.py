@@ -39,7 +39,7 @@ def first_repairs(found: list[Case], case: Case) -> list[tuple[str, str, bool]]:
     place = Path(case["file"]).name, case["line"]
     repairs = [(cause, repair) for cause in found for e in cause["explanations"][:1] for repair in e["repairs"]]
     here = [(c, r) for c, r in repairs if (Path(r["figure"]["path"]).name, r["figure"]["line"]) == place]
-    return [(c["confidence"], r["slip"], (r["should have been"] or "").replace(",", "") == case["new"]) for c, r in here]
+    return [(c["confidence"], r["slip"], (r["should_have_been"] or "").replace(",", "") == case["new"]) for c, r in here]
 
 
 def main() -> None:

@@ -31,7 +31,7 @@ def test_notes_fail_only_when_asked() -> None:
 
 def test_a_clean_run_says_what_was_checked() -> None:
     run = votecheck("check", "-", stdin=CLEAN)
-    assert run.stdout == "no differences: 6 checks passed, 0 failed (3 figures, 1 report)\n"
+    assert run.stdout == "no differences. 3 figures in 1 report: 6 checks passed, 0 failed.\n"
 
 
 def test_an_unreadable_file_outranks_findings_and_the_rest_is_still_judged(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_quiet_verbose_and_the_other_formats() -> None:
     asked = votecheck("check", "-", "--format", "questions", stdin=BROKEN).stdout
     assert asked.startswith("To “a”\n\n1. You printed: valid votes 100\n   The votes listed add up to 110; valid votes are 100")
     document = votecheck_json("check", "-", "--format", "json", stdin=BROKEN)
-    assert document["summary"]["broken"] == 1
+    assert document["summary"]["failed"] == 1
     assert document["causes"][0]["findings"][0]["primary"]["line"] == 6
 
 
@@ -218,7 +218,7 @@ def test_hostile_names_stay_text(name: str) -> None:
     if "\\" not in name:
         assert name in run.stdout
     document = json.loads(votecheck("check", "-", "--format", "json", stdin=text).stdout)
-    assert document["summary"]["broken"] == 1
+    assert document["summary"]["failed"] == 1
 
 
 def test_nothing_heavy_is_imported() -> None:
@@ -232,3 +232,28 @@ def test_nothing_heavy_is_imported() -> None:
 def test_python_dash_m_from_another_folder(tmp_path: Path) -> None:
     path = os.path.relpath(ROOT / "data" / "kazakhstan-2022.yaml", tmp_path)
     assert votecheck("check", path, "--select", "reports-agree", cwd=tmp_path).returncode == 1
+
+
+def test_the_account_of_what_was_read(tmp_path: Path) -> None:
+    """Every number of an input is checked, not possible to check, or not read; a file without any check says so at once."""
+    table = tmp_path / "table.csv"
+    head = "county,precinct,office,district,party,candidate,votes"
+    rows = [
+        f"Ashby,{unit},Mayor,,,{name},{votes}" for unit, votes in (("One", 4), ("Two", 5)) for name in ("Ann Ash", "Bo Fir")
+    ]
+    table.write_text("\n".join([f"{head},gizmo,fips", *(f"{row},{n + 17},4{n}" for n, row in enumerate(rows))]) + "\n")
+    run = votecheck("check", str(table), COLUMNS="160")
+    assert run.returncode == 0
+    assert "1 column was not read (-v lists them)." in run.stdout
+    assert (
+        "column “gizmo”  (a column of numbers that the column map does not name)" in votecheck("check", "-v", str(table)).stdout
+    )
+    assert votecheck("check", "--strict", str(table)).returncode == 1
+    document = votecheck_json("check", str(table), "--format", "json")
+    assert [(one["what"], one["text"]) for one in document["not_read"]] == [("column", "gizmo")]
+    lone = tmp_path / "lone.yaml"
+    lone.write_text("votecheck: 1\nelection: x\nreports:\n  - id: a\n    votes: {Ash: 45}\n")
+    run = votecheck("check", str(lone))
+    assert (run.returncode, run.stdout.splitlines()[0]) == (0, f"{lone}: nothing in it could be checked")
+    assert votecheck("check", "--strict", str(lone)).returncode == 1
+    assert votecheck_json("check", str(lone), "--format", "json")["unchecked_files"] == [str(lone)]

@@ -74,7 +74,7 @@ def test_sauk_2008_swapped_neighbours_found_from_the_county_total() -> None:
 
 def test_hood_2020_is_off_by_two_and_nothing_decides() -> None:
     found = cause('votes:\n  Ash: {count: "2,585", modes: {a: 288, b: "1,809", c: 474, d: 16}}\n')
-    assert found.confidence == "open"
+    assert found.confidence == "undecided"
     assert len({r.mark.figure for e in found.explanations for r in e.repairs}) == 5
 
 

@@ -43,7 +43,7 @@ def test_an_accepted_discrepancy_passes_and_stays_in_sight(here: Path) -> None:
     run = votecheck("check", cwd=here)
     assert run.returncode == 0
     assert "so printed in the gazette" not in run.stdout
-    assert run.stdout.startswith("1 accepted discrepancy (-v lists them)\n\n1 accepted: ")
+    assert run.stdout.startswith("1 accepted discrepancy (-v lists them)\n\n1 accepted. ")
     assert "so printed in the gazette (A. Clerk)" in votecheck("check", "-v", cwd=here).stdout
     (entry,) = yaml.safe_load((here / "known.yaml").read_text(encoding="utf-8"))["discrepancies"]
     assert (entry["source"], entry["by"]) == ("https://example.org/gazette", "A. Clerk")
@@ -58,7 +58,7 @@ def test_an_entry_outlives_moved_lines_but_not_changed_values(here: Path) -> Non
     data.write_text(SLIP.replace("5,223", "5,323"), encoding="utf-8")
     run = votecheck("check", cwd=here)
     assert run.returncode == 1
-    assert "1 error, 1 warning: " in run.stdout  # the new values, and the stale entry
+    assert "1 error, 1 warning. " in run.stdout  # the new values, and the stale entry
 
 
 def test_a_repaired_discrepancy_makes_its_entry_stale(here: Path) -> None:
@@ -93,14 +93,14 @@ def test_a_baseline_takes_everything_and_new_findings_fail(here: Path) -> None:
     (here / "results" / "c.yaml").write_text(SLIP.replace("Somewhere", "Nowhere"), encoding="utf-8")
     run = votecheck("check", cwd=here)
     assert run.returncode == 1
-    assert "1 error, 2 accepted: " in run.stdout
+    assert "1 error, 2 accepted. " in run.stdout
 
 
 def test_a_finding_is_accepted_by_its_id(here: Path) -> None:
     (here / "results" / "b.yaml").write_text(SLIP.replace("Somewhere", "Elsewhere"), encoding="utf-8")
     ident = votecheck("check", "results/b.yaml", cwd=here).stdout.split("percentages-match-votes  ")[1][:12]
     accepted(here, "--finding", ident[:6])
-    assert "1 error, 1 accepted: " in votecheck("check", cwd=here).stdout
+    assert "1 error, 1 accepted. " in votecheck("check", cwd=here).stdout
     assert votecheck("accept", "--reason", "x", "--finding", "ffff", cwd=here).returncode == 2
     assert votecheck("accept", "--finding", ident, cwd=here).returncode == 2  # no reason
 

@@ -89,7 +89,7 @@ def test_dates_and_statuses_come_from_the_page() -> None:
 
 def test_what_is_not_used_is_listed() -> None:
     shown = command("check", str(PAGE), "--verbose").stdout
-    listed = shown.partition("\nnot used\n")[2].partition("\n\n")[0]
+    listed = shown.partition("\nnot read\n")[2].partition("\n\n")[0]
     assert [line.split(maxsplit=1)[1] for line in listed.splitlines()] == [
         "3", "more than 50%", "Over 88%", "Over 88%", "53",
     ]  # fmt: skip
@@ -196,7 +196,7 @@ def test_texts_without_tallies_are_silent(name: str, tmp_path: Path) -> None:
     text.write_text(SILENT[name], encoding="utf-8")
     run = command("check", str(text))
     assert (run.returncode, run.stderr) == (0, "")
-    assert run.stdout.startswith("nothing to check: ")
+    assert run.stdout.startswith(f"{text}: nothing in it could be checked\n\nnothing to check. ")
 
 
 @pytest.mark.parametrize("suffix", ["txt", "html"])
@@ -206,7 +206,7 @@ def test_a_page_of_five_megabytes(tmp_path: Path, suffix: str) -> None:
         text, weather = "".join(f"<p>{line}</p>\n" for line in text.split("\n") if line), f"<p>{weather}"
     page = tmp_path / f"long.{suffix}"
     page.write_text(text + weather * 75_000, encoding="utf-8")
-    assert command("check", str(page), "--quiet").stdout.startswith("2 errors, 1 note: ")
+    assert command("check", str(page), "--quiet").stdout.startswith("2 errors, 1 note. ")
 
 
 def calls_to_read(text: str) -> int:

@@ -21,7 +21,7 @@ def test_totals_that_stand_twice_throughout_are_one_note(tmp_path: Path) -> None
     (tmp_path / "results.csv").write_text(text(rows), encoding="utf-8")
     document = votecheck_json("check", str(tmp_path / "results.csv"), "--format", "json")
     assert document["causes"] == []
-    (note,) = document["not held"]
+    (note,) = document["skipped_rules"]
     assert note["why"].startswith(
         "options-stand-once is skipped for this file: in 62 of 124 places totals are listed more than once"
     )
@@ -33,7 +33,7 @@ def test_what_is_withheld_is_counted_as_not_checkable(tmp_path: Path) -> None:
     rows[place(rows, "P9", "Cole")][6] = "***"
     (tmp_path / "results.csv").write_text(text(rows), encoding="utf-8")
     summary = votecheck_json("check", str(tmp_path / "results.csv"), "--format", "json")["summary"]
-    assert (summary["broken"], summary["not checkable"]) == (0, 7)  # modes, contest, five sums over precincts
+    assert (summary["failed"], summary["not_possible"]) == (0, 7)  # modes, contest, five sums over precincts
 
 
 @pytest.mark.parametrize("share", ["1634", "-16.34", "16..34"])
@@ -60,7 +60,7 @@ def test_a_table_without_units_is_held_like_any(tmp_path: Path, contest: str) ->
     (cause,) = plain_table(tmp_path, text())["causes"]
     (explanation,) = cause["explanations"]
     assert cause["confidence"] == "certain"
-    assert [repair["should have been"] for repair in explanation["repairs"]] == ["105"]
+    assert [repair["should_have_been"] for repair in explanation["repairs"]] == ["105"]
 
 
 def test_a_wide_table_without_units_is_held(tmp_path: Path) -> None:

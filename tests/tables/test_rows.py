@@ -30,7 +30,7 @@ def test_names_that_only_the_whole_prints_are_counted_as_not_checkable(tmp_path:
             row[5] = row[5].replace("Dunn", "J. Dunn")
     (tmp_path / "results.csv").write_text(text(rows), encoding="utf-8")
     summary = votecheck_json("check", str(tmp_path / "results.csv"), "--format", "json")["summary"]
-    assert (summary["broken"], summary["not checkable"]) == (0, 1)
+    assert (summary["failed"], summary["not_possible"]) == (0, 1)
 
 
 def test_a_precinct_whose_rows_stand_twice_is_one_cause(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_ballots_that_units_print_by_party_are_held_party_by_party(tmp_path: Pat
     next(row for row in rows if row[1:5] == ["P4", "Ballots Cast", "", "RED"])[6] = "142"
     (cause,) = causes(tmp_path, rows)
     (repair,) = cause["explanations"][0]["repairs"]
-    assert (cause["confidence"], repair["should have been"]) == ("certain", "1,420")
+    assert (cause["confidence"], repair["should_have_been"]) == ("certain", "1,420")
     assert {"modes-add-up", "units-add-up", "contest-adds-up"} <= {f["rule"] for f in cause["findings"]}
 
 
@@ -124,7 +124,7 @@ def test_a_row_that_stands_in_another_precinct_is_not_taken_for_slips_of_one_bes
     one, other = (rows[place(rows, precinct, "Ash")] for precinct in ("P5", "P9"))
     one[6:], other[6:] = other[6:], one[6:]
     (cause,) = causes(tmp_path, rows)
-    repairs = {(r["figure"]["line"], r["should have been"]) for r in cause["explanations"][0]["repairs"]}
+    repairs = {(r["figure"]["line"], r["should_have_been"]) for r in cause["explanations"][0]["repairs"]}
     assert repairs >= {(rows.index(row) + 2, whose[6]) for row, whose in ((one, other), (other, one))}
     assert cause["confidence"] == "certain"
 
@@ -164,7 +164,7 @@ def test_few_figures_that_stand_one_row_off_are_told_if_they_are_no_chance(tmp_p
     (cause,) = causes(tmp_path, rows)
     assert cause["message"].endswith("are moved by one row in P3")
     repairs = cause["explanations"][0]["repairs"]
-    assert [(r["slip"], r["should have been"]) for r in repairs] == [("rows-one-off", of) for of in figures[1:]]
+    assert [(r["slip"], r["should_have_been"]) for r in repairs] == [("rows-one-off", of) for of in figures[1:]]
 
 
 @pytest.mark.parametrize("column", ["Ash", "Spoilt"])
@@ -202,7 +202,7 @@ def test_a_party_that_one_row_prints_otherwise_makes_no_two_of_an_option(tmp_pat
     rows = [[*row[:4], "RED", *row[5:]] for row in bare(MANY, sum(MANY) - 10)]
     rows[7][4], rows[-1][4] = "R", of_total
     (cause,) = causes(tmp_path, rows)
-    assert (cause["confidence"], len(cause["explanations"])) == ("open", 2)
+    assert (cause["confidence"], len(cause["explanations"])) == ("undecided", 2)
 
 
 @pytest.mark.parametrize("rivals", [1, 20])
@@ -221,7 +221,7 @@ def test_rows_swapped_in_one_of_several_units_that_fit_are_not_put_down_to_the_t
             rows.append(["Lake", unit, office, "", "", name, str(count), "", ""])
     told = causes(tmp_path, rows)
     assert told
-    assert {cause["confidence"] for cause in told} <= {"possible", "open"}
+    assert {cause["confidence"] for cause in told} <= {"possible", "undecided"}
 
 
 def test_votes_in_the_row_of_the_undervotes_are_told(tmp_path: Path) -> None:

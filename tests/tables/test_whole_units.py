@@ -56,13 +56,13 @@ def test_a_hidden_total_is_one_note(tmp_path: Path) -> None:
             same = [r for r in table() if r[1] == row[1] and r[2] == "Mayor" and r[5] in ("Cole", "Dunn", "Elm")]
             rows.append([*row[:5], "All of them", *(str(sum(int(r[n]) for r in same)) for n in (6, 7, 8))])
     document = votecheck_json("check", str(written(tmp_path, rows)), "--format", "json")
-    assert [note["rule"] for note in document["not held"]] == ["options-hold-no-total"]
+    assert [note["rule"] for note in document["skipped_rules"]] == ["options-hold-no-total"]
 
 
 def test_a_unit_that_is_the_sum_of_all_others_is_one_note(tmp_path: Path) -> None:
     rows = [["Lake", "Grand Summary", *row[2:]] if row[1] == "Total" else row for row in table(6)]
     document = votecheck_json("check", str(written(tmp_path, rows)), "--format", "json")
-    (note,) = document["not held"]
+    (note,) = document["skipped_rules"]
     assert (note["rule"], note["why"].split(" equals ")[0]) == ("options-hold-no-total", "“Grand Summary”")
     assert document["causes"] == []
 

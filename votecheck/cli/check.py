@@ -86,7 +86,7 @@ def check(
     _save(files, audit, verbose)
     shown = "statistics" if statistics else format.value
     show(outputs.render(shown, audit, view(verbose, quiet, color.value)._replace(most=max_findings)))
-    if inputs.errors or (not exit_zero and pipeline.fails(audit, inputs, least)):
+    if inputs.errors or (not exit_zero and pipeline.fails(audit, inputs, least, strict=strict)):
         raise typer.Exit(2 if inputs.errors else 1)
 
 

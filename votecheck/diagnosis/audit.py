@@ -26,15 +26,24 @@ def audit_election(
     verdicts = [v for v in check(election, rules) if held is None or held(v)]
     causes = diagnose((v.finding for v in verdicts if v.finding), [election], rules)
     figures = [s.figure for result in election.results for s in result.statements]
+    comparing = {rule.name for rule in rules if rule.compares}
     found = Audit(
         tuple(verdicts), tuple(causes), tuple(_pictures(election)), tuple(_joined_names(election)),
         tuple(f for f in figures if "odd spaces" in f.remarks),
         reports=sum(len(d.reports) for d in datasets),
         figures=len(figures),
+        checked=frozenset(path for v in verdicts if v.state != "cannot tell" and v.rule in comparing for path in _paths(v)),
     )  # fmt: skip
     for result in election.results:
         result.laws.clear()  # findings keep their results, and need no laws any more
     return found._replace(sound={change.figure.origin: change.text for changes in fixes(found) for change in changes})
+
+
+def _paths(verdict: Verdict) -> set[str]:
+    """The files that the figures behind a verdict stand in."""
+    marks = (verdict.finding.primary, *verdict.finding.related) if verdict.finding else ()
+    figures = [mark.figure for mark in marks] or [statement.figure for statement in verdict.result.statements[:1]]
+    return {figure.origin.path for figure in figures}
 
 
 def _pictures(election: Election) -> Iterator[Pairs]:

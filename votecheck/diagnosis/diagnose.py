@@ -85,13 +85,13 @@ def _with_explanations(causes: Sequence[Diagnosis], solved: Solved) -> list[Diag
         own = tuple(dict.fromkeys(part for e in explanations if (part := _part(e, others, cause.first.suspects)).repairs))
         confidence = _confidence(own, cut_off, may_lack_rows or may_be_chance)
         if all(f.sentence.undecided for f in cause.findings):
-            own, confidence = (), "open"
+            own, confidence = (), "undecided"
         tried = 0 if explanations and not cut_off else tried  # another cause may tell them
         cause = cause._replace(explanations=own, confidence=confidence, cut_off=cut_off, tried=tried)
         unlikely = bool(explanations) and (_is_one_row_too_often(explanations[0]) or _is_exchange(explanations[0]))
         if unlikely and confidence in ("certain", "likely"):
             cause = cause._replace(confidence="possible")
-        elif own and confidence != "open" and not cut_off and (changed := _in_any_case(result, own)):
+        elif own and confidence != "undecided" and not cut_off and (changed := _in_any_case(result, own)):
             cause = cause._replace(consequence=changed, severity="error")
         explained.append(cause)
     return _absorbed(explained)
@@ -156,11 +156,11 @@ def _part(explanation: Explanation, others: set[Figure], first: frozenset[Figure
 def _confidence(explanations: Sequence[Explanation], cut_off: bool, is_doubted: bool) -> Confidence:
     """How sure the cheapest explanation is, by its rivals and by what the arithmetic leaves open (docs/confidence.md)."""
     if not explanations or any(r.slip.anything for r in explanations[0].repairs):
-        return "open"
+        return "undecided"
     best = explanations[0]
     equal = sum(MOST_EQUAL + 1 if e.stands_for_many else 1 for e in explanations if e.cost == best.cost)
     if len(explanations) > 1 or equal > 1 or cut_off:
-        return "possible" if equal <= MOST_EQUAL else "open"
+        return "possible" if equal <= MOST_EQUAL else "undecided"
     exact = all(r.open_room.low == r.open_room.high and r.slip.exact for r in best.repairs)
     return "certain" if exact and not is_doubted else "likely"
 
@@ -178,7 +178,7 @@ def _as_lists(causes: Sequence[Diagnosis]) -> list[Diagnosis]:
         if len(modes) >= FEWEST_MODES:
             together = _diagnosis([f for c in same for f in c.findings], None)
             tried, cut_off = max(c.tried for c in same), any(c.cut_off for c in same)
-            joined = together._replace(confidence="open", tried=tried, cut_off=cut_off)
+            joined = together._replace(confidence="undecided", tried=tried, cut_off=cut_off)
             kept = [joined if c is same[0] else c for c in kept if c not in same[1:]]
     return kept
 
@@ -235,7 +235,7 @@ def _absorbed(causes: Sequence[Diagnosis]) -> list[Diagnosis]:
 
 
 def _repairs(cause: Diagnosis, note: Diagnosis) -> bool:
-    if cause.confidence == "open" or cause.severity == "note":
+    if cause.confidence == "undecided" or cause.severity == "note":
         return False
     repaired = {r.mark.figure for r in cause.explanations[0].repairs}
     return all(f.sentence.undecided and f.suspects & repaired for f in note.findings)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from votecheck.model.causes import Diagnosis, Registered, Stale, gravest_first
-from votecheck.model.figures import Figure, Origin, Quote, Unused
+from votecheck.model.figures import Figure, Origin, Quote, Unread
 from votecheck.model.findings import SEVERITIES, Finding, Observation, Pairs, Severity, State, Verdict
 
 
@@ -77,7 +77,9 @@ class Audit(NamedTuple):
     odd: tuple[Figure, ...] = ()  # figures with odd spaces inside
     reports: int = 0
     figures: int = 0
-    unused: tuple[Unused, ...] = ()  # numbers in texts that were seen and not understood
+    unread: tuple[Unread, ...] = ()  # what was seen in the input and not read
+    checked: frozenset[str] = frozenset()  # the files of which something was checked
+    unchecked: tuple[str, ...] = ()  # the named files of which nothing could be checked
     quotes: Mapping[Origin, Quote] = {}  # the words around the figures of running text
     sound: Mapping[Origin, str] = {}  # unique, corroborated repairs: what should stand there
     accepted: tuple[Registered, ...] = ()
@@ -151,5 +153,7 @@ def joined(audits: Sequence[Audit]) -> Audit:
         sound={origin: text for a in audits for origin, text in a.sound.items()},
         kept_in_tables=sum(a.kept_in_tables for a in audits),
         notes=tuple(note for a in audits for note in a.notes),
+        unread=tuple(one for a in audits for one in a.unread),
+        checked=frozenset().union(*(a.checked for a in audits)),
         unexplained=sum(a.unexplained for a in audits),
     )

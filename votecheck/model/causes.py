@@ -6,7 +6,7 @@ from votecheck.model.figures import Figure, Interval, Number, Origin
 from votecheck.model.findings import SEVERITIES, Finding, Hypothesis, Mark, Observation, Severity
 from votecheck.model.slips import Slip
 
-Confidence = Literal["certain", "likely", "possible", "open"]
+Confidence = Literal["certain", "likely", "possible", "undecided"]
 
 
 class Repair(NamedTuple):
@@ -59,7 +59,7 @@ class Diagnosis(NamedTuple):
     findings: tuple[Finding, ...]
     culprit: Figure | None = None
     explanations: tuple[Explanation, ...] = ()  # within one step of the cheapest, the cheapest first
-    confidence: Confidence = "open"
+    confidence: Confidence = "undecided"
     cut_off: bool = False  # the search for explanations was stopped
     tried: int = 0  # how many sets of figures were tried without finding one
     consequence: Consequence | None = None  # of the best explanation of the whole result

@@ -63,11 +63,12 @@ class Quote(NamedTuple):
     length: int
 
 
-class Unused(NamedTuple):
-    """A number that was seen in a text and not used, and why where that can be said."""
+class Unread(NamedTuple):
+    """Something of an input that was seen and not read: a number in a text, a column or a sheet of a table; and why."""
 
     printed: Printed
     reason: str = ""
+    what: Literal["number", "column", "sheet"] = "number"
 
 
 class Interval(NamedTuple):

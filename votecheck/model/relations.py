@@ -176,3 +176,8 @@ class Rule(NamedTuple):
     def law(self) -> str:
         """The first sentence of the page: the law in the present tense."""
         return " ".join(self.page.partition("\n\n")[0].split())
+
+    @property
+    def compares(self) -> bool:
+        """Whether it holds figures against each other; others look at single figures, or for things that stand twice."""
+        return not isinstance(self.relation, Distinct | Readable | RoundedToNearest)

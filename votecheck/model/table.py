@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from votecheck.model.column_map import ColumnMap
-from votecheck.model.figures import Origin
+from votecheck.model.figures import Origin, Unread
 
 LINE = "line"  # the column of line numbers in a table's frame
 NEEDS_QUOTES = re.compile(r'[",;\t]')
@@ -66,6 +66,7 @@ class Table:
     sheet: str = ""
     quoted: bool = False  # all its cells, not only those that need it
     is_text: bool = True  # whose cells stand at columns of a line
+    unread: tuple[Unread, ...] = ()  # sheets of numbers beside it that were not read
 
     @property
     def is_turned(self) -> bool:

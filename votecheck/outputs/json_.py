@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from votecheck.model.audit import Absent, Audit, Convention, Ragged, SameHeading, Untold
+from votecheck.model.audit import Absent, Audit, Compared, Convention, Ragged, SameHeading, Untold
 from votecheck.model.causes import Consequence, Diagnosis, Explanation
 from votecheck.model.figures import Figure, Interval, Number, Printed
 from votecheck.model.findings import Finding, Hypothesis, Mark, Observation, Verdict
@@ -13,7 +13,7 @@ from votecheck.outputs.wording.causes import sentence
 from votecheck.outputs.wording.filling import said
 from votecheck.outputs.wording.texts import place, plain
 
-VERSION = 1
+VERSION = 2
 
 
 def render(audit: Audit, view: View) -> str:
@@ -23,9 +23,11 @@ def render(audit: Audit, view: View) -> str:
         "summary": {
             "reports": audit.reports,
             "figures": audit.figures,
-            "kept": audit.number("kept"),
-            "broken": audit.number("broken"),
-            "not checkable": audit.number("cannot tell"),
+            "passed": audit.number("kept"),
+            "failed": audit.number("broken"),
+            "not_possible": audit.number("cannot tell"),
+            "not_read": len(audit.unread),
+            "skipped": len(audit.noted(Convention)),
             "causes": len(audit.diagnoses),
             "accepted": len(audit.accepted),
             "stale": len(audit.stale),
@@ -39,15 +41,16 @@ def render(audit: Audit, view: View) -> str:
         "stale": [
             {"cause": plain(s.cause, 500), "why": plain(s.why, 300), "path": s.path, "line": s.line} for s in audit.stale
         ],
-        "not checkable": [
+        "unchecked_files": [plain(path, 500) for path in audit.unchecked],
+        "not_possible": [
             *(_unclear(v) for v in audit.verdicts if v.state == "cannot tell"),
             *(
                 {"rule": n.rule, "place": plain(n.path, 500), "about": "the table", "reason": file_notes.in_words(n)}
                 for n in audit.noted(Untold)
             ),
         ],
-        "not held": [
-            {"path": plain(n.path, 500), "rule": n.rule, "held": n.held, "broken": n.broken, "why": file_notes.in_words(n)}
+        "skipped_rules": [
+            {"path": plain(n.path, 500), "rule": n.rule, "checked": n.held, "failed": n.broken, "why": file_notes.in_words(n)}
             for n in audit.noted(Convention)
         ],
         "absent": [
@@ -55,12 +58,13 @@ def render(audit: Audit, view: View) -> str:
             for n in audit.noted(Absent)
         ],
         "ragged": [{"path": plain(n.path, 500), "lines": list(n.lines), "short": n.short} for n in audit.noted(Ragged)],
-        "same headings": [
+        "same_headings": [
             {"path": plain(n.path, 500), "headings": [plain(h) for h in n.headings]} for n in audit.noted(SameHeading)
         ],
-        "not explained": audit.unexplained,
-        "not used": [{"reason": plain(reason) or None, **_place(text)} for text, reason in audit.unused],
-        "names joined": [{"printed": plain(p), "option": plain(o), "by": how} for p, o, how in audit.joined],
+        "not_explained": audit.unexplained,
+        "compared": [{**n._asdict(), "path": plain(n.path, 500), "other": plain(n.other, 200)} for n in audit.noted(Compared)],
+        "not_read": [{"what": n.what, "reason": plain(n.reason) or None, **_place(n.printed)} for n in audit.unread],
+        "names_joined": [{"printed": plain(p), "option": plain(o), "by": how} for p, o, how in audit.joined],
     }
     return json.dumps(document, ensure_ascii=not view.unicode, indent=2) + "\n"
 
@@ -74,8 +78,8 @@ def _cause(diagnosis: Diagnosis) -> dict[str, Any]:
         "culprit": _figure(diagnosis.culprit) if diagnosis.culprit else None,
         "confidence": diagnosis.confidence,
         "explanations": [_explanation(e) for e in diagnosis.explanations],
-        "search stopped": diagnosis.cut_off,
-        "sets of figures tried": diagnosis.tried,
+        "search_stopped": diagnosis.cut_off,
+        "sets_of_figures_tried": diagnosis.tried,
         "findings": [_finding(one) for one in diagnosis.observations],
     }
 
@@ -90,9 +94,9 @@ def _explanation(explanation: Explanation) -> dict[str, Any]:
             "figure": _mark(r.mark),
             "slip": r.slip.name,
             "part": plain(r.about) or None,
-            "should have been": r.text or None,
-            "must lie in": _interval(r.room, r.mark.figure.kind == "percent"),
-            "printed in": [_mark(m) for m in r.printed_in],
+            "should_have_been": r.text or None,
+            "must_lie_in": _interval(r.room, r.mark.figure.kind == "percent"),
+            "printed_in": [_mark(m) for m in r.printed_in],
         }
         for r in explanation.repairs
     ]

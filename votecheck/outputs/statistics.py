@@ -19,5 +19,4 @@ def render(audit: Audit, _view: View) -> str:
 
 
 def _kind(cause: Diagnosis) -> Sequence[str]:
-    confidence = "undecided" if cause.confidence == "open" else cause.confidence
-    return cause.first.rule, cause.severity, confidence
+    return cause.first.rule, cause.severity, cause.confidence

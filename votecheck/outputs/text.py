@@ -23,7 +23,7 @@ from votecheck.outputs.wording.repairs import explanations
 from votecheck.outputs.wording.texts import place, plain, plural, printed, who
 
 COLORS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
-MOST_UNUSED = 200
+MOST_UNREAD = 200
 MOST_COUNTS = 40  # lines that count what is not shown
 FEWEST_GROUPED = 12  # causes of several files
 MOST_ALSO = 5  # findings under a cause
@@ -33,6 +33,7 @@ RULE_PAGE = "https://github.com/votecheck/votecheck/blob/main/docs/rules.md#{rul
 def render(audit: Audit, view: View) -> str:
     """The report as text, with ANSI colours only where the view wants them."""
     lines: list[Text] = []
+    lines += _unchecked(audit)
     if not view.quiet:
         shown, others = _chosen(audit.diagnoses, view.most)
         pictures = list(audit.pictures)
@@ -43,7 +44,7 @@ def render(audit: Audit, view: View) -> str:
         lines += [*_more(others, audit.unexplained, view), *_notes(audit, view)]
         lines += [*_registered(audit, view)]
         if view.verbose:
-            lines += [*_unclear(audit, view), *_oddities(audit), *_unused(audit, view)]
+            lines += [*_unclear(audit, view), *_oddities(audit), *_unread(audit, view)]
     lines += list(_summary(audit, view))
     console = Console(
         width=max(view.width, 20),
@@ -251,7 +252,7 @@ def _unclear(audit: Audit, view: View) -> Iterator[Text]:
     unclear = [v for v in audit.verdicts if v.state == "cannot tell"]
     untold = audit.noted(Untold)
     if unclear or untold:
-        yield Text("not checkable", "bold")
+        yield Text("not possible", "bold")
     for verdict in unclear:
         sentence = f"{place(verdict.result)} › {plain(verdict.about)}: {plain(verdict.reason, 200)} ({verdict.rule})"
         yield from wrapped(sentence, view, INDENT, "")
@@ -271,22 +272,33 @@ def _oddities(audit: Audit) -> Iterator[Text]:
         yield Text()
 
 
-def _unused(audit: Audit, view: View) -> Iterator[Text]:
-    """Numbers in running text that were not used: nothing is dropped in silence."""
-    if audit.unused:
-        yield Text("not used", "bold")
-    for printed_, reason in audit.unused[:MOST_UNUSED]:
-        line = Text(INDENT).append_text(_origin(printed_.origin, view)).append(f"  {plain(printed_)}")
-        yield line.append(f"  ({reason})" if reason else "", "dim")
-    if len(audit.unused) > MOST_UNUSED:
-        yield Text(INDENT + f"… {len(audit.unused) - MOST_UNUSED:,} more")
-    if audit.unused:
+def _unread(audit: Audit, view: View) -> Iterator[Text]:
+    """Numbers, columns and sheets that were not read: nothing is dropped in silence."""
+    if audit.unread:
+        yield Text("not read", "bold")
+    for printed_, reason, what in audit.unread[:MOST_UNREAD]:
+        words = plain(printed_) if what == "number" else f"{what} “{plain(printed_)}”"
+        line = Text(INDENT).append_text(_origin(printed_.origin, view)).append(f"  {words}")
+        yield line.append(f"  ({plain(reason, 200)})" if reason else "", "dim")
+    if len(audit.unread) > MOST_UNREAD:
+        yield Text(INDENT + f"… {len(audit.unread) - MOST_UNREAD:,} more")
+    if audit.unread:
+        yield Text()
+
+
+def _unchecked(audit: Audit) -> Iterator[Text]:
+    """The named files of which nothing could be checked, before everything else."""
+    for path in audit.unchecked:
+        yield Text(f"{plain(path, 300)}: nothing in it could be checked", "bold yellow")
+    if audit.unchecked:
         yield Text()
 
 
 def _summary(audit: Audit, view: View) -> Iterator[Text]:
-    style = COLORS[worst] if (worst := audit.worst()) else "bold green"
-    first, *more = [summary(audit)] if view.quiet else fold(summary(audit), view.width)
-    result, colon, rest = first.partition(": ")
-    yield Text(result + colon, style).append(rest, "default")
+    worst = audit.worst() or ("warning" if audit.unchecked else None)
+    style = COLORS[worst] if worst else "bold green"
+    said = summary(audit, verbose=view.verbose)
+    first, *more = [said] if view.quiet else fold(said, view.width)
+    result, point, rest = first.partition(". ")
+    yield Text(result + point, style).append(rest, "default")
     yield from (Text(INDENT + line) for line in more)

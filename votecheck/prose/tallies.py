@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from votecheck.model.figures import Unused
+from votecheck.model.figures import Unread
 from votecheck.prose.columns import blocks, rows
 from votecheck.prose.grammar import Item, Statement, items, line, statements
 from votecheck.prose.language import Language
@@ -37,7 +37,7 @@ class Said(NamedTuple):
     scope: Scope
 
 
-def tallies(article: Article, words: Language) -> tuple[list[Said], list[Unused]]:
+def tallies(article: Article, words: Language) -> tuple[list[Said], list[Unread]]:
     """What an article says of votes, and the numbers in it that were not used."""
     return _Reader(article, words).read()
 
@@ -54,7 +54,7 @@ class _Reader:
         self.unsure: list[list[Said]] = []  # list lines, block by block
         self.numbers: list[tuple[Passage, Token]] = []
 
-    def read(self) -> tuple[list[Said], list[Unused]]:
+    def read(self) -> tuple[list[Said], list[Unread]]:
         """The statements that are sure, or made so by others, and the numbers that none of them uses."""
         tables = dict(blocks(self.article.passages))
         number, announced = 0, self.general
@@ -71,8 +71,8 @@ class _Reader:
             number += 1
         self._settle()
         used = {(id(s.passage), t.start) for s in self.said for t in _numbers(s.statement)}
-        unused = ((p, t) for p, t in self.numbers if (id(p), t.start) not in used)
-        return self.said, [Unused(passage.part(t.start, t.end), t.meaning) for passage, t in unused]
+        unread = ((p, t) for p, t in self.numbers if (id(p), t.start) not in used)
+        return self.said, [Unread(passage.part(t.start, t.end), t.meaning) for passage, t in unread]
 
     def _paragraph(self, passage: Passage, announced: Scope) -> Scope:
         """Read a paragraph, or a line of a list; return the scope it gives to the lines after it."""

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from votecheck.model.errors import InputError
-from votecheck.model.figures import Origin, Quote, Unused
+from votecheck.model.figures import Origin, Quote, Unread
 from votecheck.model.report import Dataset
 
 
@@ -24,7 +24,7 @@ class Reading(NamedTuple):
     """A dataset, with the words around its figures where it was read from running text, and the numbers not used."""
 
     dataset: Dataset
-    unused: tuple[Unused, ...] = ()
+    unread: tuple[Unread, ...] = ()
     quotes: Mapping[Origin, Quote] = MappingProxyType({})
 
 

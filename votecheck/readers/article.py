@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from votecheck.model.figures import Figure, Printed, Quote, Unused
+from votecheck.model.figures import Figure, Printed, Quote, Unread
 from votecheck.model.names import identify
 from votecheck.model.numerals import read_count, read_percent
 from votecheck.model.report import Contest, Dataset, Report, Tally, Totals, Unit
@@ -47,7 +47,7 @@ def read_passages(path: str, passages: Sequence[Passage], date: str = "", publis
     found = list(articles(passages, words))
     reports: list[Report] = []
     told: list[tuple[str, Article, list[Told]]] = []
-    unused: list[Unused] = []
+    unread: list[Unread] = []
     quotes: dict[Any, Quote] = {}
     for number, article in enumerate(found, 1):
         own = language_of("\n".join(p.text for p in article.passages))
@@ -55,7 +55,7 @@ def read_passages(path: str, passages: Sequence[Passage], date: str = "", publis
             continue
         said, others = tallies(article, own)
         figures = [f for n, one in enumerate(said) for f in _told(one, said[:n], own, quotes)]
-        unused += others
+        unread += others
         if figures:
             article = article._replace(date=article.date or date, publisher=article.publisher or publisher)
             told.append((_id(path, article, number, len(found)), article, figures))
@@ -63,13 +63,13 @@ def read_passages(path: str, passages: Sequence[Passage], date: str = "", publis
     for name, article, figures in told:
         for number, (status, same) in enumerate(_by_status(figures).items()):
             ident = _distinct(f"{name}, {status or 'other'}" if number else name, [r.id for r in reports])
-            reports.append(_report(ident, article, status, _agreeing(same, names, unused)))
+            reports.append(_report(ident, article, status, _agreeing(same, names, unread)))
     spellings: dict[str, list[str]] = defaultdict(list)
     for printed, option in names.items():
         if printed != option:
             spellings[option].append(printed)
-    unused.sort(key=lambda one: one.printed.origin)
-    return Reading(Dataset(election=UNNAMED, names=dict(spellings), reports=reports), tuple(unused), quotes)
+    unread.sort(key=lambda one: one.printed.origin)
+    return Reading(Dataset(election=UNNAMED, names=dict(spellings), reports=reports), tuple(unread), quotes)
 
 
 def _told(said: Said, before: Sequence[Said], words: Language, quotes: dict[Any, Quote]) -> Iterable[Told]:
@@ -147,7 +147,7 @@ def _by_status(figures: Sequence[Told]) -> dict[str, list[Told]]:
 Stated = dict[tuple[Scope, str, str, str], Figure]  # kind, name and measure in a scope
 
 
-def _agreeing(figures: Sequence[Told], names: dict[str, str], unused: list[Unused]) -> Stated:
+def _agreeing(figures: Sequence[Told], names: dict[str, str], unread: list[Unread]) -> Stated:
     """One figure for each fact: of those that agree the most exact one, else the first.
 
     Articles return to a matter in many ways, and speak of parts of it: what differs from what was said first is not used.
@@ -165,7 +165,7 @@ def _agreeing(figures: Sequence[Told], names: dict[str, str], unused: list[Unuse
             elif held is not None and not held.interval().meet(told.figure.interval()).empty:
                 stated[key] = min((held, told.figure), key=lambda figure: figure.interval().width)
             else:
-                unused.append(Unused(Printed(told.figure.text, told.figure.origin), f"another number of {name}"))
+                unread.append(Unread(Printed(told.figure.text, told.figure.origin), f"another number of {name}"))
         if together:
             pairs = {key[:3] for key in stated}
     return stated

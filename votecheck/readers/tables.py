@@ -5,11 +5,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from votecheck.model.column_map import ColumnMap, built_in, known_map, missing, proposed
 from votecheck.model.errors import InputError, UnknownTableError, missing_extra
+from votecheck.model.figures import Origin, Printed, Unread
 from votecheck.model.numerals import not_printed, read_count
 from votecheck.model.table import LINE, Kept, Rows, Table, are_quoted
 from votecheck.readers import delimited, encodings, headings, packed, workbook
@@ -170,7 +172,7 @@ def proposal(path: str) -> str:
     given = known_map(columns)
     left_out: list[str] = []
     if given is None:
-        given, left_out = proposed(columns, {c for c in columns if _are_counts(rows[c].to_list())})
+        given, left_out = proposed(columns, {c for c in columns if are_counts(rows[c].to_list())})
     lines = [f"[tables.{_toml(Path(path).name)}]"]
     for name, field in ColumnMap.model_fields.items():
         if name in given.model_fields_set and (value := getattr(given, name)):
@@ -182,7 +184,7 @@ def proposal(path: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _are_counts(cells: Sequence[str | None]) -> bool:
+def are_counts(cells: Sequence[str | None]) -> bool:
     """Whether nearly all cells of a column are counts, as far as they are not blank."""
     told = [cell.strip() for cell in cells if cell and cell.strip()]
     return bool(told) and sum(not_printed(cell) or bool(read_count(cell).readings) for cell in told) * 10 >= len(told) * 9
@@ -200,20 +202,24 @@ def _of_workbook(file: TableFile, maps: list[ColumnMap]) -> Iterable[Table]:
         rows = workbook.Parquet(path, file.data)
         yield Table(path, tuple(rows.columns), rows, _chosen(path, list(rows.columns), maps, 1), is_text=False)
         return
-    found = 0
+    found: list[Table] = []
+    unread: list[Unread] = []
     problem: InputError | None = None
     for name, cells, _ in workbook.sheets(path, file.whole()):
         try:
             columns, skip, fitting = _fitting(path, workbook.as_csv(cells), ",", maps)
         except InputError as error:
             problem = problem or error
+            if any(cell.strip().isdecimal() for row in cells for cell in row):
+                unread.append(Unread(Printed(name, Origin(path)), "no known column map fits its headings", "sheet"))
             continue
-        found += 1
         shares = [heading for heading in (fitting.share, fitting.totals.get("turnout", "")) if heading]
         rows_of_sheet = workbook.with_percentages(workbook.frame(cells, columns, skip), shares)
-        yield Table(path, tuple(columns), Kept(rows_of_sheet), fitting, name)
+        found.append(Table(path, tuple(columns), Kept(rows_of_sheet), fitting, name))
     if not found:
         raise problem or UnknownTableError(path, "no sheet holds a table")
+    yield replace(found[0], unread=tuple(unread))
+    yield from found[1:]
 
 
 def _fitting(path: str, text: str, mark: str, maps: list[ColumnMap]) -> tuple[list[str], int, ColumnMap]:

@@ -11,11 +11,12 @@ from votecheck.model.audit import Absent, Audit, Convention, Ragged, SameHeading
 from votecheck.model.causes import Diagnosis
 from votecheck.model.column_map import ColumnMap
 from votecheck.model.errors import InputError
+from votecheck.model.figures import Origin, Printed, Unread
 from votecheck.model.findings import Mark, Verdict
 from votecheck.model.relations import Rule
 from votecheck.model.report import Dataset, Report
 from votecheck.model.table import Table
-from votecheck.readers.tables import TableFile, election_of, read
+from votecheck.readers.tables import LOOKED_AT, TableFile, are_counts, election_of, read
 from votecheck.tables.aggregate.aggregates import Group
 from votecheck.tables.aggregate.engines import Engine, aggregator
 from votecheck.tables.aggregate.tallies import SEP
@@ -25,6 +26,7 @@ from votecheck.tables.compare.roll_ups import pair_report, screen_pair
 from votecheck.tables.compare.same_units import compare_same_units, short_names
 from votecheck.tables.reload.report import as_report, exact_key
 from votecheck.tables.screen.contests import SCREENED_RULES, STRUCTURAL, Screened, is_few, screen, units_of
+from votecheck.vocabulary.tables import role_of_column
 
 
 class Setup(NamedTuple):
@@ -183,7 +185,20 @@ def _audit_table(screened: Screened, run: _Run) -> Audit:
         kept_in_tables=screened.passed,
         notes=(*screened.conventions, *screened.undecided_places, *_format_notes(screened.aggregates.table)),
         unexplained=left_out,
+        unread=(*screened.aggregates.table.unread, *_unread_columns(screened.aggregates.table)),
+        checked=frozenset([screened.aggregates.table.path] if screened.compares else ()),
     )
+
+
+def _unread_columns(table: Table) -> Iterator[Unread]:
+    """The columns of numbers that no part of the column map names, unless their headings say that they are no tallies."""
+    used = {*table.given.headings, *table.given.shares}
+    left = [column for column in table.columns if column not in used and not role_of_column(column)]
+    if not left or (first := next(table.rows.batches(), None)) is None:
+        return
+    for column in left:
+        if are_counts(first[column].head(LOOKED_AT).to_list()):
+            yield Unread(Printed(column, Origin(table.path)), "a column of numbers that the column map does not name", "column")
 
 
 def _without_roll_ups(conventions: Sequence[Convention]) -> tuple[Convention, ...]:

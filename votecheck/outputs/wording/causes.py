@@ -1,5 +1,6 @@
 """Causes in words: in one sentence, as a question to the publisher, and all of them on one line."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from votecheck.model.audit import Audit, Convention
@@ -7,7 +8,7 @@ from votecheck.model.causes import Consequence, Diagnosis
 from votecheck.model.findings import Mark
 from votecheck.outputs.wording.filling import filled, said
 from votecheck.outputs.wording.repairs import explanations
-from votecheck.outputs.wording.texts import plain, plural
+from votecheck.outputs.wording.texts import enumerated, plain, plural
 
 
 def sentence(diagnosis: Diagnosis) -> str:
@@ -64,17 +65,27 @@ def _ordinal(place: str) -> str:
     return place + ("th" if place[-2:-1] == "1" else endings.get(place[-1], "th"))
 
 
-def summary(audit: Audit) -> str:
+def summary(audit: Audit, *, verbose: bool = False) -> str:
     """The sum of it all, on one line."""
     passed, failed, open_ = (audit.number(state) for state in ("kept", "broken", "cannot tell"))
     checked = f"{plural(passed, 'check')} passed, {failed:,} failed"
-    checked += f", {open_:,} not possible" if open_ else ""
+    checked += f", {open_:,} {'was' if open_ == 1 else 'were'} not possible" if open_ else ""
     named = [counted(audit.diagnoses, len(audit.stale))] if audit.diagnoses or audit.stale else []
     skipped = len(audit.noted(Convention))
     named += [f"{plural(skipped, 'rule')} skipped"] if skipped else []
     named += [f"{len(audit.accepted):,} accepted"] if audit.accepted else []
     result = ", ".join(named) if named else "no differences" if passed else "nothing to check"
-    return f"{result}: {checked} ({plural(audit.figures, 'figure')}, {plural(audit.reports, 'report')})"
+    unread = _not_read(audit)
+    hint = " (-v lists them)" if (open_ or unread) and not verbose else ""
+    read = f"{plural(audit.figures, 'figure')} in {plural(audit.reports, 'report')}"
+    return f"{result}. {read}: {checked}{unread}{hint}."
+
+
+def _not_read(audit: Audit) -> str:
+    """How much was seen and not read, by kind."""
+    counts = Counter(one.what for one in audit.unread)
+    kinds = [plural(counts[what], what) for what in ("number", "column", "sheet") if counts[what]]
+    return f"; {enumerated(kinds)} {'was' if counts.total() == 1 else 'were'} not read" if kinds else ""
 
 
 def counted(causes: Sequence[Diagnosis], stale: int = 0) -> str:

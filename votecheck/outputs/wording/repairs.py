@@ -24,7 +24,7 @@ def explanations(diagnosis: Diagnosis) -> Iterator[str]:
         yield f"undecided: no change of up to {MOST_ARBITRARY} figures explains this"
     if not found:
         return
-    if diagnosis.confidence == "open":
+    if diagnosis.confidence == "undecided":
         yield _open(found, here)
         return
     yield f"{diagnosis.confidence}: {_explanation(found[0], here)}"

@@ -39,7 +39,8 @@ def compare_with_datasets(
     audit = judged(datasets, screened, rules, is_reported)
     kept = sum(verdict.state == "kept" for verdict in audit.verdicts)
     facts = Shared(kept + len(audit.findings), *_partners(datasets, table))
-    return noted(audit, screened, str(same[0].reports[0].id), facts)
+    paths = {s.figure.origin.path for result in election.results for s in result.statements}
+    return noted(audit, screened, str(same[0].reports[0].id), facts, paths | {screened.aggregates.table.path})
 
 
 def _partners(datasets: Sequence[Dataset], table: Report) -> tuple[int, int]:

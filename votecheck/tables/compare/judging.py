@@ -1,6 +1,6 @@
 """Reports of the same facts held against each other, and a note on how much was compared."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from votecheck.diagnosis.audit import audit_election
@@ -36,14 +36,14 @@ def judged(datasets: Sequence[Dataset], screened: Screened, rules: Sequence[Rule
     return audit_election(datasets, rules, is_shared, skipped)
 
 
-def noted(audit: Audit, screened: Screened, other: str, shared: Shared) -> Audit:
-    """The findings of such an audit, with a note on what was compared; only the note if so many figures differ that the two
-    cannot be the same count."""
+def noted(audit: Audit, screened: Screened, other: str, shared: Shared, paths: Iterable[str]) -> Audit:
+    """The findings of such an audit of some files, with a note on what was compared; only the note if so many figures differ
+    that the two cannot be the same count."""
     broken = len(audit.findings)
     note = Compared(screened.aggregates.table.path, other, shared.figures, broken, shared.options, shared.listed)
     if broken >= FEWEST_DIFFERENT and broken * DIFFERS_IN > shared.figures:
         return Audit((), (), notes=(note._replace(differ_throughout=True),))
     return Audit(
         tuple(v for v in audit.verdicts if v.state != "kept"), audit.diagnoses, sound=audit.sound, notes=(note,),
-        kept_in_tables=shared.figures - broken,
+        kept_in_tables=shared.figures - broken, checked=frozenset(paths if shared.figures else ()),
     )  # fmt: skip

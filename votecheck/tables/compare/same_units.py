@@ -43,11 +43,11 @@ def compare_same_units(ours: Screened, theirs: Screened, rules: Sequence[Rule], 
     partners = _partners(lists_of(own), lists_of(theirs_renamed))
     shared = Shared(both.height * (1 + len(modes)), *partners)
     if not keys:
-        return noted(Audit((), ()), ours, other, shared)
+        return noted(Audit((), ()), ours, other, shared, paths)
     of_theirs = report(_rows(theirs, names, keys), theirs, other)
     of_ours = report(read_rows(ours.aggregates, keys), ours, name)
     datasets = [Dataset.model_construct(election=name, names={}, reports=[one]) for one in (of_theirs, of_ours)]
-    return noted(judged(datasets, ours, rules, is_reported), ours, other, shared)
+    return noted(judged(datasets, ours, rules, is_reported), ours, other, shared, paths)
 
 
 def short_names(paths: Sequence[str]) -> list[str]:

@@ -62,6 +62,7 @@ class Screened:
     base: str  # what the shares of options are shares of
     rounding: str
     strict: bool
+    compares: bool  # whether any figures were held against each other
 
     @cached_property
     def multi_party_options(self) -> frozenset[tuple[str, str]]:
@@ -106,6 +107,7 @@ def screen(aggregates: Aggregates, *, strict: bool = False) -> Screened:
     return Screened(
         aggregates, contests, passed, undecided_places, tuple(dict.fromkeys([*broken, *odd])), conventions,
         () if strict else skipped_roll_ups(roll_ups), allowed, roles, _count_figures(aggregates), base, rounding, strict,
+        any(law.checked > 0 for law in laws if all_rules()[law.rule].compares),
     )  # fmt: skip
 
 
