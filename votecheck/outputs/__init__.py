@@ -24,7 +24,7 @@ class View(NamedTuple):
 ENDINGS = {
     ".txt": "text", ".json": "json", ".sarif": "sarif", ".xml": "junit", ".md": "markdown", ".csv": "csv",
 }  # fmt: skip
-NOT_FORMATS = ("wording", "layout", "quoting", "reconciled", "native")
+NOT_FORMATS = ("wording", "account", "layout", "quoting", "reconciled", "native")
 
 
 def formats() -> list[str]:

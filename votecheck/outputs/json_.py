@@ -41,6 +41,14 @@ def render(audit: Audit, view: View) -> str:
         "stale": [
             {"cause": plain(s.cause, 500), "why": plain(s.why, 300), "path": s.path, "line": s.line} for s in audit.stale
         ],
+        **_account(audit),
+    }
+    return json.dumps(document, ensure_ascii=not view.unicode, indent=2) + "\n"
+
+
+def _account(audit: Audit) -> dict[str, Any]:
+    """What was not checked, not read, skipped or joined."""
+    return {
         "unchecked_files": [plain(path, 500) for path in audit.unchecked],
         "not_possible": [
             *(_unclear(v) for v in audit.verdicts if v.state == "cannot tell"),
@@ -66,7 +74,6 @@ def render(audit: Audit, view: View) -> str:
         "not_read": [{"what": n.what, "reason": plain(n.reason) or None, **_place(n.printed)} for n in audit.unread],
         "names_joined": [{"printed": plain(p), "option": plain(o), "by": how} for p, o, how in audit.joined],
     }
-    return json.dumps(document, ensure_ascii=not view.unicode, indent=2) + "\n"
 
 
 def _cause(diagnosis: Diagnosis) -> dict[str, Any]:

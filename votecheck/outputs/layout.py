@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from pathlib import Path
 
+from rich.style import Style
 from rich.text import Text
 
-from votecheck.model.figures import Interval, Number
+from votecheck.model.figures import Interval, Number, Origin
 from votecheck.model.findings import Observation, Pairs
 from votecheck.outputs import View
 from votecheck.outputs.wording.calculations import calculation_rows
@@ -95,3 +97,11 @@ def fold(sentence: str, width: int) -> list[str]:
 def short(text: str, longest: int) -> str:
     """A label cut to a width; figures never pass through here alone."""
     return text if len(text) <= longest or any(c.isdigit() for c in text) else text[: longest - 1] + "…"
+
+
+def linked(origin: Origin, view: View) -> Text:
+    """A place in a file, with a link to the file where the view wants links."""
+    shown = plain(str(origin), 300)
+    if view.links and origin.path and Path(origin.path).exists():
+        return Text(shown, Style(underline=True, link=Path(origin.path).resolve().as_uri()))
+    return Text(shown, "underline" if view.color else "")

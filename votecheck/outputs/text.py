@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -14,7 +13,8 @@ from votecheck.model.causes import Diagnosis, weightiest_first
 from votecheck.model.figures import Origin
 from votecheck.model.findings import Finding, Hypothesis, Mark, Observation, Pairs, Severity
 from votecheck.outputs import View
-from votecheck.outputs.layout import INDENT, calculation, fold, picture, wrapped
+from votecheck.outputs.account import not_possible, not_read, oddities, unchecked
+from votecheck.outputs.layout import INDENT, calculation, fold, linked, picture, wrapped
 from votecheck.outputs.quoting import excerpt
 from votecheck.outputs.wording import file_notes
 from votecheck.outputs.wording.causes import counted, culprit, sentence, summary
@@ -23,7 +23,6 @@ from votecheck.outputs.wording.repairs import explanations
 from votecheck.outputs.wording.texts import place, plain, plural, printed, who
 
 COLORS: dict[Severity, str] = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
-MOST_UNREAD = 200
 MOST_COUNTS = 40  # lines that count what is not shown
 FEWEST_GROUPED = 12  # causes of several files
 MOST_ALSO = 5  # findings under a cause
@@ -33,7 +32,7 @@ RULE_PAGE = "https://github.com/votecheck/votecheck/blob/main/docs/rules.md#{rul
 def render(audit: Audit, view: View) -> str:
     """The report as text, with ANSI colours only where the view wants them."""
     lines: list[Text] = []
-    lines += _unchecked(audit)
+    lines += unchecked(audit)
     if not view.quiet:
         shown, others = _chosen(audit.diagnoses, view.most)
         pictures = list(audit.pictures)
@@ -44,7 +43,7 @@ def render(audit: Audit, view: View) -> str:
         lines += [*_more(others, audit.unexplained, view), *_notes(audit, view)]
         lines += [*_registered(audit, view)]
         if view.verbose:
-            lines += [*_unclear(audit, view), *_oddities(audit), *_unread(audit, view)]
+            lines += [*not_possible(audit, view), *oddities(audit), *not_read(audit, view)]
     lines += list(_summary(audit, view))
     console = Console(
         width=max(view.width, 20),
@@ -154,7 +153,7 @@ def _head(severity: Severity, sentence: str, view: View) -> Iterator[Text]:
 
 def _where(mark: Mark, view: View) -> Iterator[Text]:
     """The place as file:line:column, and in the report's own terms: on one line if they fit."""
-    text = Text(INDENT).append_text(_origin(mark.figure.origin, view))
+    text = Text(INDENT).append_text(linked(mark.figure.origin, view))
     words = f"{place(mark.result)} › {who(mark)}"
     if len(text) + 2 + len(words) <= view.width:
         yield text.append(f"  {words}", "dim")
@@ -173,17 +172,10 @@ def _quoted(mark: Mark, audit: Audit, view: View, indent: str = INDENT * 2) -> I
     yield Text(indent + " " * cell_len(shown.before)).append("^" * cell_len(shown.figure), COLORS["error"])
 
 
-def _origin(origin: Origin, view: View) -> Text:
-    shown = plain(str(origin), 300)
-    if view.links and origin.path and Path(origin.path).exists():
-        return Text(shown, Style(underline=True, link=Path(origin.path).resolve().as_uri()))
-    return Text(shown, "underline" if view.color else "")
-
-
 def _related(finding: Observation, audit: Audit, view: View) -> Iterator[Text]:
     yield from wrapped(f"also {finding.rule}: {said(finding)}", view, INDENT, "")
     for mark in dict.fromkeys([finding.primary, *finding.related[:1]]):
-        yield Text(INDENT * 3).append_text(_origin(mark.figure.origin, view)).append(f"  {printed(mark.figure)}", "dim")
+        yield Text(INDENT * 3).append_text(linked(mark.figure.origin, view)).append(f"  {printed(mark.figure)}", "dim")
         yield from _quoted(mark, audit, view, INDENT * 4)
 
 
@@ -215,7 +207,7 @@ def _notes(audit: Audit, view: View) -> Iterator[Text]:
             yield from _head("note", file_notes.in_words(note), view)
             line = note.lines[0] if isinstance(note, Ragged) else 0
             rule = f"  {note.rule}" if isinstance(note, Convention) else ""
-            yield Text(INDENT).append_text(_origin(Origin(note.path, line), view)).append(rule, "dim")
+            yield Text(INDENT).append_text(linked(Origin(note.path, line), view)).append(rule, "dim")
             yield Text()
 
 
@@ -231,7 +223,7 @@ def _registered(audit: Audit, view: View) -> Iterator[Text]:
     """Entries that no longer fit, and what is accepted: counted, and listed in full where more is asked for."""
     for stale in audit.stale:
         yield from _head("warning", f"accepted discrepancy {plain(stale.why, 200)}: {plain(stale.cause, 300)}", view)
-        yield Text(INDENT).append_text(_origin(Origin(stale.path, stale.line), view))
+        yield Text(INDENT).append_text(linked(Origin(stale.path, stale.line), view))
         yield Text()
     if audit.accepted and not view.verbose:
         number = len(audit.accepted)
@@ -241,57 +233,11 @@ def _registered(audit: Audit, view: View) -> Iterator[Text]:
     for known in audit.accepted:
         yield from wrapped(f"accepted {sentence(known.diagnosis)}", view, "", "dim")
         yield from wrapped(f"{plain(known.reason, 300)} ({plain(known.by)})", view, INDENT, "dim")
-        yield Text(INDENT).append_text(_origin(Origin(known.path, known.line), view))
+        yield Text(INDENT).append_text(linked(Origin(known.path, known.line), view))
         yield Text()
 
 
-# ---- what could not be told, and the sum of it all ----------------------------------------------
-
-
-def _unclear(audit: Audit, view: View) -> Iterator[Text]:
-    unclear = [v for v in audit.verdicts if v.state == "cannot tell"]
-    untold = audit.noted(Untold)
-    if unclear or untold:
-        yield Text("not possible", "bold")
-    for verdict in unclear:
-        sentence = f"{place(verdict.result)} › {plain(verdict.about)}: {plain(verdict.reason, 200)} ({verdict.rule})"
-        yield from wrapped(sentence, view, INDENT, "")
-    for note in untold:
-        yield from wrapped(f"{plain(note.path, 300)}: {file_notes.in_words(note)} ({note.rule})", view, INDENT, "")
-    if unclear or untold:
-        yield Text()
-
-
-def _oddities(audit: Audit) -> Iterator[Text]:
-    """Names that were joined without a declaration, and numbers with odd spaces in them."""
-    for name, option, how in audit.joined:
-        yield Text(f"name   “{plain(name)}” taken for “{plain(option)}” by {how}")
-    for statement in audit.odd:
-        yield Text(f"spaces {printed(statement)}  {plain(str(statement.origin), 300)}")
-    if audit.joined or audit.odd:
-        yield Text()
-
-
-def _unread(audit: Audit, view: View) -> Iterator[Text]:
-    """Numbers, columns and sheets that were not read: nothing is dropped in silence."""
-    if audit.unread:
-        yield Text("not read", "bold")
-    for printed_, reason, what in audit.unread[:MOST_UNREAD]:
-        words = plain(printed_) if what == "number" else f"{what} “{plain(printed_)}”"
-        line = Text(INDENT).append_text(_origin(printed_.origin, view)).append(f"  {words}")
-        yield line.append(f"  ({plain(reason, 200)})" if reason else "", "dim")
-    if len(audit.unread) > MOST_UNREAD:
-        yield Text(INDENT + f"… {len(audit.unread) - MOST_UNREAD:,} more")
-    if audit.unread:
-        yield Text()
-
-
-def _unchecked(audit: Audit) -> Iterator[Text]:
-    """The named files of which nothing could be checked, before everything else."""
-    for path in audit.unchecked:
-        yield Text(f"{plain(path, 300)}: nothing in it could be checked", "bold yellow")
-    if audit.unchecked:
-        yield Text()
+# ---- the sum of it all --------------------------------------------------------------------------
 
 
 def _summary(audit: Audit, view: View) -> Iterator[Text]:
