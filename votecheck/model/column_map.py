@@ -6,7 +6,8 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from votecheck.vocabulary.tables import plain, role_of_column, words
+from votecheck.vocabulary.labels import label_role, plain
+from votecheck.vocabulary.tables import role_of_column, words
 
 Total = Literal[
     "registered voters", "ballots issued", "ballots cast", "valid votes", "invalid votes", "blank votes", "undervotes",
@@ -75,39 +76,40 @@ def known_map(columns: Sequence[str], more: Iterable[ColumnMap] = ()) -> ColumnM
     for given in more:
         if all(h in columns for h in given.headings if h):
             return given
-    lowered = {c.strip().casefold(): c for c in columns}
     for given in built_in().values():
-        if fitted := _fitted(given, columns, lowered):
-            return fitted
-    return None
+        if all(h in columns for h in given.headings if h):
+            return given
+    return _by_headings(columns)
 
 
-def _fitted(given: ColumnMap, columns: Sequence[str], lowered: Mapping[str, str]) -> ColumnMap | None:
-    """A built-in map as the headings write it; units and parties may be missing from it, votes and options not."""
-    if given.unit_key:
-        return given if all(h in columns for h in given.headings if h) else None
-    if given.mode:
-        return given if all(h in columns for h in given.headings if h) else None
-    found = {name: lowered.get(name) for name in ("office", "district", "candidate", "party", "votes", "county", "precinct")}
-    of_votes = found["votes"] or lowered.get("total votes") or lowered.get("total_votes")
-    if not (found["office"] and found["candidate"] and of_votes and (found["county"] or found["precinct"])):
+def _by_headings(columns: Sequence[str]) -> ColumnMap | None:
+    """The map of a long table whose headings say what its columns hold: one has the options, one their votes, and others name
+    units or contests. None if that is not so."""
+    roles: dict[str, list[str]] = {}
+    for heading in columns:
+        roles.setdefault(role_of_column(heading), []).append(heading)
+    votes, modes = list(roles.get("votes", [])), _without_subtotals(roles.get("mode", []))
+    if not votes and modes:  # the total of the modes
+        votes = roles.pop("total", [])
+    if len(votes) == 2 and (sums := [c for c in votes if label_role(c) == "total"]) and len(sums) == 1:
+        votes.remove(sums[0])  # beside the votes of each option, their sum
+        roles.setdefault("total", sums)
+    units = [*roles.get("outer unit", []), *roles.get("unit", [])]
+    contest = [*roles.get("contest", []), *roles.get("contest part", [])]
+    if "contest" not in roles and not units:
+        units, contest = contest, []
+    if len(roles.get("option", [])) != 1 or len(votes) != 1 or not (units or contest):
         return None
-    modes = _without_subtotals([c for c in columns if role_of_column(c) == "mode"])
-    shares = [c for c in columns if role_of_column(c) == "share"]
-    allowed = [c for c in columns if role_of_column(c) == "votes allowed"]
-    totals = {name: c for c in columns if (name := role_of_column(c)) in TOTALS}
-    return given.model_copy(
-        update={
-            "units": [c for c in (found["county"], found["precinct"]) if c],
-            "contest": [c for c in (found["office"], found["district"]) if c],
-            "party": found["party"] or "",
-            "option": found["candidate"],
-            "votes": of_votes,
-            "modes": modes,
-            "share": shares[0] if shares else "",
-            "votes_allowed": allowed[0] if allowed else "",
-            "totals": totals,
-        }
+    return ColumnMap(
+        units=units,
+        contest=contest,
+        party=(roles.get("party") or [""])[0],
+        option=roles["option"][0],
+        votes=votes[0],
+        modes=modes,
+        share=(roles.get("share") or [""])[0],
+        votes_allowed=(roles.get("votes allowed") or [""])[0],
+        totals={name: roles[name][0] for name in TOTALS if name in roles},
     )
 
 

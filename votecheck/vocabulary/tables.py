@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from votecheck.vocabulary.labels import label_role, plain
+
 
 @cache
 def words() -> dict[str, Any]:
@@ -16,14 +18,14 @@ def words() -> dict[str, Any]:
     return loaded
 
 
-def plain(text: str) -> str:
-    """A text as its words only, in small letters."""
-    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
-
-
 def role_of_column(heading: str) -> str:
     """What a heading says of its column; nothing if it is not known."""
-    return _headings().get(plain(heading), "share" if re.search(r"%|\b(percent|pct)\b", heading.casefold()) else "")
+    if known := _headings().get(plain(heading)):
+        return known
+    if re.search(r"%|\b(percent|pct)\b", heading.casefold()):
+        return "share"
+    found = label_role(heading)
+    return {"nothing": "no tally", "blank or invalid votes": "invalid votes"}.get(found, found)
 
 
 @cache
@@ -49,7 +51,15 @@ def role(contest: str, option: str, given: Mapping[str, str]) -> Role:
         return Role(of_contest, True) if not plain(option) or own in (of_contest, "total") else Role("nothing", True)
     if re.match(r"(registered voters|ballots cast|voter turnout) \w", plain(contest)):
         return Role("nothing", True)  # of one party, of blank ballots
-    return Role(rows.get(plain(option), "option"))
+    return Role(rows.get(plain(option)) or _role_by_words(option))
+
+
+def _role_by_words(option: str) -> str:
+    """What a row is about that no list of whole labels names. A total of one party or kind of ballots, as in *Ballots Cast -
+    Green*, is none of its contest."""
+    first, *more = re.split(r"\s[-–]\s|[(:]", option, maxsplit=1)
+    found = label_role(option) or ("nothing" if more and label_role(first) else "")
+    return {"": "option", "turnout": "nothing", "blank or invalid votes": "invalid votes"}.get(found, found)
 
 
 @cache
@@ -72,9 +82,17 @@ def is_whole(unit: str, outer: str) -> bool:
     """Whether the name of a unit says that it is the whole of the units beside it. One that is called just like the unit
     around it is none: a town has the name of its county."""
     name, around, whole = plain(unit), plain(outer), words()["whole"]
-    if name in whole:
+    if name in whole or label_role(unit) == "total" or _is_total_of_units(name):
         return True
     if not around or not name.startswith(around):
         return False
     rest = name.removeprefix(around).strip()
     return rest == "county" or rest.removeprefix("county ") in whole
+
+
+def _is_total_of_units(name: str) -> bool:
+    """Whether a name is made of a word for a total and words for units alone, as *District Total*."""
+    kinds = ["total" if label_role(word) == "total" else role_of_column(word) for word in name.split()]
+    return (
+        "total" in kinds and len(kinds) > 1 and all(kind in ("total", "unit", "outer unit", "contest part") for kind in kinds)
+    )
