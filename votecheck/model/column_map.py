@@ -45,7 +45,7 @@ class ColumnMap(BaseModel):
     options: list[str] = Field([], description="wide: the columns of the options")
     totals: dict[Total, str] = Field({}, description="the columns of totals, by the total's name")
     votes_allowed: str = ""
-    decimal: str = Field("", description="the decimal mark, where a comma")
+    decimal: str = Field("", description="the decimal mark, where a comma; points then group digits")
     rows: dict[str, Total | Literal["option", "write-ins", "part", "nothing"]] = Field(
         {}, description="what a row is about, by the text of its option"
     )

@@ -42,24 +42,29 @@ def values_of(digits: str, kind: Kind, factor: int) -> tuple[list[tuple[Fraction
     if kind == "percent":
         groups = [] if decimals else groups
     else:
-        decimals = [d for d in decimals if (d[0] * factor).denominator == 1]
-        if groups and factor == 1:  # thousands of votes, not a decimal with zeros
-            decimals = []
+        whole_float = marks == ["."] and last == 1 and digits.endswith("0")  # 123.0, as programs write whole numbers
+        decimals = [d for d in decimals if (factor > 1 or whole_float) and (d[0] * factor).denominator == 1]
     if found := groups + [d for d in decimals if d not in groups]:
         return found, False
-    if kind == "count" and (last == 3 or (len(marks) > 1 and _has_group(digits)) or (len(marks) == 1 and last > 3)):
+    if " " in marks:
+        raise NumberError("two numbers in one place")
+    if kind == "count" and _is_misgrouped(digits, marks):
         return [(Fraction(int(number)), 0)], True
-    if len(marks) == 1 and marks[0] in ".,":
-        raise NumberError("a count has no decimals")
-    raise NumberError("two numbers in one place" if " " in marks else "two decimal marks")
+    raise NumberError("a count has no decimals" if len(marks) == 1 else "two decimal marks")
+
+
+def _is_misgrouped(digits: str, marks: list[str]) -> bool:
+    """Whether a count's digits are grouped, if not by three throughout: 10.555.92 or 1,0324, and no decimal."""
+    if digits.startswith("0"):
+        return False
+    first, *groups = _SEPARATOR.split(digits)
+    if len(marks) > 1:
+        return any(len(group) == 3 for group in groups)
+    return marks == [","] and (len(groups[0]) == 3 or (len(first) <= 3 and len(groups[0]) == 4))
 
 
 def _grouped(digits: str, marks: list[str]) -> bool:
     return len(set(marks)) == 1 and _GROUPS.fullmatch(digits.replace(marks[0], "x")) is not None and digits[0] != "0"
-
-
-def _has_group(digits: str) -> bool:
-    return any(len(group) == 3 for group in _SEPARATOR.split(digits)[1:])
 
 
 def reading(value: Fraction, places: int, factor: int, kind: Kind, qualifier: str, unit_of_last: int = 0) -> Reading:

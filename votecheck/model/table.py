@@ -12,6 +12,8 @@ from votecheck.model.figures import Origin, Unread
 LINE = "line"  # the column of line numbers in a table's frame
 NEEDS_QUOTES = re.compile(r'[",;\t]')
 QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+POINT_GROUPS = r"^\s*\d{1,3}(\.\d{3})+\s*$"
+FEWEST_POINT_GROUPS = 3
 SOURCE, VOTES, SHARE = " option", " votes", " share"  # of rows that were turned out of columns
 
 
@@ -83,6 +85,17 @@ class Table:
         share = SHARE if given.share or "turnout" in given.totals else ""
         meant = {**given.rows, **{heading: name for name, heading in given.totals.items()}}
         return given.model_copy(update={"option": SOURCE, "votes": VOTES, "share": share, "rows": meant})
+
+    @cached_property
+    def points_group(self) -> bool:
+        """Whether points group the digits of its counts (1.043 is 1,043): if its map says so, or several of its first cells are
+        written so. A single such cell among plain counts may be a decimal as well."""
+        if self.given.decimal == ",":
+            return True
+        first = next(self.rows.batches(), None)
+        columns = [c for c in (self.given.votes, *self.given.modes, *self.given.options) if c] if first is not None else []
+        grouped = (first[c].cast(str).str.contains(POINT_GROUPS).sum() for c in columns)
+        return sum(grouped) >= FEWEST_POINT_GROUPS
 
     def batches(self) -> Iterator[Any]:
         """The long rows, some at a time."""

@@ -102,7 +102,14 @@ def can_be_read(path: str) -> None:
 def read(file: TableFile, maps: Iterable[ColumnMap] = ()) -> list[Table]:
     """The tables of a file. Raises InputError, with the question to answer where no map fits."""
     can_be_read(file.path)
+    from votecheck.readers.columns import explained
+
     given = list(maps)
+    return [table if table.given in given else explained(table) for table in _tables(file, given)]
+
+
+def _tables(file: TableFile, given: list[ColumnMap]) -> list[Table]:
+    """The tables of a file by their headings alone. Raises InputError."""
     head = file.head()
     if not head.strip():
         raise InputError(file.path, "the file is empty")

@@ -155,7 +155,9 @@ def _counts(frame: pl.DataFrame, labels: LabelCache) -> Iterator[pl.Series]:
         is_odd = ((count.is_null() & (cell != "")) | (count < 0) | (count > LARGEST_COUNT)).fill_null(False)
         if is_odd.any():
             texts = cell.filter(is_odd).unique().to_list()
-            labels.counts_of_text.update({text: count_of_odd_cell(text) for text in texts if text not in labels.counts_of_text})
+            labels.counts_of_text.update(
+                {t: count_of_odd_cell(t, labels.table) for t in texts if t not in labels.counts_of_text}
+            )
             values = [n if isinstance(n, int) else None for n in map(labels.counts_of_text.__getitem__, texts)]
             read = cell.replace_strict(texts, values, default=None, return_dtype=pl.Int64)
             count = count.zip_with(~is_odd, read)

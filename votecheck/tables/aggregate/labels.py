@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from votecheck.model.column_map import ColumnMap
-from votecheck.model.table import LINE
+from votecheck.model.table import LINE, Table
 from votecheck.tables.aggregate.tallies import SEP, TOTALS, count_columns, unit_and_outer, with_units
 from votecheck.vocabulary.tables import role, tokens_of_whole
 
@@ -21,12 +21,17 @@ CODE = {name: code for code, name in enumerate(ROLES)}
 class LabelCache:
     """The meanings found so far for the texts of one table."""
 
-    column_map: ColumnMap
+    table: Table
     by_party: bool = False
     roles: dict[tuple[str, str], int] = field(default_factory=dict)  # by heading of unit totals (or nothing) and option
     contests: dict[str, bool] = field(default_factory=dict)  # whether it is a heading for totals of the unit
     counts_of_text: dict[str, Any] = field(default_factory=dict)  # of cells that are not plain numbers
     is_unit_totals_by_hash: dict[int, bool] = field(default_factory=dict)  # by hash of the contest
+
+    @property
+    def column_map(self) -> ColumnMap:
+        """What the columns of the table's long rows hold."""
+        return self.table.map
 
     @property
     def unit_columns(self) -> list[str]:

@@ -61,7 +61,7 @@ def _read_batches(table: Table, *, by_party: bool | None, is_fragmented: bool = 
     """
     frames = _prefetched(frame for frame in table.batches() if frame.height)
     frame, following = next(frames, None), next(frames, None)
-    state = _TableState(table, LabelCache(table.map, bool(by_party)))
+    state = _TableState(table, LabelCache(table, bool(by_party)))
     if frame is None:
         return state
     if table.given.unit_key and following is not None:  # only all rows together say which unit is inside which

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from votecheck.model.column_map import ColumnMap
 from votecheck.model.numerals import not_printed, read_count, read_percent
-from votecheck.model.table import LINE, Table
+from votecheck.model.table import LINE, POINT_GROUPS, Table
 from votecheck.tables.aggregate.dataframes import MakeFrame, namespace, sorted_rows
 from votecheck.vocabulary.tables import Role, is_subtotal, is_whole, role
 
@@ -79,7 +79,7 @@ def tallies(table: Table, frame: Any, make_frame: MakeFrame) -> Tallies:
     labelled = _with_roles(labelled, column_map, make_frame)
     labelled = with_units(labelled, column_map, make_frame)
     modes = tuple(column_map.modes)
-    labelled = _with_counts(labelled, column_map, modes, make_frame)
+    labelled = _with_counts(labelled, table, modes, make_frame)
     labelled = _with_shares(labelled, column_map)
     allowed = ns.col(column_map.votes_allowed) if column_map.votes_allowed else ns.lit(None).cast(ns.String)
     columns = ["unit", "outer", "contest", "party", "option", "role", "of_unit", "votes", "unknown", "odd"]
@@ -191,9 +191,9 @@ def unit_and_outer(path: Sequence[str]) -> tuple[str, str]:
     return SEP.join(path), SEP.join((*path, "") if is_subtotal(path[-1]) else path[:-1])
 
 
-def _with_counts(frame: Any, column_map: ColumnMap, modes: Sequence[str], make_frame: MakeFrame) -> Any:
+def _with_counts(frame: Any, table: Table, modes: Sequence[str], make_frame: MakeFrame) -> Any:
     """The counts as integers. A cell that is not a plain number is parsed once for each distinct text."""
-    ns = namespace(frame)
+    ns, column_map = namespace(frame), table.map
     columns = {column_map.votes: "votes", **{mode: f"mode {n}" for n, mode in enumerate(modes)}}
     odd: set[str] = set()
     for column in columns:
@@ -201,7 +201,7 @@ def _with_counts(frame: Any, column_map: ColumnMap, modes: Sequence[str], make_f
         no_plain = ~ns.col("cell").str.contains(WHOLE_NUMBER) & (ns.col("cell") != "")
         odd.update(cell for (cell,) in sorted_rows(cells.filter(no_plain).unique()))
     frame = frame.with_columns(ns.lit(False).alias("odd"), ns.lit(False).alias("unknown"))
-    values_of_text = {cell: count_of_odd_cell(cell) for cell in sorted(odd)}
+    values_of_text = {cell: count_of_odd_cell(cell, table) for cell in sorted(odd)}
     values = [number if isinstance(number, int) else None for number in values_of_text.values()]
     values_frame = make_frame({"cell": list(values_of_text), "number": values}) if values_of_text else None
     unreadable = [cell for cell, number in values_of_text.items() if number == "odd"]
@@ -261,9 +261,11 @@ def is_unreadable_share(cell: str) -> bool:
     return not not_printed(cell) and read_percent(cell).state == "unreadable"
 
 
-def count_of_odd_cell(cell: str) -> int | Literal["odd"] | None:
+def count_of_odd_cell(cell: str, table: Table) -> int | Literal["odd"] | None:
     """The count that a cell such as "1,062" or "3.0" prints; None if it is withheld or a placeholder, "odd" if it cannot be
     read exactly."""
+    if re.match(POINT_GROUPS, cell) and not table.points_group:
+        return "odd"
     if not_printed(cell) or (len(cell) == 1 and cell.isalpha()) or not re.search(r"\w", cell):
         return None
     figure = read_count(cell[:-2] if cell.endswith(".0") and cell[:-2].isdecimal() else cell)

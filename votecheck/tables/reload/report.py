@@ -1,5 +1,6 @@
 """A report of the broken groups of a table, which the exact engine explains."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +11,7 @@ from pydantic import Field
 from votecheck.model.figures import ADDED_UP, BLANK, UNLISTED, Figure, Origin, Printed
 from votecheck.model.numerals import not_printed, read_count, read_percent
 from votecheck.model.report import Claims, Contest, Report, Tally, Totals, Unit
-from votecheck.model.table import LINE
+from votecheck.model.table import LINE, POINT_GROUPS
 from votecheck.tables.aggregate.aggregates import Group
 from votecheck.tables.aggregate.tallies import NO_NAME, SEP, TOTALS
 from votecheck.tables.reload.selection import Selection, select_groups, units_without_contest
@@ -234,4 +235,6 @@ def _figure(row: Row, column: str, blank: str | None, *, is_certain: bool = Fals
     if text.endswith(".0") and text[:-2].isdecimal():
         text = text[:-2]
     figure = read_count(Printed(text, origin))
+    if re.match(POINT_GROUPS, text) and not row.table.points_group:
+        return replace(figure, readings=(), state="unreadable", problem="a decimal, or a point between groups of digits?")
     return replace(figure, state="suppressed") if figure.state == "not applicable" else figure
