@@ -92,10 +92,10 @@ class Table:
         written so. A single such cell among plain counts may be a decimal as well."""
         if self.given.decimal == ",":
             return True
-        first = next(self.rows.batches(), None)
-        columns = [c for c in (self.given.votes, *self.given.modes, *self.given.options) if c] if first is not None else []
-        grouped = (first[c].cast(str).str.contains(POINT_GROUPS).sum() for c in columns)
-        return sum(grouped) >= FEWEST_POINT_GROUPS
+        columns = [c for c in (self.given.votes, *self.given.modes, *self.given.options) if c]
+        for first in self.rows.batches():
+            return bool(sum(first[c].cast(str).str.contains(POINT_GROUPS).sum() for c in columns) >= FEWEST_POINT_GROUPS)
+        return False
 
     def batches(self) -> Iterator[Any]:
         """The long rows, some at a time."""
