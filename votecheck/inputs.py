@@ -177,7 +177,7 @@ def read_source(source: Source) -> Reading:
         return Reading(dataset.read(source))
     from votecheck.readers import article, html  # not needed for datasets
 
-    web_page = suffix in WEB_PAGES or (not suffix and html.recognises(source.text))
+    web_page = suffix in WEB_PAGES or (not suffix and html.recognises(source.text)) or html.has_tables(source.text)
     return html.read(source) if web_page else article.read(source)
 
 

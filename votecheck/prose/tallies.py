@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from votecheck.model.figures import Unread
-from votecheck.prose.columns import blocks, rows
+from votecheck.prose.columns import blocks, numbers, rows
 from votecheck.prose.grammar import Item, Statement, items, line, statements
 from votecheck.prose.language import Language
 from votecheck.prose.pages import Article, date_line
@@ -19,6 +19,7 @@ from votecheck.prose.tokens import Token, tokens
 
 LONGEST_LINE = 200_000
 LONGEST_LISTED = 200  # a line of a list
+_ENDS = re.compile(r"[.!?]$")  # of a sentence, which is no heading
 
 
 class Scope(NamedTuple):
@@ -53,26 +54,53 @@ class _Reader:
         self.said: list[Said] = []
         self.unsure: list[list[Said]] = []  # list lines, block by block
         self.numbers: list[tuple[Passage, Token]] = []
+        self.tables: list[tuple[str, int, int]] = []  # the heading of each, and where what it says stands
 
     def read(self) -> tuple[list[Said], list[Unread]]:
         """The statements that are sure, or made so by others, and the numbers that none of them uses."""
         tables = dict(blocks(self.article.passages))
         number, announced = 0, self.general
         while number < len(self.article.passages):
-            if number in tables:
-                block = self.article.passages[number : tables[number]]
-                if found := [Said(row.statement, row.passage, announced) for row in rows(block, self.words)]:
-                    self.said += found
-                    number = tables[number]
-                    continue
+            if number in tables and self._table(self.article.passages[number : tables[number]], number, announced):
+                number = tables[number]
+                continue
             passage = self.article.passages[number]
             if passage.text.strip() and not date_line(passage.text, self.words):
                 announced = self._paragraph(passage, announced)
             number += 1
         self._settle()
+        self._tell_tables_apart()
         used = {(id(s.passage), t.start) for s in self.said for t in _numbers(s.statement)}
         unread = ((p, t) for p, t in self.numbers if (id(p), t.start) not in used)
         return self.said, [Unread(passage.part(t.start, t.end), t.meaning) for passage, t in unread]
+
+    def _table(self, block: Sequence[Passage], number: int, announced: Scope) -> bool:
+        """Read a table; whether anything in it was understood. Its numbers that were not are noted."""
+        found = []
+        for row in rows(block, self.words):
+            scope = announced._replace(unit=row.unit or announced.unit, contest=row.contest or announced.contest)
+            found.append(Said(row.statement, row.passage, scope))
+        if not found:
+            return False
+        for passage in block:
+            self.numbers += [(passage, Token("C", c.start, c.start + len(c.text), c.text)) for c in numbers(passage.text)]
+        above = next((p.text.strip("#* \t") for p in reversed(self.article.passages[:number]) if p.text.strip()), "")
+        heading = above if len(above) <= LONGEST_LISTED and not _ENDS.search(above) else ""
+        self.tables.append((heading, len(self.said), len(found)))
+        self.said += found
+        return True
+
+    def _tell_tables_apart(self) -> None:
+        """Several tables of the same options under different headings are of several units; of other options, contests."""
+        headed = [(heading, self.said[start : start + size]) for heading, start, size in self.tables]
+        headings = [heading for heading, _ in headed]
+        if len(headed) < 2 or len(set(headings)) < len(headings) or not all(headings):
+            return
+        options = [{s.statement.name for s in said if s.statement.kind == "option"} for _, said in headed]
+        key = "unit" if all(options) and set.intersection(*options) else "contest"
+        for heading, start, size in self.tables:
+            own = self.said[start : start + size]
+            self.said[start : start + size] = [s._replace(scope=s.scope._replace(**{key: heading})) for s in own]
 
     def _paragraph(self, passage: Passage, announced: Scope) -> Scope:
         """Read a paragraph, or a line of a list; return the scope it gives to the lines after it."""

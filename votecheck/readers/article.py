@@ -15,12 +15,14 @@ from votecheck.model.figures import Figure, Printed, Quote, Unread
 from votecheck.model.names import identify
 from votecheck.model.numerals import read_count, read_percent
 from votecheck.model.report import Contest, Dataset, Report, Tally, Totals, Unit
+from votecheck.prose.columns import blocks, rows
 from votecheck.prose.language import Language, language_of
 from votecheck.prose.pages import Article, articles
 from votecheck.prose.passages import Passage, lines
 from votecheck.prose.tallies import Said, Scope, tallies
 from votecheck.prose.tokens import Token
 from votecheck.readers import UNNAMED, Reading, Source
+from votecheck.vocabulary.labels import label_role
 
 AGAINST_ALL = "none of the above"
 
@@ -51,7 +53,9 @@ def read_passages(path: str, passages: Sequence[Passage], date: str = "", publis
     quotes: dict[Any, Quote] = {}
     for number, article in enumerate(found, 1):
         own = language_of("\n".join(p.text for p in article.passages))
-        if not own.about_elections("\n".join(p.text for p in article.passages)):
+        if not own.about_elections("\n".join(p.text for p in article.passages)) and not any(
+            True for start, end in blocks(article.passages) for _ in rows(article.passages[start:end], own)
+        ):
             continue
         said, others = tallies(article, own)
         figures = [f for n, one in enumerate(said) for f in _told(one, said[:n], own, quotes)]
@@ -75,7 +79,7 @@ def read_passages(path: str, passages: Sequence[Passage], date: str = "", publis
 def _told(said: Said, before: Sequence[Said], words: Language, quotes: dict[Any, Quote]) -> Iterable[Told]:
     """The figures of a statement. A row of sums adds up what stands above it, with the invalid votes if they do."""
     kind, name, measure = said.statement.kind, said.statement.name, said.statement.measure
-    if kind == "option" and words.total_row.fullmatch(name):
+    if kind == "option" and (words.total_row.fullmatch(name) or label_role(name) == "total"):
         lost = any(s.statement.name in ("invalid votes", "blank votes") and s.scope == said.scope for s in before)
         kind, name, measure = "total", "ballots cast" if lost else "valid votes", measure._replace(share=None)
 

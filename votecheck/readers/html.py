@@ -22,12 +22,19 @@ SILENT = {"script", "style", "template", "noscript", "title"}
 VOID = {"br", "hr"}
 LARGEST_CHOSEN_FROM = 2_000_000  # characters
 LOOK_AHEAD = 200_000  # characters of the main text in which the next passage is sought
+MOST_SPANNED = 100  # columns or rows, of one cell
 _DATES = {"article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "pubdate"}
 
 
 def recognises(text: str) -> bool:
     """Whether a text is a web page."""
     return re.search(r"<(?:!doctype html|html|head|body|article|table|p|div)\b", text[:4096], re.IGNORECASE) is not None
+
+
+def has_tables(text: str) -> bool:
+    """Whether a text, such as Markdown, holds tables written in HTML."""
+    low = text.lower()
+    return "<table" in low and "</td>" in low
 
 
 def read(source: Source) -> Reading:
@@ -52,7 +59,11 @@ class _Page(HTMLParser):
         self.places: list[Place] = []
         self.length = 0
         self.silent = 0
-        self.in_cell = 0
+        self.in_cell = False
+        self.column = 0  # of the table's row: how many cells were begun
+        self.from_above: dict[int, tuple[int, str, Place]] = {}  # by column: how many rows a cell still reaches down, its text
+        self.filled: dict[int, tuple[int, str, Place]] = {}  # those that reach into the next row as well
+        self.cell = (0, 1, 1)  # where its text begins, how many columns and rows it spans
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "meta":
@@ -60,8 +71,8 @@ class _Page(HTMLParser):
         elif tag in SILENT:
             self.silent += 1
         elif tag in CELLS:
-            self._separate("\t")
-            self.in_cell += 1
+            self._end_cell()
+            self._begin_cell({key: value or "" for key, value in attrs})
         elif tag in BLOCKS:
             self._block(tag)
 
@@ -75,7 +86,7 @@ class _Page(HTMLParser):
         if tag in SILENT:
             self.silent = max(0, self.silent - 1)
         elif tag in CELLS:
-            self.in_cell = max(0, self.in_cell - 1)
+            self._end_cell()
         elif tag in BLOCKS:
             self._block(tag)
 
@@ -95,6 +106,8 @@ class _Page(HTMLParser):
         if text := "".join(self.text):
             self.passages.append(Passage(text, self.path, tuple(self.places)))
         self.text, self.places, self.length = [], [], 0
+        self.from_above |= self.filled
+        self.filled = {}
 
     def _meta(self, attributes: dict[str, str]) -> None:
         name = (attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or "").lower()
@@ -106,17 +119,60 @@ class _Page(HTMLParser):
 
     def _block(self, tag: str) -> None:
         if tag in ("tr", "table", "tbody"):
-            self.in_cell = 0
+            self._end_cell()
+            if self.column:
+                self._fill_from_above()
             self.flush()
+            self.column = 0
+            if tag == "table":
+                self.from_above = {}
         elif self.in_cell:
             self._separate(" ")
         else:
             self.flush()
 
     def _separate(self, mark: str) -> None:
-        if self.text and not self.silent and (mark == "\t" or not self.text[-1].isspace()):
-            self.text.append(mark)
-            self.length += 1
+        if self.text and not self.silent and not self.text[-1].isspace():
+            self._mark(mark)
+
+    def _mark(self, mark: str) -> None:
+        self.text.append(mark)
+        self.length += len(mark)
+
+    def _begin_cell(self, attributes: dict[str, str]) -> None:
+        """Begin a cell of a table, in the next column that no cell reaches down to from above."""
+        self._fill_from_above()
+        if self.column:
+            self._mark("\t")
+        self.in_cell = True
+        wide, high = (_span(attributes.get(name, "")) for name in ("colspan", "rowspan"))
+        self.cell = (len(self.text), wide, high)
+
+    def _end_cell(self) -> None:
+        """End the cell that is open, with an empty one for each further column that it spans."""
+        if not self.in_cell:
+            return
+        self.in_cell = False
+        begin, wide, high = self.cell
+        text, line, column = "".join(self.text[begin:]), *self.getpos()
+        place = self.places[-1] if text and self.places else Place(0, line, column + 1)
+        for number in range(wide):
+            if number:
+                self._mark("\t")
+            if high > 1:
+                self.from_above[self.column] = (high - 1, "" if number else text, place)
+            self.column += 1
+
+    def _fill_from_above(self) -> None:
+        """Repeat the cells that reach down into this row, up to the next column that is free."""
+        while self.column in self.from_above:
+            rows, text, place = self.from_above.pop(self.column)
+            if self.column:
+                self._mark("\t")
+            self._add(text, place.line, place.column)
+            if rows > 1:
+                self.filled[self.column] = (rows - 1, text, place)
+            self.column += 1
 
     def _reference(self, written: str) -> None:
         if not self.silent:
@@ -141,6 +197,11 @@ class _Page(HTMLParser):
             self.length += len(text)
 
 
+def _span(written: str) -> int:
+    """How many columns or rows a cell spans; no more than tables have."""
+    return min(int(written), MOST_SPANNED) if written.isdecimal() and int(written) else 1
+
+
 def _main_text(source: Source) -> str:
     """The main text, or nothing for a page so large that the choice would take minutes: it is read whole."""
     try:
@@ -156,12 +217,17 @@ def _main_text(source: Source) -> str:
 
 
 def _main(passages: list[Passage], main_text: str) -> list[Passage]:
-    """The passages whose words stand in the main text, in its order; all of them if there is none."""
+    """The passages whose words stand in the main text, in its order, with the rows of tables and what stands above these; all
+    of them if there is none."""
     main, place = _letters(main_text), 0
     if not main:
         return passages
     kept: list[Passage] = []
-    for passage in passages:
+    tabular = ["\t" in passage.text for passage in passages]
+    for number, passage in enumerate(passages):
+        if tabular[number] or (number + 1 < len(passages) and tabular[number + 1] and passage.text.strip()):
+            kept.append(passage)
+            continue
         letters = _letters(passage.text)
         found = main.find(letters, max(0, place - LOOK_AHEAD), place + LOOK_AHEAD) if letters else -1
         if found >= 0:
