@@ -36,7 +36,8 @@ def test_spans_rounds_and_totals_of_an_encyclopaedia() -> None:
     (report,) = read(ENCYCLOPAEDIA).reports
     first, second = report.contests["First round"], report.contests["Second round"]
     assert texts(first.votes) == {
-        "Ann Ash": ("4,100", "41.00"), "Ben Birch": ("3,900", "39.00"), "Cy Cedar": ("1,500", "15.00"), "Di Dogwood": ("500", "5.00"),
+        "Ann Ash": ("4,100", "41.00"), "Ben Birch": ("3,900", "39.00"), "Cy Cedar": ("1,500", "15.00"),
+        "Di Dogwood": ("500", "5.00"),
     }  # fmt: skip
     assert texts(second.votes) == {"Ann Ash": ("5,500", "55.00"), "Ben Birch": ("4,500", "45.00")}
     assert texts(second.totals.printed()) == {
@@ -48,7 +49,8 @@ def test_spans_rounds_and_totals_of_an_encyclopaedia() -> None:
     assert "1,600" in {figure.text for finding in cause.findings for figure in finding.figures}
 
 
-PAIR = "<tr><td>Voters</td><td>Votes</td><td>%</td></tr><tr><td>Ann Ash</td><td>{}</td><td>60</td></tr><tr><td>Ben Birch</td><td>{}</td><td>40</td></tr>"
+PAIR = """<tr><td>Voters</td><td>Votes</td><td>%</td></tr><tr><td>Ann Ash</td><td>{}</td><td>60</td></tr>
+<tr><td>Ben Birch</td><td>{}</td><td>40</td></tr>"""
 
 
 @pytest.mark.parametrize("above", ["", "<tr><td>Votants</td><td>{}</td><td></td></tr>"])
@@ -65,7 +67,8 @@ def test_two_tables_under_two_headings_are_two_units(above: str) -> None:
 
 
 def test_a_column_for_each_option_and_a_unit_a_row() -> None:
-    table = "| precinct | Ash | Birch | Total |\n|---|---|---|---|\n| North | 431 | 144 | 575 |\n| South | 963 | 292 | 1,255 |\n| **Total** | 1,394 | 436 | 1,830 |\n"
+    lines = ["| precinct | Ash | Birch | Total |", "|---|---|---|---|", "| North | 431 | 144 | 575 |"]
+    table = "\n".join([*lines, "| South | 963 | 292 | 1,255 |", "| **Total** | 1,394 | 436 | 1,830 |"])
     (report,) = read(table, "table.md").reports
     assert texts(report.votes) == {"Ash": ("1,394",), "Birch": ("436",)}
     assert texts(report.units["South"].votes) == {"Ash": ("963",), "Birch": ("292",)}
@@ -98,4 +101,4 @@ def test_an_html_table_inside_markdown_is_read() -> None:
     (report,) = read(text, "result.md").reports
     assert texts(report.votes) == {"Ann Ash": ("60", "60"), "Ben Birch": ("40", "40")}
     assert report.votes["Ben Birch"].count is not None
-    assert report.votes["Ben Birch"].count.origin.line == 3
+    assert report.votes["Ben Birch"].count.origin.line == 4
