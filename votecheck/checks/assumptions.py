@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
+from votecheck.checks.bases import stated_total
 from votecheck.checks.laws import Law, holds, laws
 from votecheck.checks.shares import (
     ShareList,
     contradicted_total,
     share_lists,
-    stated_total,
     sum_of_shares,
     taking_part,
     turnout_fits,
@@ -94,17 +94,41 @@ def _rounded(results: Sequence[Result]) -> list[Result]:
         return list(results)
     for rounding in ("down", "up"):
         read = [r if r.settings.rounding else _under(r, rounding=rounding) for r in results]
-        pairs = sum(len(shares.pairs) for r in read for kind in ("options", "totals") for shares in share_lists(r, kind))
+        pairs = sum(len(shares.pairs) for shares in _lists(read))
+        enough = pairs >= FEWEST_PAIRS or _two_way(read, rounding)
         kept = all(_turnout_fits(after) or not _turnout_fits(before) for before, after in zip(results, read, strict=True))
-        if pairs >= FEWEST_PAIRS and kept and all(_shares_fit(r) for r in read):
+        if enough and kept and not _one_alone_misfits(results, read) and all(_shares_fit(r) for r in read):
             return read
     return list(results)
 
 
+def _lists(results: Sequence[Result]) -> list[ShareList]:
+    return [shares for r in results for kind in ("options", "totals") for shares in share_lists(r, kind)]
+
+
+def _one_alone_misfits(results: Sequence[Result], read: Sequence[Result]) -> bool:
+    """Whether, of at least three shares, a single one needs the other reading: one slip, and no way of rounding."""
+    pairs = [
+        (pair, other.common_base)
+        for shares, other in zip(_lists(results), _lists(read), strict=True)
+        for pair in shares.pairs
+        if other.common_base
+    ]
+    turnouts = all(map(_turnout_fits, results))
+    return turnouts and len(pairs) >= FEWEST_PAIRS and sum(pair.implied.meet(base).empty for pair, base in pairs) == 1
+
+
+def _two_way(results: Sequence[Result], rounding: str) -> bool:
+    """Whether the two shares of a list miss 100 by the one unit of the last digit that is lost or won by such rounding."""
+    sign = -1 if rounding == "down" else 1
+    lists = [s for s in _lists(results) if len(s.pairs) == len(s.shares) == len(s.result.options) == 2]
+    printed = [(sum(p.share.figure.readings[0].value for p in s.pairs), {p.share.figure.ulp for p in s.pairs}) for s in lists]
+    return any(total == 100 + sign * max(units) and len(units) == 1 for total, units in printed)
+
+
 def _shares_fit(result: Result) -> bool:
     """Whether all shares of a result fit one base a list, and the sums hold under it too."""
-    lists = [shares for kind in ("options", "totals") for shares in share_lists(result, kind)]
-    return all(map(_list_fits, lists)) and all(map(holds, _sums(result, SUMS)))
+    return all(map(_list_fits, _lists([result]))) and all(map(holds, _sums(result, SUMS)))
 
 
 def _turnout_fits(result: Result) -> bool:

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from votecheck.checks.shares import LISTED, TOTALS, deepest, share_lists, sum_of_shares
+from votecheck.checks.bases import LISTED, TOTALS
+from votecheck.checks.shares import base_of_share, deepest, share_lists, sum_of_shares
 from votecheck.model.facts import Election, Fact, Result, Statement
 from votecheck.model.figures import Interval
 from votecheck.model.findings import Finding, Mark, Severity, Step, Verdict
@@ -27,6 +28,8 @@ def _agreement(rule: Rule, fact: Fact, stated: list[Statement]) -> Verdict:
     depth, majority, unique = deepest([s.interval for s in stated])
     if depth == len(stated):
         return Verdict(rule.name, "kept", stated[-1].result, fact.label)
+    if fact.measure == "share" and _of_other_bases(stated):
+        return Verdict(rule.name, "cannot tell", stated[-1].result, fact.label, "the reports' shares are of other totals")
     by_status: dict[str | None, list[Statement]] = defaultdict(list)
     for statement in stated:
         by_status[statement.result.report.status].append(statement)
@@ -51,6 +54,13 @@ def _agreement(rule: Rule, fact: Fact, stated: list[Statement]) -> Verdict:
         suspects=frozenset(s.figure for s in odd or (first, apart)),
     )  # fmt: skip
     return Verdict(rule.name, "broken", first.result, fact.label, finding=finding)
+
+
+def _of_other_bases(shares: list[Statement]) -> bool:
+    """Whether shares of one option differ because each is of the base of its own list."""
+    bases = [base for share in shares if (base := base_of_share(share))]
+    differ = len(bases) == len(shares) and deepest([value for _, value in bases])[0] < len(bases)
+    return differ and len({label for label, _ in bases}) > 1
 
 
 def _when(result: Result) -> str:

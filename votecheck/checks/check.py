@@ -145,6 +145,8 @@ def _excuse(rule: Rule, law: Law, all_units: bool) -> str:
         return "the units listed may not be all; `all units: yes` says that they are"
     if law.equal and _short(law) and lists_options(law) and list_incomplete(law.result):
         return "the list of options is not complete"
+    if law.equal and _short(law) and lists_options(law) and len(law.result.options) == 1 and not law.result.settings.complete:
+        return "one option alone is no list"
     return ""
 
 

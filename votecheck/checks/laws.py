@@ -164,7 +164,7 @@ def _within(relation: Equal | AtMost | Ladder, result: Result, mode: str) -> Ite
         case Equal(left, right) if _called_for(left, result, mode):
             parts = _bind(left, result, mode), _bind(right, result, mode)
             yield from _stated(Law(result, mode, *parts, True, _across_of(left)))
-        case AtMost(left, right):
+        case AtMost(left, right, unless) if unless not in result.totals:
             parts = _bind(left, result, mode), _bind(right, result, mode)
             yield from _stated(Law(result, mode, *parts, False, _across_of(left)))
         case Ladder(steps, needed) if not needed or needed in result.totals:
@@ -229,7 +229,7 @@ def _bind(term: Term, result: Result, mode: str) -> tuple[Part, ...]:
             return tuple(p for p in _bind(of, result, mode) if here == value and not p.missing)
         case Else(first, other):
             parts = _bind(first, result, mode)
-            return _bind(other, result, mode) if all(p.missing for p in parts) else parts
+            return (_bind(other, result, mode) or parts) if all(p.missing for p in parts) else parts
         case Plus(terms):
             return tuple(part for t in terms for part in _bind(t, result, mode))
     raise TypeError(term)

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from votecheck.checks.bases import LISTED, TOTALS, Base
 from votecheck.checks.shares import (
-    LISTED,
-    TOTALS,
-    Base,
     Pair,
     ShareList,
     contradicted_total,
-    could_be_unprinted,
+    is_balanced,
+    least_sum,
     part_of,
     share_lists,
     share_of,
@@ -27,12 +26,18 @@ def judge_list(rule: Rule, shares: ShareList) -> Iterator[Verdict]:
     """Every pair of a list held against the printed total that serves as base."""
     if shares.base is None:
         return
-    misfits = sum(not shares.fits(pair) for pair in shares.pairs)
+    if shares.is_misdeclared:
+        yield _broken(rule, shares, _misdeclared(rule, shares, shares.base), "the list")
+        return
+    misfits = [pair for pair in shares.pairs if not shares.fits(pair)]
     for pair in shares.pairs:
-        if shares.fits(pair):
+        if pair not in misfits:
             yield Verdict(rule.name, "kept", shares.result, pair.name)
-        else:
-            yield _broken(rule, shares, _share_finding(rule, shares, pair, misfits), pair.name)
+    if len(misfits) > 1 and all(_soft(rule, shares, p, len(misfits), shares.base.interval) == "note" for p in misfits):
+        yield _broken(rule, shares, _last_digits(rule, shares, misfits), "the list")
+        misfits = []
+    for pair in misfits:
+        yield _broken(rule, shares, _share_finding(rule, shares, pair, len(misfits)), pair.name)
     paired = {pair.share.figure for pair in shares.pairs}
     for share in shares.shares:
         if share.figure not in paired:
@@ -51,8 +56,26 @@ def _last_digit(shares: ShareList, pair: Pair, base: Interval) -> bool:
 
 
 def _soft(rule: Rule, shares: ShareList, pair: Pair, misfits: int, base: Interval) -> Severity:
-    """A misfit of one unit in the last digit, in a list that fits otherwise, is a note."""
-    return "note" if misfits == 1 and len(shares.pairs) > 2 and _last_digit(shares, pair, base) else rule.severity
+    """A misfit of one unit in the last digit is a note in a list that fits otherwise, or that was balanced to come to 100."""
+    alone = (misfits == 1 or is_balanced(shares)) and len(shares.pairs) > 2
+    return "note" if alone and _last_digit(shares, pair, base) else rule.severity
+
+
+def _last_digits(rule: Rule, shares: ShareList, misfits: Sequence[Pair]) -> Finding:
+    """Several shares that are one unit off, so that the list comes to exactly 100."""
+    marks = [Mark.of(pair.share) for pair in misfits]
+    steps = (Step("number", "shares one unit off", Interval(len(marks), len(marks))),)
+    return Finding(rule.name, rule.sentences["last digits"], "note", shares.result, marks[0], tuple(marks[1:]), steps=steps)
+
+
+def _misdeclared(rule: Rule, shares: ShareList, base: Base) -> Finding:
+    """A declared base that fits no share, where another printed total fits them all."""
+    declared = shares.candidates[0]
+    return Finding(
+        rule.name, rule.sentences["other base"], rule.severity, shares.result,
+        Mark.of(shares.pairs[0].share), tuple(Mark.of(s) for s in (*base.statements, *declared.statements)),
+        steps=(Step("base", base.label, base.interval), Step("declared", declared.label, declared.interval)),
+    )  # fmt: skip
 
 
 def _share_finding(rule: Rule, shares: ShareList, pair: Pair, misfits: int) -> Finding:
@@ -107,21 +130,7 @@ def _single(rule: Rule, shares: ShareList, pair: Pair) -> Verdict:
     """One pair alone is held against the totals it could be a share of."""
     if not shares.candidates:
         return Verdict(rule.name, "cannot tell", shares.result, pair.name, "no total is printed, and no other pair")
-    unprinted = could_be_unprinted(shares.result, pair.implied)
-    if unprinted and not shares.declared:
-        return Verdict(rule.name, "cannot tell", shares.result, pair.name, f"its base may be the {unprinted}, not printed")
-    base = shares.candidates[0]
-    finding = Finding(
-        rule.name, rule.sentences["pair and total"], rule.severity, shares.result, Mark.of(pair.share),
-        (Mark.of(pair.votes), *(Mark.of(s) for s in base.statements)),
-        follows=share_of(pair.votes.interval, base.interval),
-        steps=(
-            Step("implied", f"{_pair_words(pair)} of a total between", pair.implied),
-            Step("base", base.label, base.interval),
-        ),
-        suspects=frozenset({pair.votes.figure, pair.share.figure, *(s.figure for s in base.statements[:1])}),
-    )  # fmt: skip
-    return _broken(rule, shares, finding, pair.name)
+    return Verdict(rule.name, "cannot tell", shares.result, pair.name, "its base may be a total that is not printed")
 
 
 def _impossible(rule: Rule, shares: ShareList, pair: Pair) -> Finding:
@@ -216,9 +225,11 @@ def judge_hundred(rule: Rule, shares: ShareList) -> Iterator[Verdict]:
     if len(shares.shares) < 2 or several:
         return
     total = sum_of_shares(shares)
-    if total.low > 100 or (total.high is not None and total.high < 100 and result.settings.complete):
+    least, whole_list = least_sum(shares), len(shares.shares) == len(result.options)
+    short = total.high is not None and total.high < least
+    if total.low > 100 or (short and whole_list and result.settings.complete):
         yield _broken(rule, shares, _hundred_finding(rule, shares, shares.shares, total), "the list")
-    elif total.high is None or total.high >= 100:
+    elif not short and (whole_list or (total.high or 100) >= 100):
         yield Verdict(rule.name, "kept", result, "the list")
     else:
         yield Verdict(rule.name, "cannot tell", result, "the list", "the list may be incomplete")
@@ -257,7 +268,9 @@ def judge_rounding(rule: Rule, result: Result) -> Iterator[Verdict]:
         if result.settings.rounding is None and result.conventions.rounding != "nearest":
             marks = [Mark.of(p.share) for p in shares.pairs]
             case = "cut off" if result.conventions.rounding == "down" else "raised"
-            finding = Finding(rule.name, rule.sentences[case], rule.severity, result, marks[0], tuple(marks[1:]))
+            base = [Step("base", shares.base.label, shares.base.interval)] if shares.base else []
+            sentence = rule.sentences[case]
+            finding = Finding(rule.name, sentence, rule.severity, result, marks[0], tuple(marks[1:]), steps=tuple(base))
             yield _broken(rule, shares, finding, "the list")
         else:
             yield Verdict(rule.name, "kept", result, "the list")

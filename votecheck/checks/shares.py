@@ -10,22 +10,22 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from votecheck.checks.laws import Part, added
+from votecheck.checks.bases import (
+    LISTED,
+    LOST,
+    TOTAL_LISTS,
+    TOTALS,
+    Base,
+    bases_of_options,
+    listed_votes,
+    named_base,
+    stated_total,
+)
 from votecheck.model.facts import Result, Statement
 from votecheck.model.figures import ANYTHING, NOTHING, Figure, Interval, Number
 from votecheck.model.report import Tally
 
-# The order in which totals can contain one another, smallest first.
-TOTALS = ("valid votes", "ballots cast", "ballots issued", "registered voters")
-LISTED = "votes listed"
-WITH_BLANK = "all votes incl. blank"
 TAKING_PART = ("voters", "ballots cast", "ballots issued")
-# Shares printed beside totals, in lists of one base each, with the totals that can be it.
-TOTAL_LISTS = {
-    ("valid votes", "invalid votes", "blank votes", "undervotes", "overvotes"): (
-        "ballots cast", "voters", "ballots issued", "registered voters", "valid votes"),
-    ("units reported",): ("units",),
-}  # fmt: skip
 
 
 class Pair(NamedTuple):
@@ -35,14 +35,6 @@ class Pair(NamedTuple):
     votes: Statement
     share: Statement
     implied: Interval
-
-
-class Base(NamedTuple):
-    """A total that the shares may be shares of, and the figures that state it."""
-
-    label: str
-    interval: Interval
-    statements: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +49,19 @@ class ShareList:
     base: Base | None  # the printed total that serves as base
     shared: Interval | None  # the bases most pairs have in common, if that is one range for at least two pairs
 
+    @property
+    def is_misdeclared(self) -> bool:
+        """Whether the declared base fits no pair, and another total fits them all."""
+        return self.base is not None and bool(self.candidates) and self.base not in self.candidates
+
+    @property
+    def common_base(self) -> Interval | None:
+        """The base of the list, printed or hidden."""
+        return self.base.interval if self.base else self.shared
+
     def fits(self, pair: Pair) -> bool:
         """Whether a pair fits the base of the list, printed or hidden."""
-        base = self.base.interval if self.base else self.shared
+        base = self.common_base
         return base is None or not pair.implied.meet(base).empty
 
 
@@ -96,11 +98,11 @@ def _share_lists(result: Result, kind: str) -> Iterator[ShareList]:
         labels = dict.fromkeys([result.settings.shares_of or "", *(b for t in result.options.values() for b in t.shares)])
         for label in labels:
             tallies = [("option", name, tally) for name, tally in result.options.items()]
-            yield from _list(result, tallies, label, _option_bases(result))
+            yield from _list(result, tallies, label, bases_of_options(result))
     else:
         for names, bases in TOTAL_LISTS.items():
             totals = [("total", n, result.totals[n]) for n in names if n in result.totals and n not in result.inherited]
-            candidates = [b for name in bases if (b := _printed(result, name))]
+            candidates = [b for name in bases if (b := named_base(result, name))]
             yield from _list(result, totals, bases[0] if len(bases) == 1 else "", candidates)
             for label in dict.fromkeys(base for _, _, tally in totals for base in tally.shares):
                 yield from _list(result, totals, label, [b for b in candidates if b.label == label], only_by_base=True)
@@ -121,6 +123,7 @@ def _list(
             count = Statement(result.fact(kind, name), tally.count, result)
             pairs.append(Pair(name, count, share, implied_base(count.interval, share.interval)))
     if shares:
+        bases = [b for b in bases if b.label != LISTED or _can_be_of_listed(result, shares, bases)]
         candidates = [b for b in bases if b.label == label] if label else bases
         if label == "valid votes" and not candidates and _may_be_all(result, shares):
             candidates = [b for b in bases if b.label == LISTED]
@@ -132,6 +135,14 @@ def _may_be_all(result: Result, shares: Sequence[Statement]) -> bool:
     if result.settings.complete is not None or len(shares) < len(result.options):
         return result.settings.complete is True
     return sum(map(_most, shares)) >= 100
+
+
+def _can_be_of_listed(result: Result, shares: Sequence[Statement], bases: Sequence[Base]) -> bool:
+    """Whether the base can be the votes listed: not if the shares of all options do not reach 100, as far as the report prints
+    another total, or its list may leave options out."""
+    if len(shares) < len(result.options) or sum(map(_most, shares)) >= 100:
+        return True
+    return result.settings.complete is True and all(b.label == LISTED for b in bases)
 
 
 def _most(share: Statement) -> Number:
@@ -158,7 +169,7 @@ def _based(
     best: Base | None = None
     support = 0
     for base in candidates:
-        fitting = sum(not p.implied.meet(base.interval).empty for p in pairs)
+        fitting = sum(_fits(p, base) for p in pairs)
         confirmed = any(
             b.label != base.label and LISTED in (b.label, base.label) and b.interval == base.interval for b in every
         )
@@ -167,12 +178,51 @@ def _based(
             best, support = base, score
     base_found = best if best and (support >= depth or not pairs) else None
     shared = region if depth > 1 and unique else None
+    if base_found is None and len(pairs) == 1 and candidates and not could_be_unprinted(result, pairs[0].implied):
+        base_found = candidates[0]
+    if label and len(pairs) > 1 and not any(_fits(p, b) for p in pairs for b in candidates):
+        base_found = next((b for b in every if all(_fits(p, b) for p in pairs)), base_found)
     return ShareList(result, label, pairs, shares, tuple(candidates), base_found, shared)
+
+
+def _fits(pair: Pair, base: Base) -> bool:
+    return not pair.implied.meet(base.interval).empty
 
 
 def sum_of_shares(shares: ShareList) -> Interval:
     """All true sums of the shares of a list."""
     return Interval(sum(s.interval.low for s in shares.shares), sum(map(_most, shares.shares)))
+
+
+def least_sum(shares: ShareList) -> Number:
+    """What the shares of a complete list come to at least: 100, unless their base may hold ballots that are no votes for them.
+
+    The shares of a base that is more than the valid votes are held against their counts one by one.
+    """
+    result, base, printed = shares.result, shares.base, shares.result.totals
+    if base and base.label not in (TOTALS[0], LISTED):
+        return 0
+    if not base and shares.declared != TOTALS[0]:
+        return 0 if any(name in printed for name in LOST) else 100
+    blank = named_base(result, LOST[0]) if result.conventions.blank_votes == "inside valid votes" else None
+    return 100 - (share_of(blank.interval, base.interval).high or 0) if blank and base else 100
+
+
+def is_balanced(shares: ShareList) -> bool:
+    """Whether the shares of all options, as printed, come to exactly 100."""
+    printed = [s.figure.readings[0].value for s in shares.shares if s.fact.kind == "option"]
+    return len(printed) == len(shares.result.options) > 2 and sum(printed) == 100
+
+
+def base_of_share(share: Statement) -> tuple[str, Interval] | None:
+    """The name (none of a hidden one) and the value of the base of the list that a share stands in, if the share fits it."""
+    for shares in share_lists(share.result, "options"):
+        for pair in shares.pairs:
+            if pair.share.figure is share.figure:
+                base = shares.common_base if shares.fits(pair) else None
+                label = shares.base.label.replace(LISTED, TOTALS[0]) if shares.base else ""
+                return (label, base) if base else None
+    return None
 
 
 def list_incomplete(result: Result) -> bool:
@@ -200,23 +250,6 @@ def deepest(intervals: Sequence[Interval]) -> tuple[int, Interval, bool]:
     return best, place, places == 1
 
 
-def _option_bases(result: Result) -> list[Base]:
-    """The totals that the options' shares can be shares of, likeliest first."""
-    found = [_printed(result, "valid votes"), _listed(result), *(_printed(result, name) for name in TOTALS[1:])]
-    valid, blank = found[0] or found[1], _printed(result, "blank votes")
-    if valid and blank:
-        found.insert(3, _together(WITH_BLANK, valid.statements + blank.statements))
-    return [base for base in found if base is not None]
-
-
-def stated_total(result: Result, name: str) -> Statement | None:
-    """The printed count of a total."""
-    tally = result.totals.get(name)
-    if tally is None or tally.count is None or not tally.count.readings:
-        return None
-    return Statement(result.fact("total", name), tally.count, result)
-
-
 def taking_part(result: Result, name: str) -> list[Statement]:
     """The counts that a turnout, or a share beside ballots or voters, can be the share of."""
     tally = result.totals.get(name)
@@ -227,24 +260,6 @@ def taking_part(result: Result, name: str) -> list[Statement]:
 def turnout_fits(share: Statement, counts: Sequence[Statement], registers: Sequence[Statement]) -> bool:
     """Whether the share is that of some count in some register."""
     return any(not share_of(c.interval, r.interval).meet(share.interval).empty for c in counts for r in registers)
-
-
-def _printed(result: Result, name: str) -> Base | None:
-    statement = stated_total(result, name)
-    return Base(name, statement.interval, (statement,)) if statement else None
-
-
-def _listed(result: Result) -> Base | None:
-    """The votes of all options added up, if all are printed and the list is not said to be incomplete."""
-    counts = [(name, t.count) for name, t in result.options.items() if t.count is None or t.count.state != "not applicable"]
-    if not counts or result.settings.complete is False or any(f is None or not f.readings for _, f in counts):
-        return None
-    stated = tuple(Statement(result.fact("option", name), f, result) for name, f in counts if f is not None)
-    return _together(LISTED, stated)
-
-
-def _together(label: str, statements: tuple[Statement, ...]) -> Base:
-    return Base(label, added(tuple(Part(s.fact.label, 1, s.interval, s) for s in statements)), statements)
 
 
 def contradicted_total(shares: ShareList) -> Base | None:
@@ -268,14 +283,14 @@ def could_be_unprinted(result: Result, base: Interval, votes_hold: bool = True) 
 
     No total is smaller than the votes listed, unless one of those is itself in doubt.
     """
-    listed = _listed(result) if votes_hold and result.conventions.votes_allowed == 1 else None
+    listed = listed_votes(result) if votes_hold and result.conventions.votes_allowed == 1 else None
     floor = listed.interval.low if listed else 0
     several = result.conventions.votes_allowed > 1  # then valid votes are more than the ballots they stand on
     for place, name in enumerate(TOTALS):
-        if _printed(result, name) and not (several and name == TOTALS[0]):
+        if named_base(result, name) and not (several and name == TOTALS[0]):
             continue
-        below = [b.interval.low for n in TOTALS[several:place] if (b := _printed(result, n))]
-        above = [b.interval.high for n in TOTALS[place + 1 :] if (b := _printed(result, n)) and b.interval.high is not None]
+        below = [b.interval.low for n in TOTALS[several:place] if (b := named_base(result, n))]
+        above = [b.interval.high for n in TOTALS[place + 1 :] if (b := named_base(result, n)) and b.interval.high is not None]
         if not base.meet(Interval(max([floor, *below]), min(above) if above else None)).empty:
             return name
     return None

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from votecheck.checks.shares import TAKING_PART, implied_base, share_of, stated_total, taking_part, turnout_fits
+from votecheck.checks.bases import stated_total
+from votecheck.checks.shares import TAKING_PART, implied_base, share_of, taking_part, turnout_fits
 from votecheck.model.facts import Election, Fact, Result, Statement
 from votecheck.model.findings import Finding, Mark, Step, Verdict
 from votecheck.model.relations import Rule

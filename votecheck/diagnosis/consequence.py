@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from votecheck.checks.bases import stated_total
 from votecheck.checks.elected import MAJORITY, demand
-from votecheck.checks.shares import share_of, stated_total
+from votecheck.checks.shares import share_of
 from votecheck.model.causes import Consequence, Explanation
 from votecheck.model.facts import Result
 from votecheck.model.figures import Figure, Interval

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from votecheck.checks.bases import LISTED
 from votecheck.checks.laws import Law, Part, all_units_listed, holds, laws, lists_options
-from votecheck.checks.shares import LISTED, ShareList, contradicted_total, list_incomplete, share_lists, share_of, sum_of_shares
+from votecheck.checks.shares import ShareList, contradicted_total, list_incomplete, share_lists, share_of, sum_of_shares
 from votecheck.checks.turnout import turnouts
 from votecheck.diagnosis.propagation import Bounds, Constraint
 from votecheck.model.facts import Election, Fact, Result, Statement

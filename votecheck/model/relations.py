@@ -69,6 +69,7 @@ class AtMost(NamedTuple):
 
     left: Term
     right: Term
+    unless: str = ""  # a total that is printed: another law holds them closer together then
 
 
 class Ladder(NamedTuple):
@@ -137,7 +138,7 @@ def in_words(relation: Relation) -> str:
     match relation:
         case Equal(left, right):
             return f"{_term(left)} = {_term(right)}"
-        case AtMost(left, right):
+        case AtMost(left, right, _):
             return f"{_term(left)} ≤ {_term(right)}"
         case Ladder(steps, _):
             return " ≤ ".join(_term(step) for step in steps)

@@ -15,7 +15,7 @@ from votecheck.model.numerals import not_printed, read_count, read_percent, read
 
 Status = Literal["exit poll", "partial", "preliminary", "unofficial", "final", "corrected"]
 ShareBase = Literal[
-    "valid votes", "ballots cast", "ballots issued", "registered voters", "all votes incl. blank", "votes listed"
+    "valid votes", "ballots cast", "ballots issued", "registered voters", "voters", "all votes incl. blank", "votes listed"
 ]
 RoundingName = Literal["nearest", "down", "up"]
 

@@ -2,8 +2,8 @@
 
 Blank votes lie among the valid votes, among the invalid ones, or apart: the rule is broken only if no place
 fits. Each voter has one vote here; where several are allowed, valid votes are not ballots and the rule is
-not held. Where the valid votes are not printed, the votes listed stand for them. All this holds within each mode
-of voting too.
+not held. Where the valid votes are not printed, the votes listed stand for them, unless only one option is listed:
+ballots and invalid votes alone say nothing. All this holds within each mode of voting too.
 
 Form codes: F203 (Netherlands), SR0002 (Poland).
 

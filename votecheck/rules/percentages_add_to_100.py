@@ -1,7 +1,8 @@
 """The shares of a list add up to 100, within what their rounding leaves open.
 
 Each share may be off by half a unit of its last digit, so 100.01 is no error, and three honest 33.3% are none.
-Beyond that slack a list is broken. Short of it a list may only be incomplete, unless it is declared complete.
+Beyond that slack a list is broken. Short of it a list may only be incomplete, unless it is declared complete; and the
+shares of ballots or voters need only reach the part that the votes listed are of them, since lost votes fill the rest.
 Shares of different bases are never added.
 
 Consistent:

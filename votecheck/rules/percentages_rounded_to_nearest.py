@@ -1,8 +1,9 @@
 """Shares are rounded to the nearest last digit.
 
 Some offices cut the digits off, some raise them. Where a report breaks under rounding to the nearest and every
-share of it fits one of these conventions, that is one note, and the shares are judged by it. Declare it with
-`rounding: down` or `rounding: up` and the note is gone.
+share of it fits one of these conventions, that is one note, and the shares are judged by it. A single misfit beside
+shares that fit is a slip and no convention; two shares are cut off where they miss 100 by one unit of the last digit.
+Declare it with `rounding: down` or `rounding: up` and the note is gone.
 
 Consistent:
 
@@ -28,8 +29,8 @@ from votecheck.model.sentences import Sentence
 from votecheck.rules import remark
 
 SENTENCES = {
-    "cut off": Sentence("the shares look truncated, not rounded"),
-    "raised": Sentence("the shares look rounded up, not to the nearest"),
+    "cut off": Sentence("the shares[, of the {base},] look truncated, not rounded"),
+    "raised": Sentence("the shares[, of the {base},] look rounded up, not to the nearest"),
 }
 
 

@@ -103,7 +103,7 @@ def _sides(rule: Any, columns: "_TermColumns") -> Iterator[Sides]:
             return
         case Equal(left, right):
             pairs = [(left, right, True)]
-        case AtMost(left, right):
+        case AtMost(left, right, ""):
             pairs = [(left, right, False)]
         case Ladder(steps, ""):
             pairs = [(lower, higher, False) for lower, higher in combinations(steps, 2)]
