@@ -15,6 +15,7 @@ from votecheck.checks.bases import (
     LOST,
     TOTAL_LISTS,
     TOTALS,
+    VOTERS,
     Base,
     bases_of_options,
     listed_votes,
@@ -138,11 +139,9 @@ def _may_be_all(result: Result, shares: Sequence[Statement]) -> bool:
 
 
 def _can_be_of_listed(result: Result, shares: Sequence[Statement], bases: Sequence[Base]) -> bool:
-    """Whether the base can be the votes listed: not if the shares of all options do not reach 100, as far as the report prints
-    another total, or its list may leave options out."""
-    if len(shares) < len(result.options) or sum(map(_most, shares)) >= 100:
-        return True
-    return result.settings.complete is True and all(b.label == LISTED for b in bases)
+    """Whether the base can be the votes listed: not beside a printed total if all shares are short of 100."""
+    others = any(base.label in (*TOTALS, VOTERS) for base in bases)
+    return not others or len(shares) < len(result.options) or sum(map(_most, shares)) >= 100
 
 
 def _most(share: Statement) -> Number:
@@ -166,23 +165,21 @@ def _based(
 ) -> ShareList:
     """Choose the base: the printed total most figures speak for, unless more pairs agree on a hidden one."""
     depth, region, unique = deepest([p.implied for p in pairs])
-    best: Base | None = None
-    support = 0
-    for base in candidates:
-        fitting = sum(_fits(p, base) for p in pairs)
-        confirmed = any(
-            b.label != base.label and LISTED in (b.label, base.label) and b.interval == base.interval for b in every
-        )
-        score = fitting + confirmed + bool(label)
-        if score > support:
-            best, support = base, score
-    base_found = best if best and (support >= depth or not pairs) else None
+    scores = [(sum(_fits(p, base) for p in pairs), _is_confirmed(base, every)) for base in candidates]
+    best = max(range(len(candidates)), key=lambda place: (*scores[place], -place), default=None)
+    support = 0 if best is None else sum(scores[best]) + bool(label)
+    base_found = candidates[best] if best is not None and support and (support >= depth or not pairs) else None
     shared = region if depth > 1 and unique else None
     if base_found is None and len(pairs) == 1 and candidates and not could_be_unprinted(result, pairs[0].implied):
         base_found = candidates[0]
     if label and len(pairs) > 1 and not any(_fits(p, b) for p in pairs for b in candidates):
         base_found = next((b for b in every if all(_fits(p, b) for p in pairs)), base_found)
     return ShareList(result, label, pairs, shares, tuple(candidates), base_found, shared)
+
+
+def _is_confirmed(base: Base, every: Sequence[Base]) -> bool:
+    """Whether the votes listed come to this printed total."""
+    return any(b.label != base.label and LISTED in (b.label, base.label) and b.interval == base.interval for b in every)
 
 
 def _fits(pair: Pair, base: Base) -> bool:
