@@ -162,7 +162,8 @@ def test_shares_that_a_workbook_keeps_as_parts_of_one_are_percentages(tmp_path: 
     settings = (tmp_path / "votecheck.toml").read_text(encoding="utf-8")
     assert told.returncode == 0
     assert 'units = ["Ward", "Precinct"]' in settings
-    assert "# not used: Nr, Ash %" in settings
+    assert "# Nr: no tally\n" in settings
+    assert "# Ash %: a share, not checked\n" in settings
     assert votecheck("check", "wide.xlsx", cwd=tmp_path).stdout.startswith("no differences. ")
     book.active["F3"] = 0.3
     book.save(tmp_path / "wide.xlsx")

@@ -1,6 +1,6 @@
 """The column map: what each column of a results table holds. Built in for well-known formats, proposed for others."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Literal, get_args
 
@@ -14,7 +14,6 @@ Total = Literal[
     "overvotes", "turnout", "total",
 ]  # fmt: skip
 TOTALS = get_args(Total)
-MOST_UNITS = 2  # columns of units inside each other that are proposed, besides one around them
 
 
 class ColumnMap(BaseModel):
@@ -79,10 +78,10 @@ def known_map(columns: Sequence[str], more: Iterable[ColumnMap] = ()) -> ColumnM
     for given in built_in().values():
         if all(h in columns for h in given.headings if h):
             return given
-    return _by_headings(columns)
+    return by_headings(columns)
 
 
-def _by_headings(columns: Sequence[str]) -> ColumnMap | None:
+def by_headings(columns: Sequence[str]) -> ColumnMap | None:
     """The map of a long table whose headings say what its columns hold: one has the options, one their votes, and others name
     units or contests. None if that is not so."""
     roles: dict[str, list[str]] = {}
@@ -98,7 +97,8 @@ def _by_headings(columns: Sequence[str]) -> ColumnMap | None:
     contest = [*roles.get("contest", []), *roles.get("contest part", [])]
     if "contest" not in roles and not units:
         units, contest = contest, []
-    if len(roles.get("option", [])) != 1 or len(votes) != 1 or not (units or contest):
+    told_apart = units or contest or all(roles)  # a plain list has none of these, and no column that is not known
+    if len(roles.get("option", [])) != 1 or len(votes) != 1 or not told_apart:
         return None
     return ColumnMap(
         units=units,
@@ -117,39 +117,6 @@ def _without_subtotals(modes: Sequence[str]) -> list[str]:
     """The modes without those that others are parts of (early voting beside early voting, paper)."""
     named = {mode: plain(mode.replace("_", " ")) for mode in modes}
     return [m for m in modes if sum(other.startswith(named[m] + " ") for other in named.values()) < 2]
-
-
-def proposed(columns: Sequence[str], counts: Collection[str]) -> tuple[ColumnMap, list[str]]:
-    """A map to review, from the headings and from which columns hold `counts`; and the headings that it leaves out.
-
-    A table without a column of options is wide: columns of counts by no known heading are its options. Where no heading
-    says what its units are, its first column of texts does.
-    """
-    by_role: dict[str, list[str]] = {}
-    for heading in columns:
-        by_role.setdefault(role_of_column(heading), []).append(heading)
-    first = {name: (by_role.get(name) or [""])[0] for name in ("party", "option", "votes", "share", "votes allowed")}
-    unknown = [h for h in by_role.get("", []) if h]
-    long = bool(first["option"])
-    if not long and first["votes"]:  # beside a column for each option it is their total
-        by_role.setdefault("total", [first["votes"]])
-    units = [*by_role.get("outer unit", [])[:1], *by_role.get("unit", [])[:MOST_UNITS]]
-    units = units or [h for h in unknown if h not in counts][:1]
-    options = [] if long else [h for h in unknown if h in counts]
-    found = ColumnMap(
-        units=units,
-        contest=[*by_role.get("contest", [])[:1], *by_role.get("contest part", [])],
-        party=first["party"] if long else "",
-        option=first["option"],
-        votes=first["votes"] if long else "",
-        share=first["share"] if long else "",
-        modes=by_role.get("mode", []) if long else [],
-        options=options,
-        totals={name: by_role[name][0] for name in TOTALS if name in by_role},
-        votes_allowed=first["votes allowed"],
-    )
-    used = set(found.headings)
-    return found, [h for h in columns if h and h not in used]
 
 
 def missing(given: ColumnMap, columns: Sequence[str]) -> str:

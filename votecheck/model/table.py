@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from votecheck.model.column_map import ColumnMap
 from votecheck.model.figures import Origin, Unread
+from votecheck.vocabulary.labels import label_role
 
 LINE = "line"  # the column of line numbers in a table's frame
 NEEDS_QUOTES = re.compile(r'[",;\t]')
@@ -110,6 +111,8 @@ class Table:
             return frame
         import polars as pl
 
+        frame = self._without_footers(frame)
+
         given, totals = self.given, {heading: name for name, heading in self.given.totals.items()}
         around = [*given.units, *given.outside, *given.contest, given.mode, given.votes_allowed]
         around = list(dict.fromkeys(c for c in around if c))
@@ -117,11 +120,9 @@ class Table:
             names = {given.option: SOURCE, given.votes: VOTES, given.share: SHARE}
             parts = [frame.rename({old: new for old, new in names.items() if old})]
         else:
-            parts = [
-                frame.select(LINE, *around, *given.options).unpivot(
-                    given.options, index=[LINE, *around], variable_name=SOURCE, value_name=VOTES
-                )
-            ]
+            turned = frame.select(LINE, *around, *given.options)
+            turned = turned.unpivot(given.options, index=[LINE, *around], variable_name=SOURCE, value_name=VOTES)
+            parts = [turned] if given.options else []
         for heading in totals:
             # Beside options a total is repeated in each row: it is taken once.
             once = frame.unique([*around, heading], keep="first", maintain_order=True) if given.option else frame
@@ -129,6 +130,14 @@ class Table:
             once = once.select(LINE, *around, heading).filter(pl.col(heading).is_not_null())
             parts.append(once.unpivot([heading], index=[LINE, *around], variable_name=SOURCE, value_name=value))
         return pl.concat(parts, how="diagonal").sort(LINE, maintain_order=True)
+
+    def _without_footers(self, frame: Any) -> Any:
+        """The rows of a table with a unit a row, without those below them that are none: a lead, a percentage, a threshold."""
+        if not self.given.options or not self.given.units:
+            return frame
+        names = frame[self.given.units[-1]].unique().drop_nulls().to_list()
+        none = [name for name in names if label_role(name) in ("nothing", "turnout")]
+        return frame.filter(~frame[self.given.units[-1]].fill_null("").is_in(none)) if none else frame
 
     def origin(self, row: Mapping[str, Any], column: str) -> Origin:
         """Where a cell of a row stands. The column is right where all cells have quotes, or only those that need them."""

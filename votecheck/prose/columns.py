@@ -171,7 +171,7 @@ def _of_unit(passage: Passage, line: Sequence[Cell], options: Mapping[int, str])
             role = label_role(name)
             if role in ("", "total"):
                 yield Row(passage, Statement("option", name, measure, line[n].start), unit)
-            elif role not in ("nothing", "turnout"):
+            elif role not in ("nothing", "turnout", "units"):
                 yield Row(passage, Statement("total", _AS_TOTAL.get(role, role), measure, line[n].start), unit)
 
 
@@ -225,7 +225,7 @@ def _totals_of(text: str) -> list[str]:
     found = [label_role(text)] if label_role(text) else [label_role(part) for part in text.split("/")]
     if not all(found) or found == ["total"]:
         return []
-    return ["" if role in ("nothing", "total") else _AS_TOTAL.get(role, role) for role in found]
+    return ["" if role in ("nothing", "total", "units") else _AS_TOTAL.get(role, role) for role in found]
 
 
 def _number(code: str, cell: Cell) -> Token:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -9,6 +10,8 @@ from votecheck.model.errors import UnknownTableError
 
 DELIMITERS = ",;\t|"
 MOST_PREAMBLE = 40  # lines before the headings
+ROWS_OF_FIGURES = 3  # below the headings of a table
+_NUMBER = re.compile(r"[-+]?\d[\d.,'\s]*\s?%?")
 
 
 def delimiter(text: str) -> str:
@@ -62,3 +65,26 @@ def _unique(headings: Sequence[str]) -> list[str]:
         seen[name] += 1
         found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return found
+
+
+def above_figures(text: str, mark: str) -> tuple[str, int]:
+    """A heading by which the row of headings is known, and the number of the line it ends on: the row above the first of
+    several rows of figures. Nothing where there are no such rows."""
+    reader = csv.reader(io.StringIO(text), delimiter=mark)
+    rows = [([c.strip() for c in cells], reader.line_num) for _, cells in zip(range(MOST_PREAMBLE * 2), reader, strict=False)]
+    figures = [_are_figures(cells) for cells, _ in rows]
+    for place in range(1, len(rows)):
+        following = figures[place : place + ROWS_OF_FIGURES]
+        above, line = rows[place - 1]
+        if all(following) and any(above) and not figures[place - 1]:
+            others = [cell for n, (cells, _) in enumerate(rows) if n != place - 1 for cell in cells]
+            only = next((cell for cell in above if cell and cell not in others and above.count(cell) == 1), "")
+            return (only, line) if only else ("", 0)
+    return "", 0
+
+
+def _are_figures(cells: Sequence[str]) -> bool:
+    """Whether a row is one of figures: at least two numbers, and no fewer than half of what it holds."""
+    filled = [cell for cell in cells if cell]
+    numbers = sum(bool(_NUMBER.fullmatch(cell)) for cell in filled)
+    return numbers > 1 and numbers * 2 >= len(filled)

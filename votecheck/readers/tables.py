@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from votecheck.model.column_map import ColumnMap, built_in, known_map, missing, proposed
+from votecheck.model.column_map import ColumnMap, built_in, known_map, missing
 from votecheck.model.errors import InputError, UnknownTableError, missing_extra
 from votecheck.model.figures import Origin, Printed, Unread
 from votecheck.model.numerals import not_printed, read_count
-from votecheck.model.table import LINE, Kept, Rows, Table, are_quoted
+from votecheck.model.table import Kept, Rows, Table, are_quoted
 from votecheck.readers import delimited, encodings, headings, packed, workbook
 
 LOOKED_AT = 500  # rows, for a proposal
@@ -147,47 +147,52 @@ def fits(path: str, maps: Iterable[ColumnMap] = ()) -> bool:
         return False
 
 
-def _beginning(file: TableFile) -> Any:
-    """The first rows of a file's first table. Raises InputError."""
+def _beginning(file: TableFile) -> tuple[Any, str]:
+    """The first rows of a file's first table, and a heading by which its row of headings is known, if it is not the first.
+    Raises InputError."""
     head = file.head()
     rows: Rows
+    told = ""
     if not workbook.recognises(head):
         text = _first_lines(file)
         mark = headings.delimiter(text)
-        columns, line = headings.header(file.path, text, mark, "", 1)
+        columns, line, told = _looked_for(file.path, text, mark)
         rows = delimited.Rows(file.path, file.data, mark, columns, line)
     elif head.startswith(b"PAR1"):
         rows = workbook.Parquet(file.path, file.data)
     else:
         _, cells, _ = next(workbook.sheets(file.path, file.whole()))
-        columns, line = headings.header(file.path, workbook.as_csv(cells), ",", "", 1)
+        columns, line, told = _looked_for(file.path, workbook.as_csv(cells), ",")
         rows = Kept(workbook.frame(cells, columns, line))
     found = next(rows.batches(), None)
     if found is None:
         raise InputError(file.path, "no rows below the headings")
-    return found.head(LOOKED_AT)
+    return found, told
 
 
-def proposal(path: str) -> str:
-    """The column map of a table as settings to review: a known one, or what its headings and first rows suggest.
+def _looked_for(path: str, text: str, mark: str) -> tuple[list[str], int, str]:
+    """The headings, the line they end on, and how to know them: those above the first figures, else the first full row."""
+    told, _ = headings.above_figures(text, mark)
+    first = headings.header(path, text, mark, "", 1)
+    found = headings.header(path, text, mark, told, 1) if told else first
+    return *found, told if found != first else ""
 
-    Raises InputError.
-    """
+
+def proposal(path: str, pattern: str) -> str:
+    """The column map of a table as settings to review, for files that fit a pattern: a known one, or what its headings and its
+    figures suggest; with what every column is taken for. Raises InputError, also where the file holds no table of figures."""
     can_be_read(path)
-    rows = _beginning(TableFile(path))
-    columns = [column for column in rows.columns if column != LINE]
-    given = known_map(columns)
-    left_out: list[str] = []
-    if given is None:
-        given, left_out = proposed(columns, {c for c in columns if are_counts(rows[c].to_list())})
-    lines = [f"[tables.{_toml(Path(path).name)}]"]
+    from votecheck.readers.proposals import proposed
+
+    found = proposed(*_beginning(TableFile(path)))
+    given = found.given
+    if given.lacking or not (given.units or given.contest or given.option or (given.options and given.totals)):
+        raise InputError(path, "no table of an election's figures: no columns of options and their votes, or of totals")
+    lines = [f"[tables.{_toml(pattern)}]"]
     for name, field in ColumnMap.model_fields.items():
         if name in given.model_fields_set and (value := getattr(given, name)):
             lines.append(f"{field.alias} = {_toml(value)}" + (f"  # {field.description}" if field.description else ""))
-    asked = [("contest", "which column tells the contests apart?"), ("units", "which columns name the reporting units?")]
-    asked += [] if given.options else [("option", "which column holds the options?"), ("votes", "which holds their votes?")]
-    lines += [f"# {name} = …  # {question}" for name, question in asked if not getattr(given, name)]
-    lines += [f"# not used: {', '.join(c if c.isprintable() else _toml(c) for c in left_out)}"] if left_out else []
+    lines += [f"# {c if c.isprintable() else _toml(c)}: {what}" for c, what in found.taken_for.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -258,11 +263,5 @@ def _chosen(path: str, columns: list[str], maps: list[ColumnMap], line: int) -> 
     for given in maps:
         if len(maps) == 1 and (lacking := missing(given, columns)):
             raise InputError(path, f"the column map does not fit: {lacking}", line)
-    guess, _ = proposed(columns, columns)
-    asked = "which column holds the votes" if not (guess.votes or guess.options) else "which column holds the options"
-    if (guess.votes and guess.option) or guess.options:
-        asked = "is the map that `votecheck init` proposes right"
     shown = ", ".join(columns[:12]) + (", …" if len(columns) > 12 else "")
-    raise UnknownTableError(
-        path, f"no known column map fits: {asked}? `votecheck init {path}` proposes a map (columns: {shown})", line
-    )
+    raise UnknownTableError(path, f"column headings not recognised ({shown}); `votecheck init {path}` proposes a map", line)

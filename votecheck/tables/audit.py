@@ -232,7 +232,8 @@ def _format_notes(table: Table) -> tuple[Ragged | SameHeading, ...]:
         Ragged(table.path, tuple(sorted(table.rows.ragged))),
         Ragged(table.path, tuple(sorted(table.rows.short)), short=True),
     )
-    same = tuple(name for name in table.given.headings if f"{name} (2)" in table.columns)
+    used = set(table.given.headings)
+    same = tuple(name for name in table.given.headings if f"{name} (2)" in table.columns and f"{name} (2)" not in used)
     return (*(note for note in notes if note.lines), *([SameHeading(table.path, same)] if same else []))
 
 

@@ -66,7 +66,7 @@ def _words(label: str, whole: dict[str, set[str]]) -> Iterator[str]:
 
 # What a label means by the most telling kind among its words: the first of these.
 _MEANINGS = {
-    "threshold": "nothing", "absent": "nothing", "stations": "nothing", "under": "undervotes", "over": "overvotes",
+    "threshold": "nothing", "absent": "nothing", "stations": "units", "under": "undervotes", "over": "overvotes",
     "invalid": "invalid votes", "blank": "blank votes", "valid": "valid votes", "issued": "ballots issued",
     "turnout": "turnout", "share": "nothing", "cast": "ballots cast", "voters": "ballots cast",
     "register": "registered voters", "ballots": "ballots cast", "total": "total",

@@ -25,6 +25,8 @@ def role_of_column(heading: str) -> str:
     if re.search(r"%|\b(percent|pct)\b", heading.casefold()):
         return "share"
     found = label_role(heading)
+    if found == "units":
+        return "unit" if len(plain(heading).split()) == 1 else "no tally"
     return {"nothing": "no tally", "blank or invalid votes": "invalid votes"}.get(found, found)
 
 
@@ -59,7 +61,7 @@ def _role_by_words(option: str) -> str:
     Green*, is none of its contest."""
     first, *more = re.split(r"\s[-–]\s|[(:]", option, maxsplit=1)
     found = label_role(option) or ("nothing" if more and label_role(first) else "")
-    return {"": "option", "turnout": "nothing", "blank or invalid votes": "invalid votes"}.get(found, found)
+    return {"": "option", "turnout": "nothing", "units": "nothing", "blank or invalid votes": "invalid votes"}.get(found, found)
 
 
 @cache
