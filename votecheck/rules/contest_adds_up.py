@@ -2,7 +2,8 @@
 
 Undervotes and overvotes are votes lost. Some offices print overvotes as ballots, each of which loses all the
 votes it had; the report's own figures decide which. If a report does not say how many votes are allowed, any
-number that fits is taken. The same holds within each mode of voting.
+number that fits is taken. The same holds within each mode of voting. A results file is taken to count otherwise only if
+most of its sums are off, all to one side; sums of a few units are findings.
 
 NIST SP 1500-100: votes + undervotes + overvotes = votes allowed x ballots cast.
 

@@ -1,7 +1,9 @@
 """The votes of a contest do not exceed the ballots cast, as often as votes are allowed.
 
 This holds in each mode of voting too. Where the report does not say how many votes are allowed, one is taken,
-and a break is a warning, since several votes a ballot would excuse it.
+and a break is a warning, since several votes a ballot would excuse it. A results file is taken to allow the number of votes
+that its votes, undervotes and overvotes fit in most units. Nothing else excuses a break: in no way of counting are there more
+votes than that.
 
 Consistent:
 

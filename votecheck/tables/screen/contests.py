@@ -183,12 +183,17 @@ def _is_convention(law: LawResult) -> bool:
     if law.rule == HIDDEN_TOTAL:
         return breaks > 0  # all units of a contest were already required to break it
     in_most_places = breaks >= FEWEST_BREAKS and breaks * CONVENTION_ONE_IN > law.checked
+    if law.rule == "votes-within-ballots":
+        return False  # in no way of counting are there more votes than the ballots allow
+    if law.rule == "contest-adds-up" and not in_most_places:
+        return False
+    is_one_sided = min(law.short, law.over) * 20 <= breaks
     if law.rule == "units-add-up" and in_most_places and law.short > law.over:
-        return True  # most sums are short, so not all units are listed
+        return is_one_sided  # most sums are short, so not all units are listed
     if law.rule in ONLY_EVER_SHORT and law.over > law.short:  # an omission never makes a sum too large
         return not 0 < law.units < FEWEST_UNITS and breaks >= FEWEST_BREAKS and breaks * OVER_ONE_IN > law.checked
     of_all = REPEATS_ONE_IN if law.rule == "options-stand-once" else BREAKS_ONE_IN
-    return breaks >= FEWEST_BREAKS and breaks * of_all > law.checked and min(law.short, law.over) * 20 <= breaks
+    return breaks >= FEWEST_BREAKS and breaks * of_all > law.checked and is_one_sided
 
 
 def _hidden_total_rows(contests: Any) -> LawResult:

@@ -92,7 +92,7 @@ def votes_allowed(contests: Any) -> dict[str, int]:
             is_over = ns.col(f"options|{mode}") > ns.col(f"ballots cast|{mode}")
             modes_over = modes_over + is_over.fill_null(False).cast(ns.Int64)
     # A ballot cannot have more votes than there are options; a count that would need this is a slip.
-    needed, exactly, most = (options + ballots - 1) // ballots, whole // ballots, ns.col("rows|")
+    needed, exactly, most = (whole + ballots - 1) // ballots, whole // ballots, ns.col("rows|")
     wanted = ("options", "rows", "ballots cast", *EXTRAS[:2])
     with_ballots = contests.select("unit", "contest", *(name for name in present if name.partition("|")[0] in wanted))
     with_ballots = with_ballots.filter(ballots > 0).select(
@@ -140,11 +140,14 @@ def _exact_votes(needs: Sequence[_VotesNeeded]) -> int:
 
 
 def _likely_allowed(needs: Sequence[_VotesNeeded]) -> int:
-    """The votes for each ballot that at least four in five units of a contest stay within."""
+    """The votes for each ballot that at least four in five units of a contest stay within; all of them, but for a single one
+    that needs far more, where most units show that several votes are allowed."""
     several = [need for need in needs if need.votes > 1]
     if len(several) == 1 and several[0].slightly and several[0].units == 1:
         return 1
     votes = sorted(need.votes for need in needs for _ in range(min(need.units, 1_000)))
+    if votes[len(votes) // 2] > 1:
+        return votes[-2] if len(votes) > 2 and votes[-1] > votes[-2] + 1 else votes[-1]
     return max(1, votes[-1 - len(votes) // 5])  # one unit in five may be wrong
 
 
