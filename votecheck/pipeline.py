@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from votecheck.diagnosis.audit import audit_election
 from votecheck.inputs import Inputs
 from votecheck.model.audit import Audit, joined
+from votecheck.model.errors import InputError
 from votecheck.model.facts import by_election
 from votecheck.model.figures import Printed
 from votecheck.model.findings import SEVERITIES, Verdict
@@ -66,6 +67,23 @@ def audit(
         quotes={origin: quote for reading in readings for origin, quote in reading.quotes.items()},
         unchecked=tuple(path for path in dict.fromkeys(meant) if path not in found_all.checked),
     ).touching(changed)
+
+
+def with_tables_read(inputs: Inputs) -> Inputs:
+    """The inputs with every results file read as a dataset beside the others; one that cannot be is added to the errors."""
+    if not inputs.tables:
+        return inputs
+    from votecheck.readers import Reading, Source
+    from votecheck.tables.audit import Setup, as_dataset
+
+    setup = Setup(tuple(all_rules().values()), inputs.maps)
+    readings, errors = dict(inputs.readings), list(inputs.errors)
+    for file in (file for same in inputs.tables for file in same):
+        try:
+            readings[Source(file.path, "")] = Reading(as_dataset(file, inputs.beside_tables, setup))
+        except InputError as error:
+            errors.append(error)
+    return inputs._replace(readings=readings, errors=errors, tables=())
 
 
 class _Tell:

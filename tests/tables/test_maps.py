@@ -1,12 +1,13 @@
 """Maps of columns: known ones, those that init proposes, tables without units."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.command import votecheck
+from tests.command import votecheck, votecheck_json
 from tests.tables.support import plain_table, table, written
 
 
@@ -88,11 +89,21 @@ def test_what_init_writes_is_valid_whatever_the_headings(tmp_path: Path) -> None
     assert votecheck("check", str(path)).returncode == 0
 
 
-@pytest.mark.parametrize("command", ["read", "reconcile"])
-def test_results_files_are_not_what_articles_and_datasets_are(tmp_path: Path, command: str) -> None:
-    refused = votecheck(command, str(written(tmp_path, table(3))))
-    assert (refused.returncode, refused.stdout) == (2, "")
-    assert "a results file, which `votecheck check` audits" in refused.stderr
+def test_a_results_file_is_read_as_a_dataset(tmp_path: Path) -> None:
+    path = written(tmp_path, table(3))
+    assert votecheck("read", str(path), "-o", str(tmp_path / "dataset.yaml")).returncode == 0
+    of_file, of_dataset = (votecheck_json("check", str(p), "--format", "json") for p in (path, tmp_path / "dataset.yaml"))
+    assert of_file["causes"] == of_dataset["causes"] == []
+    assert of_dataset["summary"]["figures"] > 0
+
+
+def test_a_tally_is_reconciled_with_a_results_file(tmp_path: Path) -> None:
+    (tmp_path / "official.csv").write_text("county,office,candidate,votes\nRiverside,Mayor,Ann Ash,18432\n", encoding="utf-8")
+    told = "votecheck: 1\nelection: Mayor\nreports:\n  - id: news\n    votes: {Ash: 18432, Birch: 17560}\n"
+    (tmp_path / "news.yaml").write_text(told, encoding="utf-8")
+    run = votecheck("reconcile", "official.csv", "news.yaml", cwd=tmp_path)
+    assert run.returncode == 0
+    assert re.search(r"Ash +18432  news, official.csv", run.stdout)
 
 
 @pytest.mark.parametrize(

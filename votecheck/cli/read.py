@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from votecheck.cli.reading import Paths, texts_of
+from votecheck.cli.reading import Paths, datasets_of
 from votecheck.cli.terminal import complain, show
 
 
@@ -12,13 +12,13 @@ def read(
     paths: Paths = None,
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Write the dataset to a new file.")] = "",
 ) -> None:
-    """Write the tallies in articles as a dataset to review."""
+    """Write the tallies in articles and results files as a dataset to review."""
     from pathlib import Path
 
     from votecheck.inputs import as_one
     from votecheck.outputs import native
 
-    inputs = texts_of(paths)
+    inputs = datasets_of(paths)
     if inputs.errors:
         raise typer.Exit(2)
     text = native.render(*as_one(inputs))

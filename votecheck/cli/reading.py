@@ -40,13 +40,15 @@ def inputs_of(paths: list[str] | None, config: str = "") -> "Inputs":
     return inputs
 
 
-def texts_of(paths: list[str] | None) -> "Inputs":
-    """The articles and datasets that a command is about; exit 2 where there are results files only."""
+def datasets_of(paths: list[str] | None) -> "Inputs":
+    """What a command is about, results files read as datasets too, with a line for each file that cannot be read."""
+    from votecheck.pipeline import with_tables_read
+
     inputs = inputs_of(paths)
-    if inputs.tables and not inputs.readings:
-        complain(f"{inputs.tables[0][0].path}: a results file, which `votecheck check` audits; name an article or a dataset")
-        raise typer.Exit(2)
-    return inputs
+    read = with_tables_read(inputs)
+    for problem in read.errors[len(inputs.errors) :]:
+        complain(str(problem))
+    return read
 
 
 def audit_of(

@@ -2,7 +2,7 @@
 
 import typer
 
-from votecheck.cli.reading import Paths, texts_of
+from votecheck.cli.reading import Paths, datasets_of
 from votecheck.cli.terminal import show, view
 
 
@@ -13,7 +13,7 @@ def reconcile(
     from votecheck.outputs import reconciled
     from votecheck.repair.reconcile import reconcile as reconciliation
 
-    inputs = texts_of(paths)
+    inputs = datasets_of(paths)
     if inputs.readings:
         show(reconciled.render(reconciliation(inputs.datasets), view()))
     if inputs.errors:

@@ -7,26 +7,26 @@ from pathlib import Path
 from typing import NamedTuple
 
 from votecheck.diagnosis.audit import audit_election
-from votecheck.model.audit import Absent, Audit, Convention, Ragged, SameHeading, joined
+from votecheck.model.audit import Absent, Audit, Convention, joined
 from votecheck.model.causes import Diagnosis
 from votecheck.model.column_map import ColumnMap
 from votecheck.model.errors import InputError
-from votecheck.model.figures import Origin, Printed, Unread
 from votecheck.model.findings import Mark, Verdict
 from votecheck.model.relations import Rule
 from votecheck.model.report import Dataset, Report
-from votecheck.model.table import Table
-from votecheck.readers.tables import LOOKED_AT, TableFile, are_counts, election_of, read
+from votecheck.readers.tables import TableFile, election_of, read
 from votecheck.tables.aggregate.aggregates import Group
+from votecheck.tables.aggregate.dataframes import collected
 from votecheck.tables.aggregate.engines import Engine, aggregator
 from votecheck.tables.aggregate.tallies import SEP
-from votecheck.tables.compare.datasets import compare_with_datasets
+from votecheck.tables.compare.datasets import compare_with_datasets, report_beside
 from votecheck.tables.compare.matching import unit_key
 from votecheck.tables.compare.roll_ups import pair_report, screen_pair
 from votecheck.tables.compare.same_units import compare_same_units, short_names
-from votecheck.tables.reload.report import as_report, exact_key
+from votecheck.tables.notes import format_notes, unread_columns
+from votecheck.tables.reload.report import as_report, exact_key, report
+from votecheck.tables.reload.source_rows import read_rows
 from votecheck.tables.screen.contests import SCREENED_RULES, STRUCTURAL, Screened, is_few, screen, units_of
-from votecheck.vocabulary.tables import role_of_column
 
 
 class Setup(NamedTuple):
@@ -143,6 +143,28 @@ def audit_beside(file: TableFile, datasets: Sequence[Dataset], setup: Setup) -> 
     return FileAudit(joined(found))
 
 
+MOST_WRITTEN = 50_000  # rows of a table that are read as a dataset, which people review
+
+
+def as_dataset(file: TableFile, beside: Sequence[Dataset], setup: Setup) -> Dataset:
+    """All rows of a file's tables as a dataset, a report each; beside datasets of one election what they speak of, under their
+    names. Raises InputError, also if the rows are too many to review."""
+    reports = []
+    for one in _screened(file, setup):
+        name = Path(file.path).name
+        name = f"{name}, {one.aggregates.table.sheet}" if one.aggregates.table.sheet else name
+        if beside:
+            reports.append(report_beside(beside, one, name))
+            continue
+        lists = collected(one.aggregates.contests.select("unit", "contest", "lines"))
+        if (number := int(lists["lines"].sum())) > MOST_WRITTEN:
+            raise InputError(file.path, f"{number:,} rows; at most {MOST_WRITTEN:,} are read as a dataset: check it as it is")
+        rows = read_rows(one.aggregates, set(lists.select("unit", "contest").iter_rows()))
+        reports.append(report(rows, one, name))
+    election = beside[0].election if beside else election_of(file.path)
+    return Dataset.model_construct(election=election, names={}, reports=reports)
+
+
 # The files that were read last: the file of a state is compared with those of all its counties.
 _FILES_KEPT = 4
 _screened_files: dict[tuple[object, ...], list[Screened]] = {}
@@ -183,22 +205,11 @@ def _audit_table(screened: Screened, run: _Run) -> Audit:
         reports=1,
         figures=screened.figures,
         kept_in_tables=screened.passed,
-        notes=(*screened.conventions, *screened.undecided_places, *_format_notes(screened.aggregates.table)),
+        notes=(*screened.conventions, *screened.undecided_places, *format_notes(screened.aggregates.table)),
         unexplained=left_out,
-        unread=(*screened.aggregates.table.unread, *_unread_columns(screened.aggregates.table)),
+        unread=(*screened.aggregates.table.unread, *unread_columns(screened.aggregates.table)),
         checked=frozenset([screened.aggregates.table.path] if screened.compares else ()),
     )
-
-
-def _unread_columns(table: Table) -> Iterator[Unread]:
-    """The columns of numbers that no part of the column map names, unless their headings say that they are no tallies."""
-    used = {*table.given.headings, *table.given.shares}
-    left = [column for column in table.columns if column not in used and not role_of_column(column)]
-    if not left or (first := next(table.rows.batches(), None)) is None:
-        return
-    for column in left:
-        if are_counts(first[column].head(LOOKED_AT).to_list()):
-            yield Unread(Printed(column, Origin(table.path)), "a column of numbers that the column map does not name", "column")
 
 
 def _without_roll_ups(conventions: Sequence[Convention]) -> tuple[Convention, ...]:
@@ -224,17 +235,6 @@ def _as_note(diagnosis: Diagnosis) -> Diagnosis:
     findings = tuple(replace(finding, severity="note") for finding in diagnosis.findings)
     hypothesis = replace(diagnosis.hypothesis, severity="note") if diagnosis.hypothesis else None
     return diagnosis._replace(severity="note", findings=findings, hypothesis=hypothesis)
-
-
-def _format_notes(table: Table) -> tuple[Ragged | SameHeading, ...]:
-    """Notes on rows that are longer or shorter than the headings, and on headings that several columns share."""
-    notes = (
-        Ragged(table.path, tuple(sorted(table.rows.ragged))),
-        Ragged(table.path, tuple(sorted(table.rows.short)), short=True),
-    )
-    used = set(table.given.headings)
-    same = tuple(name for name in table.given.headings if f"{name} (2)" in table.columns and f"{name} (2)" not in used)
-    return (*(note for note in notes if note.lines), *([SameHeading(table.path, same)] if same else []))
 
 
 def _audit_pair_of_tables(inner: Screened, outer: Screened, run: _Run) -> Audit:

@@ -28,19 +28,25 @@ def compare_with_datasets(
     same: Sequence[Dataset], screened: Screened, name: str, rules: Sequence[Rule], is_reported: IsReported
 ) -> Audit:
     """The facts that datasets of one election share with a table, whose report is called `name`, held against each other."""
-    election = as_election(same)
-    told = {result.unit for result in election.results}
-    units = match_units([SEP.join(unit) for unit in told], _units(screened))
-    found = list(_rows_of(screened, {theirs for theirs, _ in zip(sorted(units), range(MOST_UNITS), strict=False)}))
-    renamed = [_renamed(row, units, contests) for contests in [_contests(election, found)] for row in found]
-    shown = [row for row in renamed if row is not None]
-    table = report(shown, screened, name)
+    table = report_beside(same, screened, name)
     datasets = [*same, Dataset.model_construct(election=same[0].election, names={}, reports=[table])]
     audit = judged(datasets, screened, rules, is_reported)
     kept = sum(verdict.state == "kept" for verdict in audit.verdicts)
     facts = Shared(kept + len(audit.findings), *_partners(datasets, table))
-    paths = {s.figure.origin.path for result in election.results for s in result.statements}
+    paths = {s.figure.origin.path for result in as_election(same).results for s in result.statements}
     return noted(audit, screened, str(same[0].reports[0].id), facts, paths | {screened.aggregates.table.path})
+
+
+def report_beside(same: Sequence[Dataset], screened: Screened, name: str) -> Report:
+    """What a table prints of the units and contests that datasets of one election speak of, under the names that they have
+    there; a unit that it does not print is the sum of the units inside it."""
+    election = as_election(same)
+    told = {result.unit for result in election.results if result.statements}
+    units = match_units([SEP.join(unit) for unit in told], _units(screened))
+    found = list(_rows_of(screened, {theirs for theirs, _ in zip(sorted(units), range(MOST_UNITS), strict=False)}))
+    renamed = [_renamed(row, units, contests) for contests in [_contests(election, found)] for row in found]
+    shown = [row for row in renamed if row is not None]
+    return report(shown, screened, name)
 
 
 def _partners(datasets: Sequence[Dataset], table: Report) -> tuple[int, int]:
