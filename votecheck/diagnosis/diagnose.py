@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
+from votecheck.diagnosis.belief import believed
 from votecheck.diagnosis.consequence import consequence
 from votecheck.diagnosis.hypotheses import chosen, hypotheses
 from votecheck.diagnosis.searches import Places, Solved, can_be_solved, explained_together
@@ -47,7 +48,7 @@ def diagnose(
     grouped = _joined(grouped, solved)
     grouped = _with_explanations(sorted(grouped, key=gravest_first), solved)
     causes += _as_lists([_read_by_sums(cause, places) for cause in grouped])
-    return sorted(_in_several_places(causes), key=gravest_first)
+    return sorted(map(believed, _in_several_places(causes)), key=gravest_first)
 
 
 # ---- explanations -------------------------------------------------------------------------------

@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from votecheck.diagnosis.belief import corroborated
 from votecheck.model.audit import Audit
 from votecheck.model.causes import Diagnosis, Repair
 from votecheck.model.figures import Figure
-
-FEWEST_RESTORED = 2
 
 
 class Fix(NamedTuple):
@@ -36,13 +35,7 @@ def _sound(diagnosis: Diagnosis) -> tuple[Repair, ...]:
     if diagnosis.confidence not in ("certain", "likely") or diagnosis.explanations[0].assumptions:
         return ()
     repairs = diagnosis.explanations[0].repairs
-    return repairs if all(_corroborated(r, diagnosis) for r in repairs) else ()
-
-
-def _corroborated(repair: Repair, diagnosis: Diagnosis) -> bool:
-    broken = [f for f in diagnosis.findings if f.severity != "note"]
-    restored = len(broken) if repair.moved else sum(repair.mark.figure in f.suspects for f in broken)
-    return bool(repair.printed_in) or restored >= FEWEST_RESTORED
+    return repairs if all(corroborated(r, diagnosis) for r in repairs) else ()
 
 
 def _replacement(repair: Repair) -> str:
