@@ -250,3 +250,16 @@ def test_without_the_packages_for_tables_it_is_said_how_to_install_them(tmp_path
     run = subprocess.run([sys.executable, "-c", code, command, path], capture_output=True, text=True, check=False, cwd=ROOT)
     assert (run.returncode, run.stdout) == (2, "")
     assert run.stderr == f"error: {path}: needs more packages; install them with: python -m pip install 'votecheck[tables]'\n"
+
+
+def test_a_column_of_voters_lies_between_the_votes_and_the_register(tmp_path: Path) -> None:
+    (tmp_path / "votecheck.toml").write_text(
+        '[tables."voters.csv"]\nunits = ["station"]\noptions = ["Ash", "Birch"]\n'
+        'totals = {"registered voters" = "list", voters = "came", "valid votes" = "valid", "invalid votes" = "null"}\n'
+    )
+    rows = ["station,list,came,valid,null,Ash,Birch", "1,200,120,116,4,60,56", "2,300,{},174,5,90,84", "3,250,140,138,2,70,68"]
+    path = tmp_path / "voters.csv"
+    for came, broken in (("180", 0), ("310", 1), ("170", 1)):
+        path.write_text("\n".join(rows).format(came) + "\n")
+        causes = votecheck_json("check", str(path), "--format", "json")["causes"]
+        assert len(causes) == broken, came

@@ -10,8 +10,8 @@ from votecheck.vocabulary.labels import label_role, plain
 from votecheck.vocabulary.tables import role_of_column, words
 
 Total = Literal[
-    "registered voters", "ballots issued", "ballots cast", "valid votes", "invalid votes", "blank votes", "undervotes",
-    "overvotes", "turnout", "total",
+    "registered voters", "voters", "ballots issued", "ballots cast", "valid votes", "invalid votes", "blank votes",
+    "undervotes", "overvotes", "turnout", "total",
 ]  # fmt: skip
 TOTALS = get_args(Total)
 

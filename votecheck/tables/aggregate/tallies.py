@@ -18,6 +18,7 @@ from votecheck.vocabulary.tables import Role, is_subtotal, is_whole, role
 
 TOTALS = (
     "registered voters",
+    "voters",
     "ballots issued",
     "ballots cast",
     "valid votes",

@@ -94,6 +94,11 @@ class _BrokenGroups:
         return (Group(self.sides.rule, r["unit"], r["contest"]) for r in rows(broken))
 
 
+def _speak_of(lower: Term, higher: Term, only_with: str) -> bool:
+    """Whether a pair of steps has the total without which a ladder says nothing; it is unknown where that is not printed."""
+    return not only_with or Count(only_with) in (lower, higher) or Times(Count(only_with)) in (lower, higher)
+
+
 def _sides(rule: Any, columns: "_TermColumns") -> Iterator[Sides]:
     """Both sides of a rule's relation as expressions over the contests; of a ladder, one pair for each two of its steps."""
     relation: Relation = rule.relation
@@ -105,8 +110,8 @@ def _sides(rule: Any, columns: "_TermColumns") -> Iterator[Sides]:
             pairs = [(left, right, True)]
         case AtMost(left, right, ""):
             pairs = [(left, right, False)]
-        case Ladder(steps, ""):
-            pairs = [(lower, higher, False) for lower, higher in combinations(steps, 2)]
+        case Ladder(steps, only_with):
+            pairs = [(lower, higher, False) for lower, higher in combinations(steps, 2) if _speak_of(lower, higher, only_with)]
     for left, right, is_equation in pairs:
         gap = columns.gap(left, right)
         if gap is not None:
